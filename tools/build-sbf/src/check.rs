@@ -1,0 +1,125 @@
+//! What a program may not contain. Each refusal names the function or symbol.
+
+use std::collections::BTreeSet;
+
+use bpf_linker::llvm_sys::{LLVMTypeKind, core::*, prelude::*};
+use object::{Object, ObjectSection, ObjectSymbol};
+
+use crate::{
+    error::{Error, Result},
+    llvm::{self, Module},
+};
+
+/// Bytes of stack a function may use.
+pub const FRAME: i32 = 4096;
+
+fn list(names: BTreeSet<String>) -> String {
+    names.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+fn has_float(ty: LLVMTypeRef) -> bool {
+    unsafe {
+        match LLVMGetTypeKind(ty) {
+            LLVMTypeKind::LLVMHalfTypeKind
+            | LLVMTypeKind::LLVMBFloatTypeKind
+            | LLVMTypeKind::LLVMFloatTypeKind
+            | LLVMTypeKind::LLVMDoubleTypeKind
+            | LLVMTypeKind::LLVMX86_FP80TypeKind
+            | LLVMTypeKind::LLVMFP128TypeKind
+            | LLVMTypeKind::LLVMPPC_FP128TypeKind => true,
+            LLVMTypeKind::LLVMStructTypeKind => (0..LLVMCountStructElementTypes(ty))
+                .any(|at| has_float(LLVMStructGetTypeAtIndex(ty, at))),
+            LLVMTypeKind::LLVMArrayTypeKind | LLVMTypeKind::LLVMVectorTypeKind => {
+                has_float(LLVMGetElementType(ty))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// No value of a floating-point type anywhere.
+pub fn floats(module: &Module) -> Result<()> {
+    let mut users = BTreeSet::new();
+    for function in module.defined_functions() {
+        let used = llvm::instructions(function).into_iter().any(|instruction| {
+            has_float(llvm::type_of(instruction))
+                || (0..unsafe { LLVMGetNumOperands(instruction) })
+                    .any(|at| has_float(llvm::type_of(llvm::operand(instruction, at as u32))))
+        });
+        if used {
+            users.insert(llvm::name(function));
+        }
+    }
+    if users.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Floats(list(users)))
+}
+
+/// No writable global, and nothing used that is not defined.
+pub fn symbols(module: &Module) -> Result<()> {
+    let mut writable = BTreeSet::new();
+    let mut undefined = BTreeSet::new();
+    for global in module.globals() {
+        let name = llvm::name(global);
+        if unsafe { LLVMIsDeclaration(global) } != 0 {
+            if !llvm::users(global).is_empty() {
+                undefined.insert(name);
+            }
+        } else if unsafe { LLVMIsGlobalConstant(global) } == 0 && !name.starts_with("llvm.") {
+            writable.insert(name);
+        }
+    }
+    for function in module.functions() {
+        let name = llvm::name(function);
+        if unsafe { LLVMIsDeclaration(function) } != 0
+            && !name.starts_with("llvm.")
+            && !llvm::users(function).is_empty()
+        {
+            undefined.insert(name);
+        }
+    }
+    if !writable.is_empty() {
+        return Err(Error::WritableStatics(list(writable)));
+    }
+    if !undefined.is_empty() {
+        return Err(Error::Undefined(list(undefined)));
+    }
+    Ok(())
+}
+
+/// Has LLVM raise a diagnostic for each frame above the VM's size.
+pub fn mark_frames(module: &Module) {
+    for function in module.defined_functions() {
+        module.annotate(function, "warn-stack-size", &FRAME.to_string());
+    }
+}
+
+/// The object file again: code generation may have called library functions or kept writable data.
+pub fn object(bytes: &[u8]) -> Result<()> {
+    let file = object::File::parse(bytes).map_err(|error| Error::Elf(error.to_string()))?;
+    let undefined: BTreeSet<_> = file
+        .symbols()
+        .filter(|symbol| symbol.is_undefined())
+        .filter_map(|symbol| symbol.name().ok().map(str::to_owned))
+        .filter(|name| !name.is_empty())
+        .collect();
+    if !undefined.is_empty() {
+        return Err(Error::Undefined(list(undefined)));
+    }
+    let writable: BTreeSet<_> = file
+        .sections()
+        .filter(|section| section.size() > 0)
+        .filter_map(|section| section.name().ok().map(str::to_owned))
+        .filter(|name| {
+            [".data", ".bss", ".tdata", ".tbss"]
+                .iter()
+                .any(|kind| name == kind || name.starts_with(&format!("{kind}.")))
+                && !name.starts_with(".data.rel.ro")
+        })
+        .collect();
+    if !writable.is_empty() {
+        return Err(Error::WritableStatics(list(writable)));
+    }
+    Ok(())
+}

@@ -1,0 +1,410 @@
+//! A thin layer over the LLVM C API: one module, its context, and the diagnostics LLVM raises on it.
+
+use std::{
+    cell::RefCell,
+    ffi::{CStr, CString, c_char, c_void},
+    ptr, slice,
+    sync::Once,
+};
+
+use bpf_linker::llvm_sys::{
+    LLVMAttributeFunctionIndex, LLVMDiagnosticSeverity, LLVMLinkage, LLVMOpcode, LLVMTypeKind,
+    core::*,
+    error::{LLVMDisposeErrorMessage, LLVMGetErrorMessage},
+    error_handling::LLVMInstallFatalErrorHandler,
+    ir_reader::LLVMParseIRInContext2,
+    linker::LLVMLinkModules2,
+    prelude::*,
+    support::LLVMParseCommandLineOptions,
+    target::*,
+    target_machine::*,
+    transforms::pass_builder::*,
+};
+
+use crate::error::{Error, Result};
+
+/// Options of the BPF back end. The program's frames are 4096 bytes; newer encodings, which sBPF v3
+/// does not have, stay off; traps at `unreachable` are written by `lower::traps` instead.
+const LLVM_OPTIONS: &[&CStr] = &[
+    c"build-sbf",
+    c"--bpf-stack-size=4096",
+    c"--disable-gotox",
+    c"--disable-ldsx",
+    c"--disable-movsx",
+    c"--bpf-disable-trap-unreachable",
+];
+
+extern "C" fn fatal(reason: *const c_char) {
+    // LLVM does not continue after this: leave with its words rather than with a core dump.
+    let reason = unsafe { CStr::from_ptr(reason) }.to_string_lossy();
+    eprintln!("error: LLVM cannot generate code: {reason}");
+    std::process::exit(1);
+}
+
+fn initialise() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| unsafe {
+        LLVMInitializeBPFTarget();
+        LLVMInitializeBPFTargetMC();
+        LLVMInitializeBPFTargetInfo();
+        LLVMInitializeBPFAsmPrinter();
+        LLVMInitializeBPFAsmParser();
+        let arguments: Vec<_> = LLVM_OPTIONS.iter().map(|option| option.as_ptr()).collect();
+        LLVMParseCommandLineOptions(
+            arguments.len() as i32,
+            arguments.as_ptr(),
+            c"build-sbf".as_ptr(),
+        );
+        LLVMInstallFatalErrorHandler(Some(fatal));
+    });
+}
+
+type Diagnostics = RefCell<Vec<String>>;
+
+extern "C" fn record(info: LLVMDiagnosticInfoRef, diagnostics: *mut c_void) {
+    unsafe {
+        let severity = match LLVMGetDiagInfoSeverity(info) {
+            LLVMDiagnosticSeverity::LLVMDSError => "error",
+            LLVMDiagnosticSeverity::LLVMDSWarning => "warning",
+            _ => return,
+        };
+        let text = LLVMGetDiagInfoDescription(info);
+        let line = format!("{severity}: {}", CStr::from_ptr(text).to_string_lossy());
+        LLVMDisposeMessage(text);
+        (*diagnostics.cast::<Diagnostics>()).borrow_mut().push(line);
+    }
+}
+
+/// A module in a context of its own.
+pub struct Module {
+    pub context: LLVMContextRef,
+    pub raw: LLVMModuleRef,
+    machine: LLVMTargetMachineRef,
+    diagnostics: Box<Diagnostics>,
+}
+
+impl Drop for Module {
+    fn drop(&mut self) {
+        unsafe {
+            LLVMDisposeTargetMachine(self.machine);
+            LLVMDisposeModule(self.raw);
+            LLVMContextDispose(self.context);
+        }
+    }
+}
+
+impl Module {
+    /// Reads LLVM bitcode, or LLVM assembly.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        initialise();
+        unsafe {
+            let context = LLVMContextCreate();
+            let diagnostics = Box::new(Diagnostics::default());
+            LLVMContextSetDiagnosticHandler(
+                context,
+                Some(record),
+                ptr::from_ref(&*diagnostics).cast_mut().cast(),
+            );
+            let raw = match parse_into(context, bytes) {
+                Ok(raw) => raw,
+                Err(error) => {
+                    LLVMContextDispose(context);
+                    return Err(error);
+                }
+            };
+            Ok(Self {
+                context,
+                raw,
+                machine: target_machine()?,
+                diagnostics,
+            })
+        }
+    }
+
+    /// Links LLVM assembly into the module.
+    pub fn link_assembly(&self, text: &str) -> Result<()> {
+        unsafe {
+            let other = parse_into(self.context, text.as_bytes())?;
+            if LLVMLinkModules2(self.raw, other) != 0 {
+                return Err(Error::Llvm("the run-time helpers do not link".into()));
+            }
+        }
+        self.fail_on_diagnostics()
+    }
+
+    pub fn run_passes(&self, pipeline: &str) -> Result<()> {
+        let passes = CString::new(pipeline).expect("a pipeline has no NUL");
+        unsafe {
+            let options = LLVMCreatePassBuilderOptions();
+            let error = LLVMRunPasses(self.raw, passes.as_ptr(), self.machine, options);
+            LLVMDisposePassBuilderOptions(options);
+            if !error.is_null() {
+                let text = LLVMGetErrorMessage(error);
+                let message = CStr::from_ptr(text).to_string_lossy().into_owned();
+                LLVMDisposeErrorMessage(text);
+                return Err(Error::Llvm(format!("passes `{pipeline}`: {message}")));
+            }
+        }
+        self.fail_on_diagnostics()
+    }
+
+    /// Checks that the module is well formed; a lowering that breaks it must not reach the back end.
+    pub fn verify(&self, stage: &str) -> Result<()> {
+        use bpf_linker::llvm_sys::analysis::{LLVMVerifierFailureAction, LLVMVerifyModule};
+        unsafe {
+            let mut text = ptr::null_mut();
+            let broken = LLVMVerifyModule(
+                self.raw,
+                LLVMVerifierFailureAction::LLVMReturnStatusAction,
+                &mut text,
+            );
+            let message = take_message(text);
+            if broken != 0 {
+                return Err(Error::Llvm(format!("{stage}: {message}")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Machine code as an ELF object file.
+    pub fn emit_object(&self) -> Result<Vec<u8>> {
+        unsafe {
+            let mut text = ptr::null_mut();
+            let mut buffer = ptr::null_mut();
+            let failed = LLVMTargetMachineEmitToMemoryBuffer(
+                self.machine,
+                self.raw,
+                LLVMCodeGenFileType::LLVMObjectFile,
+                &mut text,
+                &mut buffer,
+            );
+            if failed != 0 {
+                return Err(Error::Llvm(take_message(text)));
+            }
+            let start = LLVMGetBufferStart(buffer).cast::<u8>();
+            let object = slice::from_raw_parts(start, LLVMGetBufferSize(buffer)).to_vec();
+            LLVMDisposeMemoryBuffer(buffer);
+            self.fail_on_diagnostics()?;
+            Ok(object)
+        }
+    }
+
+    pub fn fail_on_diagnostics(&self) -> Result<()> {
+        let lines = self.diagnostics.take();
+        if lines.is_empty() {
+            return Ok(());
+        }
+        Err(Error::Diagnostics(lines.join("\n")))
+    }
+
+    /// The module as LLVM assembly.
+    pub fn to_text(&self) -> String {
+        unsafe { take_message(LLVMPrintModuleToString(self.raw)) }
+    }
+
+    pub fn functions(&self) -> Vec<LLVMValueRef> {
+        unsafe { chain(LLVMGetFirstFunction(self.raw), |f| LLVMGetNextFunction(f)) }
+    }
+
+    /// Functions with a body.
+    pub fn defined_functions(&self) -> Vec<LLVMValueRef> {
+        let mut functions = self.functions();
+        functions.retain(|f| unsafe { LLVMIsDeclaration(*f) == 0 });
+        functions
+    }
+
+    pub fn globals(&self) -> Vec<LLVMValueRef> {
+        unsafe { chain(LLVMGetFirstGlobal(self.raw), |g| LLVMGetNextGlobal(g)) }
+    }
+
+    pub fn function(&self, name: &str) -> Option<LLVMValueRef> {
+        let name = CString::new(name).ok()?;
+        let found = unsafe { LLVMGetNamedFunction(self.raw, name.as_ptr()) };
+        (!found.is_null()).then_some(found)
+    }
+
+    pub fn int(&self, bits: u32) -> LLVMTypeRef {
+        unsafe { LLVMIntTypeInContext(self.context, bits) }
+    }
+
+    pub fn pointer(&self) -> LLVMTypeRef {
+        unsafe { LLVMPointerTypeInContext(self.context, 0) }
+    }
+
+    pub fn attribute(&self, name: &str) -> LLVMAttributeRef {
+        unsafe { LLVMCreateEnumAttribute(self.context, attribute_kind(name), 0) }
+    }
+
+    /// Gives a function a string attribute.
+    pub fn annotate(&self, function: LLVMValueRef, key: &str, value: &str) {
+        unsafe {
+            let attribute = LLVMCreateStringAttribute(
+                self.context,
+                key.as_ptr().cast(),
+                key.len() as u32,
+                value.as_ptr().cast(),
+                value.len() as u32,
+            );
+            LLVMAddAttributeAtIndex(function, LLVMAttributeFunctionIndex, attribute);
+        }
+    }
+}
+
+unsafe fn parse_into(context: LLVMContextRef, bytes: &[u8]) -> Result<LLVMModuleRef> {
+    unsafe {
+        // The copy ends in a NUL, which the parser of LLVM assembly needs.
+        let buffer = LLVMCreateMemoryBufferWithMemoryRangeCopy(
+            bytes.as_ptr().cast(),
+            bytes.len(),
+            c"module".as_ptr(),
+        );
+        let mut raw = ptr::null_mut();
+        let mut text = ptr::null_mut();
+        let failed = LLVMParseIRInContext2(context, buffer, &mut raw, &mut text);
+        LLVMDisposeMemoryBuffer(buffer);
+        let message = take_message(text);
+        if failed != 0 {
+            return Err(Error::Llvm(format!("cannot be read: {message}")));
+        }
+        Ok(raw)
+    }
+}
+
+unsafe fn target_machine() -> Result<LLVMTargetMachineRef> {
+    unsafe {
+        let mut target = ptr::null_mut();
+        let mut text = ptr::null_mut();
+        if LLVMGetTargetFromTriple(c"bpfel".as_ptr(), &mut target, &mut text) != 0 {
+            return Err(Error::Llvm(take_message(text)));
+        }
+        // Instruction set v2, not v3: v3 adds 32-bit arithmetic, whose results LLVM takes as
+        // zero-extended while the VM sign-extends those of add, sub and mul.
+        Ok(LLVMCreateTargetMachine(
+            target,
+            c"bpfel".as_ptr(),
+            c"v2".as_ptr(),
+            c"+allows-misaligned-mem-access".as_ptr(),
+            LLVMCodeGenOptLevel::LLVMCodeGenLevelAggressive,
+            LLVMRelocMode::LLVMRelocStatic,
+            LLVMCodeModel::LLVMCodeModelDefault,
+        ))
+    }
+}
+
+fn take_message(text: *mut c_char) -> String {
+    if text.is_null() {
+        return String::new();
+    }
+    unsafe {
+        let message = CStr::from_ptr(text).to_string_lossy().into_owned();
+        LLVMDisposeMessage(text);
+        message
+    }
+}
+
+unsafe fn chain(
+    first: LLVMValueRef,
+    next: impl Fn(LLVMValueRef) -> LLVMValueRef,
+) -> Vec<LLVMValueRef> {
+    let mut all = Vec::new();
+    let mut at = first;
+    while !at.is_null() {
+        all.push(at);
+        at = next(at);
+    }
+    all
+}
+
+pub fn attribute_kind(name: &str) -> u32 {
+    unsafe { LLVMGetEnumAttributeKindForName(name.as_ptr().cast(), name.len()) }
+}
+
+pub fn name(value: LLVMValueRef) -> String {
+    let mut length = 0;
+    unsafe {
+        let start = LLVMGetValueName2(value, &mut length);
+        String::from_utf8_lossy(slice::from_raw_parts(start.cast(), length)).into_owned()
+    }
+}
+
+/// All instructions of a function, in order.
+pub fn instructions(function: LLVMValueRef) -> Vec<LLVMValueRef> {
+    let mut all = Vec::new();
+    unsafe {
+        let mut block = LLVMGetFirstBasicBlock(function);
+        while !block.is_null() {
+            all.extend(chain(LLVMGetFirstInstruction(block), |i| {
+                LLVMGetNextInstruction(i)
+            }));
+            block = LLVMGetNextBasicBlock(block);
+        }
+    }
+    all
+}
+
+pub fn opcode(instruction: LLVMValueRef) -> LLVMOpcode {
+    unsafe { LLVMGetInstructionOpcode(instruction) }
+}
+
+pub fn is_call(instruction: LLVMValueRef) -> bool {
+    opcode(instruction) == LLVMOpcode::LLVMCall
+}
+
+/// The name of the function that a call names directly.
+pub fn callee_name(call: LLVMValueRef) -> Option<String> {
+    unsafe {
+        let callee = LLVMGetCalledValue(call);
+        (!LLVMIsAFunction(callee).is_null()).then(|| name(callee))
+    }
+}
+
+pub fn operand(value: LLVMValueRef, index: u32) -> LLVMValueRef {
+    unsafe { LLVMGetOperand(value, index) }
+}
+
+pub fn type_of(value: LLVMValueRef) -> LLVMTypeRef {
+    unsafe { LLVMTypeOf(value) }
+}
+
+/// Width of an integer type; 0 for any other.
+pub fn int_width(ty: LLVMTypeRef) -> u32 {
+    unsafe {
+        match LLVMGetTypeKind(ty) {
+            LLVMTypeKind::LLVMIntegerTypeKind => LLVMGetIntTypeWidth(ty),
+            _ => 0,
+        }
+    }
+}
+
+pub fn constant(value: LLVMValueRef) -> Option<u64> {
+    unsafe {
+        if LLVMIsAConstantInt(value).is_null() || int_width(type_of(value)) > 64 {
+            return None;
+        }
+        Some(LLVMConstIntGetZExtValue(value))
+    }
+}
+
+pub fn users(value: LLVMValueRef) -> Vec<LLVMValueRef> {
+    let mut all = Vec::new();
+    unsafe {
+        let mut at = LLVMGetFirstUse(value);
+        while !at.is_null() {
+            all.push(LLVMGetUser(at));
+            at = LLVMGetNextUse(at);
+        }
+    }
+    all
+}
+
+pub fn make_internal(value: LLVMValueRef) {
+    unsafe { LLVMSetLinkage(value, LLVMLinkage::LLVMInternalLinkage) };
+}
+
+/// Replaces an instruction by a value and removes it.
+pub fn replace(instruction: LLVMValueRef, value: LLVMValueRef) {
+    unsafe {
+        LLVMReplaceAllUsesWith(instruction, value);
+        LLVMInstructionEraseFromParent(instruction);
+    }
+}
