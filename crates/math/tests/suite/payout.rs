@@ -1,0 +1,126 @@
+use {
+    crate::{cases, oracle::*, values::*},
+    breakwater_math::{
+        MathError, PPB,
+        payout::{self, PayoutCurve},
+    },
+    proptest::prelude::*,
+};
+
+fn curve() -> impl Strategy<Value = PayoutCurve> {
+    (any_price(), any_price(), any_ratio(), any::<bool>()).prop_map(|(a, b, largest, binary)| {
+        PayoutCurve {
+            attachment: a.max(b).max(1),
+            exhaustion: a.min(b).min(a.max(b).max(1) - 1),
+            largest: largest.max(1),
+            binary,
+        }
+    })
+}
+
+#[test]
+fn curves_that_contradict_themselves_are_refused() {
+    let good = PayoutCurve {
+        attachment: 950_000_000,
+        exhaustion: 800_000_000,
+        largest: PPB,
+        binary: false,
+    };
+    assert_eq!(good.check(), Ok(()));
+    for bad in [
+        PayoutCurve {
+            exhaustion: good.attachment,
+            ..good
+        },
+        PayoutCurve {
+            exhaustion: -1,
+            ..good
+        },
+        PayoutCurve {
+            attachment: 0,
+            ..good
+        },
+        PayoutCurve {
+            attachment: 0,
+            binary: true,
+            ..good
+        },
+        PayoutCurve {
+            attachment: i64::MIN,
+            ..good
+        },
+        PayoutCurve { largest: 0, ..good },
+        PayoutCurve {
+            largest: PPB + 1,
+            ..good
+        },
+    ] {
+        assert_eq!(bad.check(), Err(MathError::InvalidTerms));
+        assert_eq!(bad.ratio_floor(1), Err(MathError::InvalidTerms));
+    }
+    assert_eq!(
+        PayoutCurve {
+            exhaustion: i64::MAX,
+            binary: true,
+            ..good
+        }
+        .check(),
+        Ok(())
+    );
+}
+
+/// R11: exactly at the attachment nothing is paid, one tick below it something is due.
+#[test]
+fn the_attachment_itself_pays_nothing() {
+    let binary = PayoutCurve {
+        attachment: 950_000_000,
+        exhaustion: 0,
+        largest: PPB / 2,
+        binary: true,
+    };
+    assert_eq!(binary.ratio_floor(950_000_001), Ok(0));
+    assert_eq!(binary.ratio_floor(950_000_000), Ok(0));
+    assert_eq!(binary.ratio_floor(949_999_999), Ok(PPB / 2));
+    let linear = PayoutCurve {
+        exhaustion: 800_000_000,
+        binary: false,
+        ..binary
+    };
+    assert_eq!(linear.ratio_floor(950_000_000), Ok(0));
+    assert_eq!(linear.ratio_floor(949_999_999), Ok(3));
+    assert_eq!(linear.ratio_floor(800_000_001), Ok(499_999_996));
+    assert_eq!(linear.ratio_floor(800_000_000), Ok(PPB / 2));
+    assert_eq!(linear.ratio_floor(799_999_999), Ok(PPB / 2));
+    assert_eq!(linear.ratio_floor(i64::MIN), Ok(PPB / 2));
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn the_ratio_is_exact(c in curve(), x in any_price(), between in any::<bool>()) {
+        let price = if between { c.exhaustion + x % (c.attachment - c.exhaustion) } else { x };
+        let exact = if price >= c.attachment {
+            0
+        } else if c.binary || price <= c.exhaustion {
+            c.largest
+        } else {
+            let rise = big((c.attachment - price) as u64) * c.largest;
+            u64_of(floor(rise, big((c.attachment - c.exhaustion) as u64))).unwrap()
+        };
+        prop_assert_eq!(c.ratio_floor(price), Ok(exact));
+    }
+
+    #[test]
+    fn a_lower_price_never_pays_less_and_never_more_than_the_largest(c in curve(), a in any::<i64>(), b in any_price()) {
+        let (deep, shallow) = (c.ratio_floor(a.min(b)).unwrap(), c.ratio_floor(a.max(b)).unwrap());
+        prop_assert!(shallow <= deep && deep <= c.largest);
+    }
+
+    #[test]
+    fn the_amount_is_exact_and_at_most_the_cover(base in any_u64(), ratio in any_u64(), valid in any_ratio()) {
+        let amount = payout::amount_floor(base, valid).unwrap();
+        prop_assert!(amount <= base && big(amount) == floor(big(base) * valid, big(PPB)));
+        prop_assert_eq!(payout::amount_floor(base, ratio).is_ok(), ratio <= PPB);
+    }
+}
