@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use bpf_linker::llvm_sys::{LLVMTypeKind, core::*, prelude::*};
+use bpf_linker::llvm_sys::{LLVMOpcode, LLVMTypeKind, core::*, prelude::*};
 use object::{Object, ObjectSection, ObjectSymbol};
 
 use crate::{
     error::{Error, Result},
     llvm::{self, Module},
+    syscalls,
 };
 
 /// Bytes of stack a function may use.
@@ -84,6 +85,33 @@ pub fn symbols(module: &Module) -> Result<()> {
     }
     if !undefined.is_empty() {
         return Err(Error::Undefined(list(undefined)));
+    }
+    syscall_targets(module)
+}
+
+/// Calls of fixed addresses are syscalls; each must be one that exists.
+fn syscall_targets(module: &Module) -> Result<()> {
+    for function in module.defined_functions() {
+        for instruction in llvm::instructions(function) {
+            if !llvm::is_call(instruction) {
+                continue;
+            }
+            let target = unsafe { LLVMGetCalledValue(instruction) };
+            let fixed = unsafe {
+                !LLVMIsAConstantExpr(target).is_null()
+                    && LLVMGetConstOpcode(target) == LLVMOpcode::LLVMIntToPtr
+            };
+            let hash = fixed
+                .then(|| llvm::constant(llvm::operand(target, 0)))
+                .flatten();
+            if let Some(hash) = hash.map(|hash| hash as u32)
+                && !syscalls::is_known(hash)
+            {
+                let caller = llvm::name(function);
+                let called = syscalls::describe(hash);
+                return Err(Error::Undefined(format!("`{caller}` calls {called}")));
+            }
+        }
     }
     Ok(())
 }

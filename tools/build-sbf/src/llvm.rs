@@ -10,6 +10,7 @@ use std::{
 use bpf_linker::llvm_sys::{
     LLVMAttributeFunctionIndex, LLVMDiagnosticSeverity, LLVMLinkage, LLVMOpcode, LLVMTypeKind,
     core::*,
+    debuginfo::LLVMStripModuleDebugInfo,
     error::{LLVMDisposeErrorMessage, LLVMGetErrorMessage},
     error_handling::LLVMInstallFatalErrorHandler,
     ir_reader::LLVMParseIRInContext2,
@@ -132,6 +133,10 @@ impl Module {
         self.fail_on_diagnostics()
     }
 
+    pub fn strip_debug_info(&self) {
+        unsafe { LLVMStripModuleDebugInfo(self.raw) };
+    }
+
     pub fn run_passes(&self, pipeline: &str) -> Result<()> {
         let passes = CString::new(pipeline).expect("a pipeline has no NUL");
         unsafe {
@@ -233,6 +238,25 @@ impl Module {
 
     pub fn attribute(&self, name: &str) -> LLVMAttributeRef {
         unsafe { LLVMCreateEnumAttribute(self.context, attribute_kind(name), 0) }
+    }
+
+    /// Bytes a value of this type takes in memory.
+    pub fn size_of(&self, ty: LLVMTypeRef) -> u64 {
+        unsafe { LLVMABISizeOfType(LLVMGetModuleDataLayout(self.raw), ty) }
+    }
+
+    /// A stack slot, made where the function starts so that it is one slot however often it is used.
+    pub fn slot(&self, function: LLVMValueRef, bytes: u64) -> LLVMValueRef {
+        unsafe {
+            let builder = LLVMCreateBuilderInContext(self.context);
+            let entry = LLVMGetEntryBasicBlock(function);
+            LLVMPositionBuilderBefore(builder, LLVMGetFirstInstruction(entry));
+            let ty = LLVMArrayType2(self.int(64), bytes.div_ceil(8));
+            let slot = LLVMBuildAlloca(builder, ty, c"".as_ptr());
+            LLVMSetAlignment(slot, 16);
+            LLVMDisposeBuilder(builder);
+            slot
+        }
     }
 
     /// Gives a function a string attribute.

@@ -1,6 +1,7 @@
 //! The VM's syscalls. In sBPF v3 a syscall is a call whose target is the murmur3 hash of its name.
 
-/// Syscalls agave 4.3 registers for programs; anything else that stays undefined is refused.
+/// Syscalls that mainnet's validators (agave 4.3, features of October 2026) register for programs; anything else that
+/// stays undefined is refused.
 pub const KNOWN: &[&str] = &[
     "abort",
     "sol_panic_",
@@ -12,9 +13,7 @@ pub const KNOWN: &[&str] = &[
     "sol_create_program_address",
     "sol_try_find_program_address",
     "sol_sha256",
-    "sol_sha512",
     "sol_keccak256",
-    "sol_blake3",
     "sol_poseidon",
     "sol_secp256k1_recover",
     "sol_curve_validate_point",
@@ -24,11 +23,9 @@ pub const KNOWN: &[&str] = &[
     "sol_curve_pairing_map",
     "sol_alt_bn128_group_op",
     "sol_alt_bn128_compression",
-    "sol_big_mod_exp",
     "sol_get_clock_sysvar",
     "sol_get_epoch_schedule_sysvar",
     "sol_get_epoch_rewards_sysvar",
-    "sol_get_fees_sysvar",
     "sol_get_rent_sysvar",
     "sol_get_last_restart_slot",
     "sol_get_sysvar",
@@ -39,12 +36,22 @@ pub const KNOWN: &[&str] = &[
     "sol_memset_",
     "sol_invoke_signed_c",
     "sol_invoke_signed_rust",
-    "sol_alloc_free_",
     "sol_set_return_data",
     "sol_get_return_data",
     "sol_get_processed_sibling_instruction",
     "sol_get_stack_height",
+];
+
+/// Syscalls agave knows, but whose feature is not on, or no longer on, on mainnet: calling one fails there.
+pub const INACTIVE: &[&str] = &[
+    "sol_alloc_free_",
+    "sol_big_mod_exp",
+    "sol_blake3",
+    "sol_get_fees_sysvar",
+    "sol_get_leader",
+    "sol_keccak_p1600",
     "sol_remaining_compute_units",
+    "sol_sha512",
 ];
 
 /// The call target of a syscall: MurmurHash3 (x86, 32 bit, seed 0) of its name.
@@ -77,9 +84,17 @@ pub const fn hash(name: &str) -> u32 {
     state ^ (state >> 16)
 }
 
-/// The name behind a call target, if it is a syscall's.
-pub fn name_of(target: u32) -> Option<&'static str> {
-    KNOWN.iter().copied().find(|name| hash(name) == target)
+/// Is this call target one of `KNOWN`?
+pub fn is_known(target: u32) -> bool {
+    KNOWN.iter().any(|name| hash(name) == target)
+}
+
+/// A call target in words, for messages about those that are not known.
+pub fn describe(target: u32) -> String {
+    match INACTIVE.iter().find(|name| hash(name) == target) {
+        Some(name) => format!("the syscall {name}, which is not active on mainnet"),
+        None => format!("{target:#x}, which is no syscall"),
+    }
 }
 
 #[cfg(test)]
@@ -93,11 +108,13 @@ mod tests {
         assert_eq!(hash("sol_memmove_"), 1_128_493_560);
         assert_eq!(hash("sol_memset_"), 930_140_408);
         for name in KNOWN {
-            assert_eq!(name_of(hash(name)), Some(*name));
+            assert!(is_known(hash(name)));
             assert_eq!(
                 hash(name),
                 solana_sbpf::ebpf::hash_symbol_name(name.as_bytes())
             );
         }
+        assert!(describe(hash("sol_sha512")).contains("sol_sha512"));
+        assert!(!is_known(hash("sol_sha512")));
     }
 }

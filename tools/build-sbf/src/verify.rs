@@ -54,10 +54,10 @@ fn calls(text: &[u8]) -> Result<()> {
         if instruction.opc == ebpf::CALL_IMM {
             let target = at as i64 + 1 + instruction.imm;
             match instruction.src {
-                0 if syscalls::name_of(instruction.imm as u32).is_none() => {
+                0 if !syscalls::is_known(instruction.imm as u32) => {
                     return Err(Error::Verifier(format!(
-                        "instruction {at} calls {:#x}, which is no syscall",
-                        instruction.imm as u32
+                        "instruction {at} calls {}",
+                        syscalls::describe(instruction.imm as u32)
                     )));
                 }
                 1 if !(0..count as i64).contains(&target) => {

@@ -17,6 +17,7 @@ const RUNTIME: &str = include_str!("runtime.ll");
 
 /// All rewrites, in order. What they leave is checked before any code is generated.
 pub fn lower(module: &Module) -> Result<()> {
+    module.strip_debug_info();
     module.run_passes("function(lower-atomic),globaldce")?;
     check::floats(module)?;
 
@@ -36,8 +37,9 @@ pub fn lower(module: &Module) -> Result<()> {
     drop(rewriter);
     module.verify("after the rewrites")?;
 
-    abi::inline_wide_signatures(module);
-    module.run_passes("always-inline,globaldce,function(sroa,early-cse,simplifycfg)")?;
+    abi::fit_signatures(module);
+    module.verify("after the calling convention")?;
+    module.run_passes("globaldce,function(sroa,early-cse,simplifycfg)")?;
     abi::check_signatures(module)?;
 
     traps::resolve_syscalls(module);
@@ -130,20 +132,10 @@ impl<'m> Rewriter<'m> {
         unsafe { LLVMConstInt(self.module.int(64), value, 0) }
     }
 
-    /// A stack slot of the function the builder stands in, made at its start so that it is one slot, not one per pass.
-    fn slot(&self, bytes: u32) -> LLVMValueRef {
-        unsafe {
-            let here = LLVMGetInsertBlock(self.builder);
-            let at = LLVMCreateBuilderInContext(self.module.context);
-            let entry = LLVMGetEntryBasicBlock(LLVMGetBasicBlockParent(here));
-            let first = LLVMGetFirstInstruction(entry);
-            LLVMPositionBuilderBefore(at, first);
-            let ty = LLVMArrayType2(self.module.int(64), u64::from(bytes / 8));
-            let slot = LLVMBuildAlloca(at, ty, c"".as_ptr());
-            LLVMSetAlignment(slot, 8);
-            LLVMDisposeBuilder(at);
-            slot
-        }
+    /// A stack slot of the function the builder stands in.
+    fn slot(&self, bytes: u64) -> LLVMValueRef {
+        let here = unsafe { LLVMGetBasicBlockParent(LLVMGetInsertBlock(self.builder)) };
+        self.module.slot(here, bytes)
     }
 
     fn offset(&self, pointer: LLVMValueRef, bytes: u64) -> LLVMValueRef {
