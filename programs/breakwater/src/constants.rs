@@ -1,0 +1,89 @@
+//! Protocol limits, each with its unit and its reason. None can be changed without an upgrade.
+
+/// Layout version written into every account.
+pub const VERSION: u8 = 1;
+
+/// Fee taken from a premium, at most (basis points). Above it, cover would cost more to sell than to insure.
+pub const MAX_FEE_BPS: u16 = 3_000;
+/// Share of a premium that goes to the pool's reserve, at most (basis points).
+pub const MAX_RESERVE_BPS: u16 = 3_000;
+/// Notice of a withdrawal, in days: at least one midnight, and never more than the maturity ring holds.
+pub const MIN_NOTICE_DAYS: u8 = 1;
+/// See [`MIN_NOTICE_DAYS`].
+pub const MAX_NOTICE_DAYS: u8 = 30;
+/// Slots of the maturity ring: one per midnight, more than [`MAX_NOTICE_DAYS`].
+pub const MATURITY_SLOTS: usize = 32;
+/// Cost of cancelling a withdrawal request, parts per billion of its shares (0.25 %).
+pub const CANCEL_COST_PPB: u64 = 2_500_000;
+/// Seconds over which money that comes back to the tranches streams in (90 days).
+pub const STREAM_BACK_SECONDS: u64 = 90 * 86_400;
+/// Smallest deposit a pool may ask for, in atoms; with the virtual shares it bounds what rounding can cost a depositor.
+pub const FLOOR_MIN_DEPOSIT: u64 = 1_000;
+
+/// Shortest and longest period a product may sell, in days.
+pub const MIN_PERIOD_DAYS: u16 = 7;
+/// See [`MIN_PERIOD_DAYS`].
+pub const MAX_PERIOD_DAYS: u16 = 365;
+/// Longest grace after the end of a policy, in days.
+pub const MAX_GRACE_DAYS: u16 = 35;
+/// Longest waiting period, in days.
+pub const MAX_WAITING_DAYS: u16 = 30;
+/// End plus grace lies at most this many days ahead: ring slots are reused after 512.
+pub const MAX_AHEAD_DAYS: u32 = breakwater_math::MAX_AHEAD_DAYS;
+/// Slots of every ring that is indexed by day number.
+pub const RING: usize = breakwater_math::RING;
+/// Past days that stay readable in a product's rings: 512 less the days ahead, today and one of margin.
+pub const READABLE_PAST_DAYS: u32 = 108;
+
+/// Oracle sources of one product, at most.
+pub const MAX_SOURCES: usize = 4;
+/// Days of the deepest closed windows that a watch keeps.
+pub const WATCH_DAYS: usize = 64;
+/// Trigger and raise look at most this many days back.
+pub const LOOK_BACK_DAYS: u32 = 60;
+/// A watch whose last valid reading is older than this sells nothing (seconds).
+pub const SALE_MAX_AGE: i64 = 600;
+/// A publish time may lie at most this far in the future (seconds).
+pub const MAX_FUTURE: i64 = 5;
+/// Shortest observation window a product may have (seconds).
+pub const MIN_WINDOW: u32 = 900;
+/// Longest observation window a product may have (seconds).
+pub const MAX_WINDOW: u32 = 7 * 86_400;
+/// Fewest breach observations a window may ask for.
+pub const MIN_WINDOW_COUNT: u16 = 3;
+/// Shortest spacing of counted observations (seconds).
+pub const MIN_SPACING: u32 = 60;
+/// Fewest samples behind a Switchboard value.
+pub const MIN_SAMPLES: u8 = 3;
+/// Oldest age a product may accept, in seconds (Pyth).
+pub const MAX_AGE_SECONDS: u32 = 120;
+/// Oldest age a product may accept, in slots (Switchboard).
+pub const MAX_AGE_SLOTS: u32 = 300;
+/// A recovered episode needs this long without a breach (seconds) …
+pub const RECOVERY_SECONDS: i64 = 86_400;
+/// … and this many recovery observations.
+pub const RECOVERY_COUNT: u16 = 12;
+/// A breach in which no window has closed lapses after this long without a valid observation (seconds).
+pub const LAPSE_SECONDS: i64 = 86_400;
+/// An episode ends this long after its last breach observation, whatever happens (seconds).
+pub const SILENT_SECONDS: i64 = 14 * 86_400;
+/// Trigger and raise stay open this long after the end of an episode (seconds).
+pub const TAIL_SECONDS: i64 = 72 * 3_600;
+/// Wait of a step before it is final (seconds).
+pub const STEP_WAIT: i64 = 6 * 3_600;
+/// Wait of a step that takes more than [`LARGE_STEP_PPB`] of the pool (seconds).
+pub const LARGE_STEP_WAIT: i64 = 24 * 3_600;
+/// Share of the pool's capital above which a step waits longer (5 %).
+pub const LARGE_STEP_PPB: u64 = 50_000_000;
+/// Steps of an incident's ladder: one start, rises of five points, the maximum, one last.
+pub const MAX_STEPS: usize = 21;
+/// An incident closes at the latest this long after it was opened (seconds).
+pub const INCIDENT_LIFE: i64 = 365 * 86_400;
+/// Episodes whose trigger can be open at one time: a new one needs a day of recovery, the tail is three days.
+pub const EPISODES: usize = 4;
+/// Incidents of one product whose marks are kept; the slot of an open one is never reused.
+pub const INCIDENT_MARKS: usize = 32;
+/// Risk groups of a pool.
+pub const GROUPS: usize = 8;
+/// Highest bounty per observation, in lamports.
+pub const MAX_BOUNTY: u64 = 1_000_000;

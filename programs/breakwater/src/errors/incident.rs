@@ -1,0 +1,55 @@
+//! Breaches, incidents and their ladders.
+
+use anchor_lang::prelude::*;
+
+/// Codes from 6400; a code is written down and never moves.
+#[error_code(offset = 6400)]
+#[derive(Debug, PartialEq, Eq)]
+pub enum IncidentError {
+    #[msg("The incident would pay more than it reserved: nothing was changed")]
+    LedgerBroken = 0,
+    #[msg("There is no such episode")]
+    NoEpisode = 1,
+    #[msg("The account belongs to another product")]
+    WrongProduct = 2,
+    #[msg("This observation starts or ends a breach: pass pool and product")]
+    PoolRequired = 3,
+    #[msg("The breach is over by time: end the episode first")]
+    EpisodeOver = 4,
+    #[msg("The breach is not over")]
+    NotOver = 5,
+    #[msg("No closed window of this episode pays")]
+    NoWindow = 6,
+    #[msg("The episode has its incident already: raise it")]
+    AlreadyTriggered = 7,
+    #[msg("Trigger and raise ended three days after the breach")]
+    RaiseClosed = 8,
+    #[msg("No closed window is deeper than the last step by five points or reaches the largest payout")]
+    RiseTooSmall = 9,
+    #[msg("The ladder has 21 steps")]
+    LadderFull = 10,
+    #[msg("No step waits to be decided")]
+    NothingDue = 11,
+    #[msg("The step's wait is not over")]
+    StillWaiting = 12,
+    #[msg("A case about this step is open")]
+    Disputed = 13,
+    #[msg("The incident is not sealed: steps can still be added or decided")]
+    NotSealed = 14,
+    #[msg("The incident is sealed")]
+    AlreadySealed = 15,
+    #[msg("The policy was not past waiting and in force at the first breach")]
+    NotEligible = 16,
+    #[msg("The policy must settle an earlier incident first")]
+    OutOfOrder = 17,
+    #[msg("The policy has passed this incident")]
+    AlreadySettled = 18,
+    #[msg("Nothing more is final for this policy yet")]
+    NothingToPay = 19,
+    #[msg("Eligible policies have not passed yet, and the year is not over")]
+    NotAllPassed = 20,
+    #[msg("32 incidents of this product are open: close one first")]
+    TooManyOpen = 21,
+    #[msg("No cover was in force at the first breach")]
+    NothingEligible = 22,
+}

@@ -1,0 +1,19 @@
+//! One enum per domain, each with its own range of codes. `docs/errors.md` lists them with what to do.
+
+mod access;
+mod incident;
+mod math;
+mod oracle;
+mod policy;
+mod pool;
+mod product;
+
+pub use {
+    access::AccessError,
+    incident::IncidentError,
+    math::{ArithmeticError, OrMath},
+    oracle::OracleError,
+    policy::PolicyError,
+    pool::PoolError,
+    product::ProductError,
+};

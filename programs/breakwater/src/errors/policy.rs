@@ -1,0 +1,47 @@
+//! Buying and closing cover.
+
+use anchor_lang::prelude::*;
+
+/// Codes from 6300; a code is written down and never moves.
+#[error_code(offset = 6300)]
+#[derive(Debug, PartialEq, Eq)]
+pub enum PolicyError {
+    #[msg("The policy would pay more than its cover: nothing was changed")]
+    LedgerBroken = 0,
+    #[msg("The period is outside what the product sells")]
+    BadPeriod = 1,
+    #[msg("The end plus grace lies more than 402 days ahead")]
+    PeriodTooFar = 2,
+    #[msg("The cover is outside the product's smallest and largest")]
+    CoverOutOfBounds = 3,
+    #[msg("The product's cap leaves no room for this cover")]
+    CapReached = 4,
+    #[msg("The pool's capital cannot carry this cover")]
+    NotEnoughCapital = 5,
+    #[msg("The premium is above the buyer's maximum")]
+    PremiumTooHigh = 6,
+    #[msg("A breach is running: nothing is sold")]
+    InBreach = 7,
+    #[msg("The last price lies within the guard band of the strike: nothing is sold")]
+    NearStrike = 8,
+    #[msg("The last valid reading is too old: observe first")]
+    WatchStale = 9,
+    #[msg("The last reading's interval is too wide to sell on")]
+    PriceTooWide = 10,
+    #[msg("The holder must be set")]
+    ZeroHolder = 11,
+    #[msg("The policy and its grace are not over")]
+    NotOver = 12,
+    #[msg("The policy still has money to come: pay it out first")]
+    StillOwed = 13,
+    #[msg("An incident or a breach that this policy is part of is not settled")]
+    StillOpen = 14,
+    #[msg("The policy belongs to another product")]
+    WrongProduct = 15,
+    #[msg("Nothing is owed to this policy")]
+    NothingOwed = 16,
+    #[msg("The account is not the policy's holder")]
+    WrongHolder = 17,
+    #[msg("The holder's token account cannot take the payment now: it stays owed")]
+    CannotReceive = 18,
+}

@@ -1,0 +1,63 @@
+//! Capital, shares and withdrawals.
+
+use anchor_lang::prelude::*;
+
+/// Codes from 6100; a code is written down and never moves.
+#[error_code(offset = 6100)]
+#[derive(Debug, PartialEq, Eq)]
+pub enum PoolError {
+    #[msg("The pool's ledger would not add up: nothing was changed")]
+    LedgerBroken = 0,
+    #[msg("There is no tranche with this number: 0 is junior, 1 is senior")]
+    UnknownTranche = 1,
+    #[msg("The clock is behind the pool's last recognition")]
+    ClockWentBack = 2,
+    #[msg("Token-2022 mints are refused: this pool takes SPL Token mints only")]
+    Token2022Mint = 3,
+    #[msg("The account is not an SPL Token mint")]
+    NotAMint = 4,
+    #[msg("A pool parameter is out of its bounds")]
+    BadParameter = 5,
+    #[msg("The amount must be greater than zero")]
+    ZeroAmount = 6,
+    #[msg("The deposit is smaller than the pool's minimum")]
+    BelowMinimumDeposit = 7,
+    #[msg("The deposit would give fewer shares than asked for")]
+    SlippageShares = 8,
+    #[msg("A withdrawal of this tranche is pending already: cancel it or let it be executed first")]
+    RequestPending = 9,
+    #[msg("The position has fewer shares than that")]
+    NotEnoughShares = 10,
+    #[msg("No withdrawal of this tranche is pending")]
+    NoRequest = 11,
+    #[msg("The notice of this withdrawal is not over")]
+    NotMatured = 12,
+    #[msg("Losses are undecided: only the owner may leave now, at the lower price, with withdraw")]
+    Undecided = 13,
+    #[msg("The capital backs cover: nothing is free to leave now")]
+    NotFree = 14,
+    #[msg("The withdrawal would pay less than asked for")]
+    SlippageAssets = 15,
+    #[msg("A withdrawal at the lower price needs a minimum above zero")]
+    MinAssetsZero = 16,
+    #[msg("The account is not the vault of this pool")]
+    WrongVault = 17,
+    #[msg("The account belongs to another pool")]
+    WrongPool = 18,
+    #[msg("The token account holds another mint")]
+    WrongMint = 19,
+    #[msg("The token account belongs to somebody else")]
+    WrongTokenOwner = 20,
+    #[msg("Money goes to the owner's associated token account unless the owner signs for another")]
+    NotAssociated = 21,
+    #[msg("The vault did not change by exactly the amount the ledger moved")]
+    VaultMoved = 22,
+    #[msg("The account still holds something and cannot be closed")]
+    NotEmpty = 23,
+    #[msg("No fees are owed")]
+    NothingToSweep = 24,
+    #[msg("The receiving token account is frozen")]
+    DestinationFrozen = 25,
+    #[msg("The paying token account holds less than the amount")]
+    SourceShort = 26,
+}

@@ -1,0 +1,63 @@
+//! Makes the next step final once its wait is over: the money is reserved in the same instruction. Anyone may send it.
+
+use {
+    crate::{
+        errors::{IncidentError, PoolError},
+        events::StepFinal,
+        instructions::{no_extra, now},
+        state::{Episode, Incident, Pool, Product},
+    },
+    anchor_lang::prelude::*,
+    anchor_spl::token::TokenAccount,
+};
+
+#[derive(Accounts)]
+pub struct FinaliseStep {
+    #[account(mut, address = product.pool @ PoolError::WrongPool)]
+    pub pool: Account<Pool>,
+    #[account(mut, address = incident.product @ IncidentError::WrongProduct)]
+    pub product: Account<Product>,
+    #[account(mut)]
+    pub incident: Account<Incident>,
+    #[account(address = pool.vault @ PoolError::WrongVault)]
+    pub vault: Account<TokenAccount>,
+}
+
+/// Specification:
+/// - Steps shall become final in their order, each when its wait is over; an open case shall hold it and the later ones.
+/// - Eligible cover times rise, rounded up, shall move from capital to payable through the loss order (R23);
+///   what is missing shall be the step's cut and a shortfall.
+/// - What is undecided shall fall by what was decided.
+pub fn handler(ctx: &mut Context<FinaliseStep>) -> Result<()> {
+    no_extra(ctx)?;
+    let at = now()?;
+    let a = &mut ctx.accounts;
+    a.pool.recognise(at)?;
+    a.product.roll(&mut a.pool, at)?;
+    let index = a.incident.decided;
+    let (rise, needed) = a.incident.due_amount(at)?;
+    let taken = a.pool.take_loss(needed)?;
+    a.incident.finalise(rise, needed, &taken)?;
+    let may_raise = may_raise(&a.product, &a.incident, at);
+    let (old, new) = (a.incident.provisional.get(), a.incident.undecided(may_raise)?);
+    a.incident.provisional = new.into();
+    a.product.replace_provisional(&mut a.pool, old, new)?;
+    a.product.check_invariants()?;
+    a.incident.check_invariants()?;
+    a.pool.check_invariants(a.vault.amount())?;
+    emit!(StepFinal {
+        incident: *a.incident.address(),
+        step: index,
+        ratio: a.incident.final_ratio.get(),
+        needed,
+        funded: taken.funded,
+        pool_capital: a.pool.capital()?,
+        at,
+    });
+    Ok(())
+}
+
+/// Steps can still be added to this incident.
+pub(super) fn may_raise(product: &Product, incident: &Incident, at: i64) -> bool {
+    product.episode(incident.episode.get()).is_some_and(|e: &Episode| e.may_raise(at))
+}

@@ -1,0 +1,10 @@
+//! Breaches seen by oracles, incidents with their ladders, and payouts. All of it is permissionless.
+
+pub mod close;
+pub mod end_episode;
+pub mod finalise_step;
+pub mod observe;
+pub mod raise;
+pub mod seal;
+pub mod settle_policy;
+pub mod trigger;

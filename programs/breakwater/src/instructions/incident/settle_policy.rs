@@ -1,0 +1,128 @@
+//! Pays one policy what an incident owes it by now. Anyone may send it; money goes to the holder.
+
+use {
+    crate::{
+        errors::{IncidentError, PolicyError, PoolError},
+        events::{PolicyPaid, PolicySettled},
+        instructions::{no_extra, now},
+        ops::tokens,
+        state::{Incident, Policy, Pool, Product},
+    },
+    anchor_lang::prelude::*,
+    anchor_spl::{
+        associated_token::{self, AssociatedToken},
+        token::TokenAccount,
+    },
+};
+
+#[derive(Accounts)]
+pub struct SettlePolicy {
+    /// Anyone; pays for the holder's token account if it is missing.
+    #[account(mut, unsafe(dup))]
+    pub caller: Signer,
+    #[account(mut, address = product.pool @ PoolError::WrongPool)]
+    pub pool: Account<Pool>,
+    #[account(mut, address = incident.product @ IncidentError::WrongProduct)]
+    pub product: Account<Product>,
+    #[account(mut)]
+    pub incident: Account<Incident>,
+    #[account(mut, constraint = policy.product == *product.address() @ PolicyError::WrongProduct)]
+    pub policy: Account<Policy>,
+    /// CHECK: only its address is used.
+    #[account(address = policy.holder @ PolicyError::WrongHolder)]
+    pub holder: UncheckedAccount,
+    /// CHECK: the holder's associated token account; checked in the handler, created when missing.
+    #[account(mut)]
+    pub destination: UncheckedAccount,
+    #[account(mut, address = pool.vault @ PoolError::WrongVault)]
+    pub vault: Account<TokenAccount>,
+    /// CHECK: the pool's mint, for creating the holder's account.
+    #[account(address = pool.mint @ PoolError::WrongMint)]
+    pub mint: UncheckedAccount,
+    pub token_program: Program<Token>,
+    pub associated_token_program: Program<AssociatedToken>,
+    pub system_program: Program<System>,
+}
+
+/// Specification:
+/// - The policy shall have been past waiting and in force at the first breach, and shall settle its incidents in order.
+/// - It shall get the highest final step whose window began before its end, less what this incident paid it, never above its cover (INV-08).
+/// - A payment that cannot be delivered shall be stored as owed, count as settled, and stay payable.
+/// - Once the incident is sealed, or the cover wholly paid, the policy shall pass, and shall not be settled twice.
+pub fn handler(ctx: &mut Context<SettlePolicy>) -> Result<()> {
+    no_extra(ctx)?;
+    let at = now()?;
+    let a = &mut ctx.accounts;
+    let holder = a.policy.holder;
+    tokens::check_associated(a.destination.address(), &holder, &a.pool.mint)?;
+    a.product.roll(&mut a.pool, at)?;
+    let (amount, passed) = settle(a)?;
+    a.product.check_invariants()?;
+    a.incident.check_invariants()?;
+    emit!(PolicySettled {
+        policy: *a.policy.address(),
+        incident: *a.incident.address(),
+        holder,
+        amount,
+        passed,
+        at
+    });
+    let delivered = deliver(a)?;
+    a.pool.check_invariants(a.vault.amount())?;
+    if delivered > 0 {
+        emit!(PolicyPaid {
+            policy: *a.policy.address(),
+            holder,
+            amount: delivered,
+            at
+        });
+    }
+    Ok(())
+}
+
+/// Books what is due. Returns it, and whether the policy passed.
+fn settle(a: &mut SettlePolicy) -> Result<(u64, bool)> {
+    let number = a.incident.number.get();
+    require!(a.policy.next_incident.get() <= number, IncidentError::AlreadySettled);
+    require!(a.policy.in_force_at(a.incident.first_breach.get())?, IncidentError::NotEligible);
+    require!(!a.product.owes_earlier(&a.policy, number)?, IncidentError::OutOfOrder);
+    let base = a.policy.base_for(number)?;
+    let amount = a.incident.due_to(&a.policy)?;
+    if amount > 0 {
+        a.incident.apply_payment(amount)?;
+        a.policy.apply_settlement(number, amount)?;
+        a.product.apply_payment(&mut a.pool, &a.policy, amount)?;
+    }
+    let passed = a.incident.sealed == 1 || (base > 0 && a.policy.remaining()? == 0);
+    require!(amount > 0 || passed, IncidentError::NothingToPay);
+    if passed {
+        a.incident.pass(base)?;
+        a.policy.next_incident = number.checked_add(1).ok_or(IncidentError::LedgerBroken)?.into();
+    }
+    Ok((amount, passed))
+}
+
+/// Sends what is owed to the holder's associated account, which is created when missing. 0 when it cannot take it now.
+fn deliver(a: &mut SettlePolicy) -> Result<u64> {
+    if a.policy.owed.is_zero() {
+        return Ok(0);
+    }
+    if a.destination.account().data_len() == 0 && a.destination.account().owned_by(&System::id()) {
+        let accounts = associated_token::Create {
+            payer: a.caller.cpi_handle_mut(),
+            associated_token: a.destination.cpi_handle_mut(),
+            authority: a.holder.cpi_handle(),
+            mint: a.mint.cpi_handle(),
+            system_program: a.system_program.cpi_handle(),
+            token_program: a.token_program.cpi_handle(),
+        };
+        associated_token::create(CpiContext::new(a.associated_token_program.address(), accounts))?;
+    }
+    if !tokens::can_receive(a.destination.account(), &a.policy.holder, &a.pool.mint) {
+        return Ok(0);
+    }
+    let amount = a.policy.take_owed();
+    a.pool.pay(amount)?;
+    tokens::push(&a.token_program, &a.pool, &mut a.vault, &mut a.destination, amount)?;
+    Ok(amount)
+}

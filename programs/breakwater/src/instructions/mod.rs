@@ -1,0 +1,21 @@
+//! One folder per domain, one file per instruction: accounts, specification, handler.
+
+pub mod config;
+pub mod incident;
+pub mod policy;
+pub mod pool;
+pub mod product;
+
+use {crate::errors::AccessError, anchor_lang::prelude::*};
+
+/// The handler takes exactly the accounts it declares.
+pub(crate) fn no_extra<T: Bumps>(ctx: &mut Context<T>) -> Result<()> {
+    require!(ctx.remaining_accounts()?.is_empty(), AccessError::UnexpectedAccount);
+    Ok(())
+}
+
+/// Chain time, unix seconds.
+pub(crate) fn now() -> Result<i64> {
+    use anchor_lang::prelude::PinocchioSysvar as _;
+    Ok(Clock::get()?.unix_timestamp)
+}

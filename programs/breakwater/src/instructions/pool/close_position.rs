@@ -1,0 +1,39 @@
+//! Closes an empty position and gives its rent back to the owner.
+
+use {
+    crate::{
+        errors::{AccessError, PoolError},
+        events::PositionClosed,
+        instructions::{no_extra, now},
+        state::{JUNIOR, Pool, Position, SENIOR},
+    },
+    anchor_lang::prelude::*,
+};
+
+#[derive(Accounts)]
+pub struct ClosePosition {
+    #[account(mut)]
+    pub owner: Signer,
+    #[account(mut, address = position.pool @ PoolError::WrongPool)]
+    pub pool: Account<Pool>,
+    #[account(mut, close = owner, constraint = position.owner == *owner.address() @ AccessError::NotOwner)]
+    pub position: Account<Position>,
+}
+
+/// Specification:
+/// - Only the owner shall close a position, and only one without living shares.
+/// - The rent shall go back to the owner (INV-20).
+pub fn handler(ctx: &mut Context<ClosePosition>) -> Result<()> {
+    no_extra(ctx)?;
+    let at = now()?;
+    let a = &mut ctx.accounts;
+    let generations = [a.pool.tranches[JUNIOR].generation.get(), a.pool.tranches[SENIOR].generation.get()];
+    require!(a.position.is_empty(generations), PoolError::NotEmpty);
+    a.pool.open_positions = a.pool.open_positions.get().checked_sub(1).ok_or(PoolError::LedgerBroken)?.into();
+    emit!(PositionClosed {
+        pool: *a.pool.address(),
+        owner: *a.owner.address(),
+        at
+    });
+    Ok(())
+}

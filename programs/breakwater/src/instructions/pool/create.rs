@@ -1,0 +1,149 @@
+//! Creates a pool with its vault.
+
+use {
+    crate::{
+        constants::*,
+        errors::{AccessError, PoolError},
+        events::PoolCreated,
+        instructions::{no_extra, now},
+        state::{Config, Group, Pool},
+    },
+    anchor_lang::{accounts::SlabInit, prelude::*},
+    anchor_spl::{
+        mint::Mint,
+        token::{TokenAccount, TokenAccountInitParams},
+    },
+};
+
+/// Parameters of a pool; each has hard bounds.
+#[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
+pub struct CreatePoolArgs {
+    /// Weight of junior against senior capital in the premium split, parts per billion.
+    pub junior_weight: u64,
+    /// Smallest deposit, atoms.
+    pub min_deposit: u64,
+    /// Share of each premium for the reserve, basis points.
+    pub reserve_bps: u16,
+    /// Required capital is multiplied by this, basis points.
+    pub margin_bps: u16,
+    /// Correlation between risk groups, basis points.
+    pub correlation_bps: u16,
+    /// Junior's smallest share of required capital, basis points.
+    pub junior_floor_bps: u16,
+    /// Notice of a withdrawal, days.
+    pub notice_days: u8,
+    /// Highest share of capital per risk group, basis points.
+    pub group_caps_bps: [u16; GROUPS],
+}
+
+#[derive(Accounts)]
+pub struct CreatePool {
+    /// Pays the rent.
+    #[account(mut, address = config.governance @ AccessError::NotGovernance)]
+    pub governance: Signer,
+    #[account(mut, seeds = [b"config"], bump = config.bump)]
+    pub config: Account<Config>,
+    #[account(init, payer = governance, seeds = [b"pool", &config.pool_count.get().to_le_bytes()], bump)]
+    pub pool: Account<Pool>,
+    /// CHECK: the handler refuses anything but an SPL Token mint, by name.
+    pub mint: UncheckedAccount,
+    /// CHECK: created in the handler, once the mint is known to be one that this protocol takes.
+    #[account(mut, seeds = [b"vault", pool.address().as_ref()], bump)]
+    pub vault: UncheckedAccount,
+    pub token_program: Program<Token>,
+    pub system_program: Program<System>,
+}
+
+/// Specification:
+/// - Only governance shall create a pool.
+/// - The mint shall be an SPL Token mint; a Token-2022 mint shall be refused by name.
+/// - Every parameter shall lie within its bounds.
+/// - The vault shall be owned by the pool and the pool shall start empty.
+pub fn handler(ctx: &mut Context<CreatePool>, args: CreatePoolArgs) -> Result<()> {
+    no_extra(ctx)?;
+    let at = now()?;
+    let (bump, vault_bump) = (ctx.bumps.pool, ctx.bumps.vault);
+    let a = &mut ctx.accounts;
+    check_args(&args)?;
+    let decimals = check_mint(a.mint.account())?;
+    create_vault(a, vault_bump)?;
+    let id = a.config.pool_count.get();
+    let pool = &mut a.pool;
+    pool.version = VERSION;
+    pool.bump = bump;
+    pool.vault_bump = vault_bump;
+    pool.decimals = decimals;
+    pool.id = id.into();
+    pool.mint = *a.mint.address();
+    pool.vault = *a.vault.address();
+    pool.rent_payer = *a.governance.address();
+    pool.recognised_at = at.into();
+    pool.junior_weight = args.junior_weight.into();
+    pool.min_deposit = args.min_deposit.into();
+    pool.reserve_bps = args.reserve_bps.into();
+    pool.margin_bps = args.margin_bps.into();
+    pool.correlation_bps = args.correlation_bps.into();
+    pool.junior_floor_bps = args.junior_floor_bps.into();
+    pool.notice_days = args.notice_days;
+    for (group, cap) in pool.groups.iter_mut().zip(args.group_caps_bps) {
+        *group = Group {
+            exposure: 0u64.into(),
+            cap_bps: cap.into(),
+        };
+    }
+    a.config.pool_count = id.checked_add(1).ok_or(PoolError::BadParameter)?.into();
+    emit!(PoolCreated {
+        pool: *a.pool.address(),
+        id,
+        mint: *a.mint.address(),
+        at
+    });
+    Ok(())
+}
+
+/// Anything but an SPL Token mint is refused by name, before the vault is created. Returns the mint's decimals.
+fn check_mint(mint: &AccountView) -> Result<u8> {
+    let (token, token_2022): (Address, Address) = (Token::id(), Token2022::id());
+    require!(!mint.owned_by(&token_2022), PoolError::Token2022Mint);
+    require!(
+        mint.owned_by(&token) && mint.data_len() == core::mem::size_of::<Mint>(),
+        PoolError::NotAMint
+    );
+    Ok(Account::<Mint>::load(*mint)?.decimals())
+}
+
+fn create_vault(a: &CreatePool, bump: u8) -> Result<()> {
+    let params = TokenAccountInitParams {
+        mint: Some(a.mint.account()),
+        authority: Some(a.pool.account()),
+    };
+    let seeds: &[&[u8]] = &[b"vault", a.pool.address().as_ref(), &[bump]];
+    TokenAccount::create_and_initialize(
+        a.governance.account(),
+        a.vault.account(),
+        TokenAccount::LEN,
+        &params,
+        Some(seeds),
+        None,
+    )
+}
+
+fn check_args(args: &CreatePoolArgs) -> Result<()> {
+    require!(
+        args.junior_weight >= 1_000_000_000 && args.junior_weight <= 100_000_000_000,
+        PoolError::BadParameter
+    );
+    require!(args.min_deposit >= FLOOR_MIN_DEPOSIT, PoolError::BadParameter);
+    require!(args.reserve_bps <= MAX_RESERVE_BPS, PoolError::BadParameter);
+    require!(args.margin_bps >= 10_000 && args.margin_bps <= 50_000, PoolError::BadParameter);
+    require!(
+        args.correlation_bps <= 10_000 && args.junior_floor_bps <= 10_000,
+        PoolError::BadParameter
+    );
+    require!(
+        args.notice_days >= MIN_NOTICE_DAYS && args.notice_days <= MAX_NOTICE_DAYS,
+        PoolError::BadParameter
+    );
+    require!(args.group_caps_bps.iter().all(|cap| *cap <= 10_000), PoolError::BadParameter);
+    Ok(())
+}

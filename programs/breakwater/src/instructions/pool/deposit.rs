@@ -1,0 +1,62 @@
+//! Puts capital into one tranche of a pool for shares of it.
+
+use {
+    crate::{
+        errors::{AccessError, PoolError},
+        events::CapitalDeposited,
+        instructions::{no_extra, now},
+        ops::tokens,
+        state::{Config, Pool, Position},
+    },
+    anchor_lang::prelude::*,
+    anchor_spl::token::TokenAccount,
+};
+
+#[derive(Accounts)]
+pub struct Deposit {
+    pub owner: Signer,
+    #[account(seeds = [b"config"], bump = config.bump)]
+    pub config: Account<Config>,
+    #[account(mut, address = position.pool @ PoolError::WrongPool)]
+    pub pool: Account<Pool>,
+    #[account(mut, constraint = position.owner == *owner.address() @ AccessError::NotOwner)]
+    pub position: Account<Position>,
+    #[account(mut, constraint = *source.mint() == pool.mint @ PoolError::WrongMint, constraint = source.owner() == owner.address() @ PoolError::WrongTokenOwner)]
+    pub source: Account<TokenAccount>,
+    #[account(mut, address = pool.vault @ PoolError::WrongVault)]
+    pub vault: Account<TokenAccount>,
+    pub token_program: Program<Token>,
+}
+
+/// Specification:
+/// - New business shall not be paused; the amount shall be at least the pool's minimum.
+/// - Premium shall be recognised before the share price is read.
+/// - Shares shall be priced as if nothing undecided were lost, rounded down, and not be fewer than `min_shares`.
+/// - The vault shall grow by exactly `amount` (INV-03) and no other share shall lose value (INV-07).
+pub fn handler(ctx: &mut Context<Deposit>, tranche: u8, amount: u64, min_shares: u64) -> Result<()> {
+    no_extra(ctx)?;
+    let at = now()?;
+    let a = &mut ctx.accounts;
+    a.config.check_open(at)?;
+    require!(amount > 0, PoolError::ZeroAmount);
+    require!(amount >= a.pool.min_deposit.get(), PoolError::BelowMinimumDeposit);
+    a.pool.recognise(at)?;
+    let book = a.pool.tranche(tranche)?;
+    let (shares, generation) = (book.shares_for_deposit(amount)?, book.generation.get());
+    require!(shares > 0 && shares >= u128::from(min_shares), PoolError::SlippageShares);
+    a.pool.tranche_mut(tranche)?.apply_deposit(amount, shares)?;
+    a.position.part(tranche, generation)?.apply_deposit(shares)?;
+    a.pool.fix_split()?;
+    tokens::pull(&a.token_program, &mut a.source, &mut a.vault, &a.owner, amount)?;
+    a.pool.check_invariants(a.vault.amount())?;
+    let tranche_capital = a.pool.tranche(tranche)?.capital.get();
+    emit!(CapitalDeposited {
+        pool: *a.pool.address(),
+        owner: *a.owner.address(),
+        tranche,
+        amount,
+        tranche_capital,
+        at
+    });
+    Ok(())
+}

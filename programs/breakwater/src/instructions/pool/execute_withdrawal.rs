@@ -1,0 +1,77 @@
+//! Pays out a matured request, whole or as far as capital is free. Anyone may send it, so that it is no free option.
+
+use {
+    crate::{
+        errors::{OrMath, PoolError},
+        events::CapitalWithdrawn,
+        instructions::{no_extra, now},
+        ops::tokens,
+        state::{Pool, Position},
+    },
+    anchor_lang::prelude::*,
+    anchor_spl::token::TokenAccount,
+    breakwater_math::{shares, time},
+};
+
+#[derive(Accounts)]
+pub struct ExecuteWithdrawal {
+    /// Anyone.
+    pub executor: Signer,
+    #[account(mut, address = position.pool @ PoolError::WrongPool)]
+    pub pool: Account<Pool>,
+    #[account(mut)]
+    pub position: Account<Position>,
+    /// The owner's associated account, or any account of theirs when they sign.
+    #[account(mut)]
+    pub destination: Account<TokenAccount>,
+    #[account(mut, address = pool.vault @ PoolError::WrongVault)]
+    pub vault: Account<TokenAccount>,
+    pub token_program: Program<Token>,
+}
+
+/// Specification:
+/// - The notice shall be over and nothing shall be undecided.
+/// - As much as is free shall leave, up to the whole request, rounded down; nothing free is an error.
+/// - Money shall go to the owner only (R7), and the vault shall fall by exactly that amount (INV-03).
+pub fn handler(ctx: &mut Context<ExecuteWithdrawal>, tranche: u8) -> Result<()> {
+    no_extra(ctx)?;
+    let at = now()?;
+    let a = &mut ctx.accounts;
+    let owner = a.position.owner;
+    tokens::check_destination(&a.destination, &owner, &a.pool.mint, owner == *a.executor.address())?;
+    a.pool.recognise(at)?;
+    require!(a.pool.provisional.is_zero(), PoolError::Undecided);
+    let (book, free) = (a.pool.tranche(tranche)?, a.pool.free()?);
+    let (generation, assets, total) = (book.generation.get(), book.capital.get(), book.shares.get());
+    let held = a.position.part(tranche, generation)?;
+    let (pending, day) = (held.pending.get(), held.matures_day.get());
+    require!(pending > 0, PoolError::NoRequest);
+    require!(time::midnight(day) <= at, PoolError::NotMatured);
+    let whole = book.value(pending, assets)?;
+    let part = if whole <= free {
+        pending
+    } else {
+        shares::for_assets_floor(free, assets, total).or_math()?.min(pending)
+    };
+    let amount = book.value(part, assets)?;
+    require!(part > 0 && (amount > 0 || whole == 0), PoolError::NotFree);
+    held.drop_request(part)?;
+    held.burn(part)?;
+    let book = a.pool.tranche_mut(tranche)?;
+    book.drop_request(part, day, true)?;
+    book.apply_exit(part, amount)?;
+    a.pool.after_exit(tranche)?;
+    tokens::push(&a.token_program, &a.pool, &mut a.vault, &mut a.destination, amount)?;
+    a.pool.check_invariants(a.vault.amount())?;
+    let tranche_capital = a.pool.tranche(tranche)?.capital.get();
+    emit!(CapitalWithdrawn {
+        pool: *a.pool.address(),
+        owner,
+        tranche,
+        amount,
+        at_lower_price: false,
+        tranche_capital,
+        at
+    });
+    Ok(())
+}

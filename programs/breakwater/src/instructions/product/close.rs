@@ -1,0 +1,50 @@
+//! Closes a draft or a retired product, with its watch, and gives the rent back.
+
+use {
+    crate::{
+        errors::{AccessError, PoolError, ProductError},
+        events::ProductClosed,
+        instructions::{no_extra, now},
+        state::{Config, Pool, Product, ProductStatus, Watch},
+    },
+    anchor_lang::prelude::*,
+};
+
+#[derive(Accounts)]
+pub struct CloseProduct {
+    #[account(address = config.governance @ AccessError::NotGovernance)]
+    pub governance: Signer,
+    #[account(seeds = [b"config"], bump = config.bump)]
+    pub config: Account<Config>,
+    #[account(mut, address = product.pool @ PoolError::WrongPool)]
+    pub pool: Account<Pool>,
+    #[account(mut, close = rent_payer)]
+    pub product: Account<Product>,
+    #[account(mut, close = rent_payer, constraint = watch.product == *product.address() @ ProductError::WrongWatch)]
+    pub watch: Account<Watch>,
+    /// CHECK: gets the rent of both accounts; must be who paid it.
+    #[account(mut, unsafe(dup), address = product.rent_payer @ AccessError::WrongRentPayer)]
+    pub rent_payer: UncheckedAccount,
+}
+
+/// Specification:
+/// - Only governance shall close, and only a draft or a retired product.
+/// - No policy, incident, open episode or undecided loss shall refer to it.
+/// - The rent of product and watch, and unspent bounties, shall go to who paid the rent (INV-20).
+pub fn handler(ctx: &mut Context<CloseProduct>) -> Result<()> {
+    no_extra(ctx)?;
+    let at = now()?;
+    let a = &mut ctx.accounts;
+    require!(a.product.status != ProductStatus::Listed as u8, ProductError::StillOpen);
+    a.product.roll(&mut a.pool, at)?;
+    let product = &a.product;
+    let quiet = product.open_policies.is_zero() && product.open_incidents.is_zero() && product.active.is_zero();
+    require!(quiet && product.provisional.is_zero(), ProductError::StillOpen);
+    require!(product.episodes.iter().all(|e| !e.is_open()), ProductError::StillOpen);
+    a.pool.open_products = a.pool.open_products.get().checked_sub(1).ok_or(PoolError::LedgerBroken)?.into();
+    emit!(ProductClosed {
+        product: *a.product.address(),
+        at
+    });
+    Ok(())
+}

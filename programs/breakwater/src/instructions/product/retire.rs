@@ -1,0 +1,36 @@
+//! Retires a product: nothing new is sold, sold cover runs on.
+
+use {
+    crate::{
+        errors::{AccessError, ProductError},
+        events::ProductRetired,
+        instructions::{no_extra, now},
+        state::{Config, Product, ProductStatus},
+    },
+    anchor_lang::prelude::*,
+};
+
+#[derive(Accounts)]
+pub struct RetireProduct {
+    #[account(address = config.governance @ AccessError::NotGovernance)]
+    pub governance: Signer,
+    #[account(seeds = [b"config"], bump = config.bump)]
+    pub config: Account<Config>,
+    #[account(mut)]
+    pub product: Account<Product>,
+}
+
+/// Specification:
+/// - Only governance shall retire, and only a listed product.
+pub fn handler(ctx: &mut Context<RetireProduct>) -> Result<()> {
+    no_extra(ctx)?;
+    let at = now()?;
+    let a = &mut ctx.accounts;
+    require!(a.product.status == ProductStatus::Listed as u8, ProductError::NotListed);
+    a.product.status = ProductStatus::Retired as u8;
+    emit!(ProductRetired {
+        product: *a.product.address(),
+        at
+    });
+    Ok(())
+}

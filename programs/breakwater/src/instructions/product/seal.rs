@@ -1,0 +1,57 @@
+//! Seals the terms by their hash and lists the product: from here on nobody changes them.
+
+use {
+    crate::{
+        errors::{AccessError, ProductError},
+        events::ProductSealed,
+        instructions::{no_extra, now},
+        state::{Config, Kind, ParametricTerms, Product, ProductStatus, ProductTerms, Watch},
+    },
+    anchor_lang::prelude::*,
+};
+
+#[derive(Accounts)]
+pub struct SealProduct {
+    #[account(address = config.governance @ AccessError::NotGovernance)]
+    pub governance: Signer,
+    #[account(seeds = [b"config"], bump = config.bump)]
+    pub config: Account<Config>,
+    #[account(mut, address = watch.product @ ProductError::WrongWatch)]
+    pub product: Account<Product>,
+    pub watch: Account<Watch>,
+}
+
+/// Specification:
+/// - Only governance shall seal, and only a draft.
+/// - The hash shall be that of the drafted terms and sources, so that nothing else than what was read is sealed.
+/// - Enough sources shall agree: at least two of several, and each another feed.
+pub fn handler(ctx: &mut Context<SealProduct>, terms_hash: [u8; 32]) -> Result<()> {
+    no_extra(ctx)?;
+    let at = now()?;
+    let a = &mut ctx.accounts;
+    require!(a.product.status == ProductStatus::Draft as u8, ProductError::NotDraft);
+    require!(a.product.kind()? == Kind::Depeg, ProductError::NotSealable);
+    a.watch.terms.check_sealed()?;
+    require!(
+        hash_terms(&a.product.terms, &a.watch.terms) == terms_hash,
+        ProductError::WrongTermsHash
+    );
+    a.product.terms_hash = terms_hash;
+    a.product.status = ProductStatus::Listed as u8;
+    emit!(ProductSealed {
+        product: *a.product.address(),
+        terms_hash,
+        at
+    });
+    Ok(())
+}
+
+/// SHA-256 over the bytes of the terms as the accounts hold them: product terms, then parametric terms with all four source slots.
+pub fn hash_terms(terms: &ProductTerms, parametric: &ParametricTerms) -> [u8; 32] {
+    const A: usize = core::mem::size_of::<ProductTerms>();
+    const B: usize = core::mem::size_of::<ParametricTerms>();
+    let mut bytes = [0u8; A + B];
+    bytes[..A].copy_from_slice(bytemuck::bytes_of(terms));
+    bytes[A..].copy_from_slice(bytemuck::bytes_of(parametric));
+    anchor_lang::prelude::sha256(&bytes)
+}

@@ -1,0 +1,333 @@
+//! Breakwater: DeFi insurance. Underwriters stake stablecoins into pools, holders buy cover, oracles or jurors decide, the program pays.
+//!
+//! This file is the table of contents: one line per instruction, in the file of that name under `instructions/`.
+//! Accounts lie in `state/`, oracle adapters in `oracle/`, token moves in `ops/`, every formula in the crate `breakwater-math`.
+
+use anchor_lang::prelude::*;
+
+pub mod constants;
+pub mod errors;
+pub mod events;
+pub mod instructions;
+pub(crate) mod ops;
+pub mod oracle;
+pub mod state;
+
+use instructions::{
+    config::initialise,
+    policy::buy,
+    pool::{create, request_withdrawal},
+    product::terms_args,
+};
+
+declare_id!("BrkWtr1111111111111111111111111111111111111");
+
+#[program]
+pub mod breakwater {
+    use super::*;
+
+    // --- hot paths: dispatch is in source order
+
+    /// Reads the sources of a product; in a breach, advances its window.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// IncidentError, OracleError.
+    pub fn observe(ctx: &mut Context<instructions::incident::observe::Observe>) -> Result<()> {
+        instructions::incident::observe::handler(ctx)
+    }
+
+    /// Buys cover for oneself or for another.
+    ///
+    /// ### Authority
+    /// The buyer.
+    /// ### Errors
+    /// AccessError, PolicyError, ProductError, PoolError.
+    pub fn buy_policy(ctx: &mut Context<instructions::policy::buy::BuyPolicy>, args: buy::BuyArgs) -> Result<()> {
+        instructions::policy::buy::handler(ctx, args)
+    }
+
+    /// Pays one policy what an incident owes it.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// IncidentError, PolicyError, PoolError.
+    pub fn settle_policy(ctx: &mut Context<instructions::incident::settle_policy::SettlePolicy>) -> Result<()> {
+        instructions::incident::settle_policy::handler(ctx)
+    }
+
+    /// Puts capital into a tranche.
+    ///
+    /// ### Authority
+    /// The owner.
+    /// ### Errors
+    /// AccessError, PoolError.
+    pub fn deposit(ctx: &mut Context<instructions::pool::deposit::Deposit>, tranche: u8, amount: u64, min_shares: u64) -> Result<()> {
+        instructions::pool::deposit::handler(ctx, tranche, amount, min_shares)
+    }
+
+    // --- underwriters
+
+    /// Opens a position in a pool.
+    ///
+    /// ### Authority
+    /// The owner.
+    /// ### Errors
+    /// PoolError.
+    pub fn open_position(ctx: &mut Context<instructions::pool::open_position::OpenPosition>) -> Result<()> {
+        instructions::pool::open_position::handler(ctx)
+    }
+
+    /// Closes an empty position.
+    ///
+    /// ### Authority
+    /// The owner.
+    /// ### Errors
+    /// AccessError, PoolError.
+    pub fn close_position(ctx: &mut Context<instructions::pool::close_position::ClosePosition>) -> Result<()> {
+        instructions::pool::close_position::handler(ctx)
+    }
+
+    /// Gives notice on shares.
+    ///
+    /// ### Authority
+    /// The owner.
+    /// ### Errors
+    /// AccessError, PoolError.
+    pub fn request_withdrawal(
+        ctx: &mut Context<instructions::pool::request_withdrawal::RequestWithdrawal>,
+        tranche: u8,
+        shares: request_withdrawal::Shares,
+    ) -> Result<()> {
+        instructions::pool::request_withdrawal::handler(ctx, tranche, shares)
+    }
+
+    /// Pays out a matured request as far as capital is free.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// PoolError.
+    pub fn execute_withdrawal(ctx: &mut Context<instructions::pool::execute_withdrawal::ExecuteWithdrawal>, tranche: u8) -> Result<()> {
+        instructions::pool::execute_withdrawal::handler(ctx, tranche)
+    }
+
+    /// Leaves with matured shares at the price that counts undecided losses as lost.
+    ///
+    /// ### Authority
+    /// The owner.
+    /// ### Errors
+    /// AccessError, PoolError.
+    pub fn withdraw(
+        ctx: &mut Context<instructions::pool::withdraw::Withdraw>,
+        tranche: u8,
+        shares: request_withdrawal::Shares,
+        min_assets: u64,
+    ) -> Result<()> {
+        instructions::pool::withdraw::handler(ctx, tranche, shares, min_assets)
+    }
+
+    /// Takes a request back at its cost.
+    ///
+    /// ### Authority
+    /// The owner.
+    /// ### Errors
+    /// AccessError, PoolError.
+    pub fn cancel_withdrawal(ctx: &mut Context<instructions::pool::cancel_withdrawal::CancelWithdrawal>, tranche: u8) -> Result<()> {
+        instructions::pool::cancel_withdrawal::handler(ctx, tranche)
+    }
+
+    // --- policyholders
+
+    /// Delivers what a policy is owed.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// PolicyError, PoolError.
+    pub fn pay_owed(ctx: &mut Context<instructions::policy::pay_owed::PayOwed>) -> Result<()> {
+        instructions::policy::pay_owed::handler(ctx)
+    }
+
+    /// Closes a policy that is over.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// AccessError, PolicyError.
+    pub fn close_policy(ctx: &mut Context<instructions::policy::close::ClosePolicy>) -> Result<()> {
+        instructions::policy::close::handler(ctx)
+    }
+
+    // --- keepers
+
+    /// Opens an incident from a closed window.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// IncidentError, PoolError, ProductError.
+    pub fn trigger(ctx: &mut Context<instructions::incident::trigger::TriggerIncident>, episode: u32) -> Result<()> {
+        instructions::incident::trigger::handler(ctx, episode)
+    }
+
+    /// Adds a step to an incident.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// IncidentError, PoolError, ProductError.
+    pub fn raise(ctx: &mut Context<instructions::incident::raise::RaiseIncident>) -> Result<()> {
+        instructions::incident::raise::handler(ctx)
+    }
+
+    /// Makes the next step final and reserves its money.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// IncidentError, PoolError.
+    pub fn finalise_step(ctx: &mut Context<instructions::incident::finalise_step::FinaliseStep>) -> Result<()> {
+        instructions::incident::finalise_step::handler(ctx)
+    }
+
+    /// Seals an incident to which nothing can come.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// IncidentError, PoolError.
+    pub fn seal_incident(ctx: &mut Context<instructions::incident::seal::SealIncident>) -> Result<()> {
+        instructions::incident::seal::handler(ctx)
+    }
+
+    /// Closes a sealed incident; what is left streams back.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// AccessError, IncidentError, PoolError.
+    pub fn close_incident(ctx: &mut Context<instructions::incident::close::CloseIncident>) -> Result<()> {
+        instructions::incident::close::handler(ctx)
+    }
+
+    /// Ends a breach that is over; later releases it.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// IncidentError, PoolError, ProductError.
+    pub fn end_episode(ctx: &mut Context<instructions::incident::end_episode::EndEpisode>, episode: u32) -> Result<()> {
+        instructions::incident::end_episode::handler(ctx, episode)
+    }
+
+    /// Counts the midnights that have passed on a product.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// PoolError, ProductError.
+    pub fn roll_product(ctx: &mut Context<instructions::product::roll::RollProduct>) -> Result<()> {
+        instructions::product::roll::handler(ctx)
+    }
+
+    /// Moves owed fees to the treasury.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// PoolError.
+    pub fn sweep_fees(ctx: &mut Context<instructions::pool::sweep_fees::SweepFees>) -> Result<()> {
+        instructions::pool::sweep_fees::handler(ctx)
+    }
+
+    // --- governance
+
+    /// Creates the protocol, once.
+    ///
+    /// ### Authority
+    /// The program's upgrade authority.
+    /// ### Errors
+    /// AccessError.
+    pub fn initialise(ctx: &mut Context<instructions::config::initialise::Initialise>, args: initialise::InitialiseArgs) -> Result<()> {
+        instructions::config::initialise::handler(ctx, args)
+    }
+
+    /// Creates a pool with its vault.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError, PoolError.
+    pub fn create_pool(ctx: &mut Context<instructions::pool::create::CreatePool>, args: create::CreatePoolArgs) -> Result<()> {
+        instructions::pool::create::handler(ctx, args)
+    }
+
+    /// Drafts a product with its watch.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError, PoolError, ProductError.
+    pub fn draft_product(
+        ctx: &mut Context<instructions::product::draft::DraftProduct>,
+        group: u8,
+        terms: terms_args::TermsArgs,
+        parametric: terms_args::ParametricArgs,
+        limits: terms_args::LimitsArgs,
+    ) -> Result<()> {
+        instructions::product::draft::handler(ctx, group, terms, parametric, limits)
+    }
+
+    /// Adds an oracle source to a draft.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError, ProductError.
+    pub fn add_source(ctx: &mut Context<instructions::product::add_source::AddSource>, source: terms_args::SourceArgs) -> Result<()> {
+        instructions::product::add_source::handler(ctx, source)
+    }
+
+    /// Seals the terms and lists the product.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError, ProductError.
+    pub fn seal_product(ctx: &mut Context<instructions::product::seal::SealProduct>, terms_hash: [u8; 32]) -> Result<()> {
+        instructions::product::seal::handler(ctx, terms_hash)
+    }
+
+    /// Sets cap, price and severity.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError, ProductError.
+    pub fn set_limits(ctx: &mut Context<instructions::product::set_limits::SetLimits>, limits: terms_args::LimitsArgs) -> Result<()> {
+        instructions::product::set_limits::handler(ctx, limits)
+    }
+
+    /// Stops sales of a product.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError, ProductError.
+    pub fn retire_product(ctx: &mut Context<instructions::product::retire::RetireProduct>) -> Result<()> {
+        instructions::product::retire::handler(ctx)
+    }
+
+    /// Closes a draft or a retired product.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError, PoolError, ProductError.
+    pub fn close_product(ctx: &mut Context<instructions::product::close::CloseProduct>) -> Result<()> {
+        instructions::product::close::handler(ctx)
+    }
+}

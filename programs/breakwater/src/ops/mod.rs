@@ -1,0 +1,4 @@
+//! Moves that touch several accounts and are shared by instructions.
+
+pub mod episode;
+pub mod tokens;

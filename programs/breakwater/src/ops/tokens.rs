@@ -1,0 +1,76 @@
+//! The only place where tokens move. Every move checks that the vault changed by exactly the ledger's amount (INV-03).
+
+use {
+    crate::{errors::PoolError, state::Pool},
+    anchor_lang::prelude::*,
+    anchor_spl::{
+        associated_token,
+        token::{TokenAccount, TokenCpiExt},
+    },
+};
+
+const TOKEN_ACCOUNT_LEN: usize = TokenAccount::LEN;
+const STATE_OFFSET: usize = 108;
+const INITIALISED: u8 = 1;
+
+/// Payer to vault.
+pub fn pull(
+    program: &Program<Token>,
+    from: &mut Account<TokenAccount>,
+    vault: &mut Account<TokenAccount>,
+    authority: &Signer,
+    amount: u64,
+) -> Result<()> {
+    require!(from.amount() >= amount, PoolError::SourceShort);
+    let before = vault.amount();
+    program.transfer(from, vault, authority, &[], amount)?;
+    require!(before.checked_add(amount) == Some(vault.amount()), PoolError::VaultMoved);
+    Ok(())
+}
+
+/// Vault to a receiver, signed by the pool.
+pub fn push<T: ToCpiHandleMut + ?Sized>(
+    program: &Program<Token>,
+    pool: &Account<Pool>,
+    vault: &mut Account<TokenAccount>,
+    to: &mut T,
+    amount: u64,
+) -> Result<()> {
+    let (id, bump) = (pool.id.get().to_le_bytes(), [pool.bump]);
+    let seeds: &[&[&[u8]]] = &[&[b"pool", &id, &bump]];
+    let before = vault.amount();
+    program.transfer(vault, to, pool, seeds, amount)?;
+    require!(before.checked_sub(amount) == Some(vault.amount()), PoolError::VaultMoved);
+    Ok(())
+}
+
+/// The owner's associated token account for this mint.
+pub fn check_associated(account: &Address, owner: &Address, mint: &Address) -> Result<()> {
+    require!(
+        *account == associated_token::get_associated_token_address(owner, mint),
+        PoolError::NotAssociated
+    );
+    Ok(())
+}
+
+/// Where a withdrawal or payment may go: the owner's associated account, or any account of theirs when they sign.
+pub fn check_destination(to: &Account<TokenAccount>, owner: &Address, mint: &Address, owner_signs: bool) -> Result<()> {
+    require!(to.mint() == mint, PoolError::WrongMint);
+    require!(to.owner() == owner, PoolError::WrongTokenOwner);
+    if !owner_signs {
+        check_associated(to.address(), owner, mint)?;
+    }
+    require!(!to.is_frozen(), PoolError::DestinationFrozen);
+    Ok(())
+}
+
+/// Whether this account can take a payment to `owner` now: a token account of theirs, for this mint, not frozen.
+/// Read before the transfer, so that one holder's account never stops a settlement.
+pub fn can_receive(account: &AccountView, owner: &Address, mint: &Address) -> bool {
+    let token: Address = Token::id();
+    if !account.owned_by(&token) || account.data_len() != TOKEN_ACCOUNT_LEN {
+        return false;
+    }
+    let Ok(data) = account.try_borrow() else { return false };
+    data.get(0..32) == Some(mint.as_ref()) && data.get(32..64) == Some(owner.as_ref()) && data.get(STATE_OFFSET) == Some(&INITIALISED)
+}

@@ -1,0 +1,52 @@
+//! The protocol's one configuration account.
+
+use {
+    crate::{constants::*, errors::AccessError},
+    anchor_lang::prelude::*,
+};
+
+/// Who governs, who may pause, where fees go. PDA: `["config"]`. Written by governance only.
+#[account]
+pub struct Config {
+    pub version: u8,
+    pub bump: u8,
+    /// Protocol fee on each premium, in basis points; at most [`MAX_FEE_BPS`].
+    pub fee_bps: PodU16,
+    /// Pools created so far; the next pool's id.
+    pub pool_count: PodU32,
+    /// Signs everything that sets terms.
+    pub governance: Address,
+    /// Second half of a two-step handover; zero when none is under way.
+    pub pending_governance: Address,
+    /// May pause new business for a short time.
+    pub guardian: Address,
+    /// Token of jurors and DAO members; zero until the escrow exists.
+    pub governance_mint: Address,
+    /// Owner of the token accounts that fees are swept to.
+    pub treasury: Address,
+    /// New business is refused before this time (unix seconds).
+    pub paused_until: PodI64,
+    /// Starts of the last pauses, to bound how often they may follow each other (unix seconds).
+    pub pauses: [PodI64; 3],
+    /// When the protocol was initialised (unix seconds).
+    pub initialised_at: PodI64,
+    pub reserved: [u8; 256],
+}
+
+const _: () = assert!(core::mem::size_of::<Config>() == 8 + 5 * 32 + 8 * 5 + 256);
+
+impl Config {
+    /// New business (deposits, sales, drafts) is allowed now.
+    pub fn check_open(&self, now: i64) -> Result<()> {
+        require!(now >= self.paused_until.get(), AccessError::Paused);
+        Ok(())
+    }
+
+    /// Every field lies inside its hard-coded bounds.
+    pub fn check_invariants(&self) -> Result<()> {
+        require!(self.fee_bps.get() <= MAX_FEE_BPS, AccessError::FeeOutOfBounds);
+        require!(self.governance != Address::default(), AccessError::ZeroAddress);
+        require!(self.treasury != Address::default(), AccessError::ZeroAddress);
+        Ok(())
+    }
+}

@@ -1,0 +1,237 @@
+//! An incident: one event on a product, with a ladder of steps that follow a falling price down.
+
+use {
+    super::{policy::Policy, pool::LossTaken, tranche::add, watch::DayDeepest},
+    crate::{
+        constants::*,
+        errors::{IncidentError, OrMath},
+    },
+    anchor_lang::prelude::*,
+    breakwater_math::{ladder, time},
+    bytemuck::{Pod, Zeroable},
+};
+
+/// Life of a step. Stored as a byte.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum StepState {
+    /// In its wait; may be disputed.
+    Waiting = 1,
+    /// Money is reserved; it pays.
+    Final = 2,
+    /// A case is open; this and later steps wait for it.
+    Disputed = 3,
+    /// Cancelled by a case.
+    Void = 4,
+}
+
+/// One rung: a closed window and what it raises the payout to.
+#[derive(Clone, Copy, Pod, Zeroable, IdlType)]
+#[repr(C)]
+pub struct Step {
+    /// Start of the window (unix seconds): policies that ended before it get nothing from this step.
+    pub window_start: PodI64,
+    /// Its time-weighted breach price, scale 1e9.
+    pub price: PodI64,
+    /// Payout after this step, parts per billion of cover.
+    pub ratio: PodU64,
+    /// Rise over the last step that stands, fixed when the step is final.
+    pub rise: PodU64,
+    /// Upper bound of the cover that this step pays, atoms.
+    pub eligible: PodU64,
+    /// Eligible cover times rise, rounded up, atoms.
+    pub needed: PodU64,
+    /// What the pool could reserve of it; the rest is the step's cut.
+    pub funded: PodU64,
+    /// When the step may become final (unix seconds).
+    pub final_at: PodI64,
+    /// A [`StepState`].
+    pub state: u8,
+    pub _pad: [u8; 7],
+}
+
+/// PDA: `["incident", product, number]`.
+#[account]
+pub struct Incident {
+    pub version: u8,
+    pub bump: u8,
+    /// Steps added.
+    pub step_count: u8,
+    /// Steps that are final or void; the next one to decide.
+    pub decided: u8,
+    /// 1 once nothing can be added or decided any more.
+    pub sealed: u8,
+    /// 1 once the last step of any size was added.
+    pub last_used: u8,
+    pub _pad: [u8; 2],
+    pub number: PodU32,
+    /// Episode it was opened from.
+    pub episode: PodU32,
+    pub product: Address,
+    /// Gets the rent back.
+    pub rent_payer: Address,
+    /// First breach observation of the episode (unix seconds).
+    pub first_breach: PodI64,
+    pub opened_at: PodI64,
+    /// E0: cover in force at the first breach, atoms.
+    pub cover: PodU64,
+    /// L: cover sold and still waiting then, atoms.
+    pub waiting: PodU64,
+    /// Largest payout of the curve, parts per billion.
+    pub largest: PodU64,
+    /// Ratio of the highest final step, parts per billion.
+    pub final_ratio: PodU64,
+    /// What pool and product hold as undecided for it, atoms.
+    pub provisional: PodU64,
+    /// Reserved by final steps, atoms.
+    pub funded: PodU64,
+    /// Paid or owed to policies, atoms.
+    pub paid: PodU64,
+    /// Cover of policies that passed: nothing more can come to them.
+    pub passed: PodU64,
+    /// What final steps lacked, atoms.
+    pub shortfall: PodU64,
+    /// Policies that passed.
+    pub policies_passed: PodU32,
+    pub _pad2: [u8; 4],
+    pub ladder: [Step; MAX_STEPS],
+    pub reserved: [u8; 128],
+}
+
+impl Incident {
+    /// Steps added so far.
+    pub fn steps(&self) -> &[Step] {
+        &self.ladder[..usize::from(self.step_count).min(MAX_STEPS)]
+    }
+
+    /// The last step that is not void.
+    pub fn last_standing(&self) -> Option<&Step> {
+        self.steps().iter().rev().find(|s| s.state != StepState::Void as u8)
+    }
+
+    /// Adds a step. `pool_capital` decides how long it waits.
+    pub fn add_step(&mut self, window: &DayDeepest, ratio: u64, eligible: u64, pool_capital: u64, now: i64) -> Result<()> {
+        let last = self.last_standing().map_or(0, |s| s.ratio.get());
+        require!(usize::from(self.step_count) < MAX_STEPS, IncidentError::LadderFull);
+        let rise = ratio.checked_sub(last).ok_or(IncidentError::RiseTooSmall)?;
+        let needed = ladder::needed_ceil(eligible, rise).or_math()?;
+        let large = needed > breakwater_math::rate::share_floor(pool_capital, LARGE_STEP_PPB).or_math()?;
+        let wait = if large { LARGE_STEP_WAIT } else { STEP_WAIT };
+        self.ladder[usize::from(self.step_count)] = Step {
+            window_start: window.start,
+            price: window.price,
+            ratio: ratio.into(),
+            rise: rise.into(),
+            eligible: eligible.into(),
+            needed: needed.into(),
+            funded: 0u64.into(),
+            final_at: now.saturating_add(wait).into(),
+            state: StepState::Waiting as u8,
+            _pad: [0; 7],
+        };
+        self.step_count = self.step_count.checked_add(1).ok_or(IncidentError::LadderFull)?;
+        Ok(())
+    }
+
+    /// The step that is next to be decided, if its wait is over.
+    pub fn due_step(&self, now: i64) -> Result<&Step> {
+        let step = self.steps().get(usize::from(self.decided)).ok_or(IncidentError::NothingDue)?;
+        require!(step.state != StepState::Disputed as u8, IncidentError::Disputed);
+        require!(now >= step.final_at.get(), IncidentError::StillWaiting);
+        Ok(step)
+    }
+
+    /// What the due step takes from the pool: eligible cover times its rise over the last final step, rounded up.
+    pub fn due_amount(&self, now: i64) -> Result<(u64, u64)> {
+        let step = self.due_step(now)?;
+        let rise = step
+            .ratio
+            .get()
+            .checked_sub(self.final_ratio.get())
+            .ok_or(IncidentError::LedgerBroken)?;
+        Ok((rise, ladder::needed_ceil(step.eligible.get(), rise).or_math()?))
+    }
+
+    /// The due step is final: `taken` was reserved for it.
+    pub fn finalise(&mut self, rise: u64, needed: u64, taken: &LossTaken) -> Result<()> {
+        let step = &mut self.ladder[usize::from(self.decided)];
+        step.rise = rise.into();
+        step.needed = needed.into();
+        step.funded = taken.funded.into();
+        step.state = StepState::Final as u8;
+        self.final_ratio = step.ratio;
+        self.decided = self.decided.checked_add(1).ok_or(IncidentError::LedgerBroken)?;
+        self.funded = add(self.funded, taken.funded)?;
+        self.shortfall = add(self.shortfall, taken.shortfall)?;
+        Ok(())
+    }
+
+    /// What can still be lost: everything up to the largest payout while steps may be added, undecided steps after that.
+    pub fn undecided(&self, may_raise: bool) -> Result<u64> {
+        if self.sealed == 1 {
+            return Ok(0);
+        }
+        if may_raise {
+            let rise = self.largest.get().saturating_sub(self.final_ratio.get());
+            return ladder::needed_ceil(self.cover.get(), rise).or_math();
+        }
+        let mut sum = 0u64;
+        for step in self.steps().iter().skip(usize::from(self.decided)) {
+            sum = sum.checked_add(step.needed.get()).ok_or(IncidentError::LedgerBroken)?;
+        }
+        Ok(sum)
+    }
+
+    /// Every step is decided, and no more can come: raising is over, or the largest payout is final.
+    pub fn may_seal(&self, may_raise: bool) -> bool {
+        self.decided == self.step_count && (!may_raise || self.final_ratio == self.largest)
+    }
+
+    /// What the policy gets from all final steps whose window began before its end, less what it got. Rounded down step by step.
+    pub fn due_to(&self, policy: &Policy) -> Result<u64> {
+        let base = policy.base_for(self.number.get())?;
+        let mut due = 0u64;
+        for step in self.steps() {
+            if step.state != StepState::Final as u8 || step.window_start.get() >= policy.ends_at() {
+                continue;
+            }
+            let part = ladder::due_floor(base, step.rise.get(), step.funded.get(), step.needed.get()).or_math()?;
+            due = due.checked_add(part).ok_or(IncidentError::LedgerBroken)?;
+        }
+        due.checked_sub(policy.paid_by(self.number.get()))
+            .ok_or_else(|| IncidentError::LedgerBroken.into())
+    }
+
+    /// `amount` of what was reserved goes to one policy.
+    pub fn apply_payment(&mut self, amount: u64) -> Result<()> {
+        self.paid = add(self.paid, amount)?;
+        require!(self.paid.get() <= self.funded.get(), IncidentError::LedgerBroken);
+        Ok(())
+    }
+
+    /// The policy passes: nothing more can come to it from here.
+    pub fn pass(&mut self, base: u64) -> Result<()> {
+        self.passed = add(self.passed, base)?;
+        self.policies_passed = self.policies_passed.get().checked_add(1).ok_or(IncidentError::LedgerBroken)?.into();
+        Ok(())
+    }
+
+    /// All eligible cover has passed, or the incident has had its year.
+    pub fn may_close(&self, now: i64) -> bool {
+        let old = now.saturating_sub(self.opened_at.get()) >= INCIDENT_LIFE;
+        self.sealed == 1 && (self.passed.get() >= self.cover.get() || old)
+    }
+
+    /// Day from which the next step may be taken.
+    pub fn next_day(&self) -> Result<u32> {
+        let from = self.last_standing().map_or(self.first_breach.get(), |s| s.window_start.get());
+        time::day_of(from).or_math()
+    }
+
+    /// Truths that hold after every instruction.
+    pub fn check_invariants(&self) -> Result<()> {
+        require!(self.paid.get() <= self.funded.get(), IncidentError::LedgerBroken);
+        require!(self.decided <= self.step_count, IncidentError::LedgerBroken);
+        Ok(())
+    }
+}

@@ -1,0 +1,23 @@
+//! Accounts: one file each. A field's offset, size and meaning stand in `docs/accounts.md`, and a test holds both equal.
+
+mod config;
+mod incident;
+mod policy;
+mod pool;
+mod position;
+mod product;
+mod terms;
+mod tranche;
+mod watch;
+
+pub use {
+    config::Config,
+    incident::{Incident, Step, StepState},
+    policy::Policy,
+    pool::{Group, Pool},
+    position::{Position, PositionTranche},
+    product::{Episode, EpisodeState, IncidentMark, Product, ProductStatus},
+    terms::{Kind, Limits, ParametricTerms, ProductTerms, Source, SourceKind},
+    tranche::{JUNIOR, SENIOR, Tranche},
+    watch::{DayDeepest, Hole, Outcome, Watch, WatchState},
+};

@@ -1,0 +1,119 @@
+//! A policy: cover that one holder bought under one product's sealed terms.
+
+use {
+    super::tranche::add,
+    crate::errors::{OrMath, PolicyError},
+    anchor_lang::prelude::*,
+    breakwater_math::time,
+};
+
+/// PDA: `["policy", product, buyer, id]`. At most 256 bytes with its discriminator.
+#[account]
+pub struct Policy {
+    pub version: u8,
+    pub bump: u8,
+    pub _pad: [u8; 2],
+    /// First incident of the product that this policy has not passed.
+    pub next_incident: PodU32,
+    pub product: Address,
+    /// Gets every payment.
+    pub holder: Address,
+    /// Paid premium and rent; gets the rent back.
+    pub buyer: Address,
+    /// Account on any chain that the cover is bound to; zero when to none.
+    pub insured: Address,
+    /// Chosen by the buyer; makes the address.
+    pub id: PodU64,
+    /// Sum insured, atoms.
+    pub cover: PodU64,
+    /// Paid or owed so far, atoms.
+    pub paid: PodU64,
+    /// Settled but not yet delivered, atoms.
+    pub owed: PodU64,
+    /// Premium paid, atoms.
+    pub premium: PodU64,
+    /// Premium stream to the tranches, Q64 atoms per second.
+    pub stream: PodU128,
+    /// Cover begins at the midnight of this day …
+    pub start_day: PodU32,
+    /// … and ends at the midnight of this one.
+    pub end_day: PodU32,
+    /// Purchase (unix seconds).
+    pub sold_at: PodI64,
+    /// Incident that `incident_paid` belongs to, plus one; 0 before the first.
+    pub incident: PodU32,
+    /// Paid or owed by that incident, atoms.
+    pub incident_paid: PodU64,
+    /// Prices at the sale, for draw-down and impermanent loss; scale 1e9.
+    pub entry_prices: [PodI64; 2],
+    pub reserved: [u8; 12],
+}
+
+const _: () = assert!(core::mem::size_of::<Policy>() + 8 == 256);
+
+impl Policy {
+    /// Cover that is left, atoms.
+    pub fn remaining(&self) -> Result<u64> {
+        self.cover
+            .get()
+            .checked_sub(self.paid.get())
+            .ok_or_else(|| PolicyError::LedgerBroken.into())
+    }
+
+    /// Past waiting and not ended at this moment.
+    pub fn in_force_at(&self, at: i64) -> Result<bool> {
+        Ok(at >= time::midnight(self.start_day.get()) && at < time::midnight(self.end_day.get()))
+    }
+
+    /// When cover ends (unix seconds).
+    pub fn ends_at(&self) -> i64 {
+        time::midnight(self.end_day.get())
+    }
+
+    /// What this incident has paid so far.
+    pub fn paid_by(&self, incident: u32) -> u64 {
+        if self.incident.get() == incident.wrapping_add(1) {
+            self.incident_paid.get()
+        } else {
+            0
+        }
+    }
+
+    /// Cover at the event of this incident: what was left before the incident paid anything.
+    pub fn base_for(&self, incident: u32) -> Result<u64> {
+        self.remaining()?
+            .checked_add(self.paid_by(incident))
+            .ok_or_else(|| PolicyError::LedgerBroken.into())
+    }
+
+    /// The incident owes `amount` more.
+    pub fn apply_settlement(&mut self, incident: u32, amount: u64) -> Result<()> {
+        let before = self.paid_by(incident);
+        self.incident = incident.checked_add(1).ok_or(PolicyError::LedgerBroken)?.into();
+        self.incident_paid = before.checked_add(amount).ok_or(PolicyError::LedgerBroken)?.into();
+        self.paid = add(self.paid, amount)?;
+        self.owed = add(self.owed, amount)?;
+        self.check_invariants()
+    }
+
+    /// Everything owed is on its way.
+    pub fn take_owed(&mut self) -> u64 {
+        let owed = self.owed.get();
+        self.owed = 0u64.into();
+        owed
+    }
+
+    /// First day whose midnight lies `days` after `now`, for a start of force or an end.
+    pub fn midnight_after(now: i64, days: u16) -> Result<u32> {
+        time::first_midnight_after_days(now, u32::from(days)).or_math()
+    }
+
+    /// Paid never exceeds cover (INV-08).
+    pub fn check_invariants(&self) -> Result<()> {
+        require!(
+            self.paid.get() <= self.cover.get() && self.owed.get() <= self.paid.get(),
+            PolicyError::LedgerBroken
+        );
+        Ok(())
+    }
+}

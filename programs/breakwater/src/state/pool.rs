@@ -1,0 +1,361 @@
+//! A pool: capital in one mint, in two tranches, and the ledger of everything the vault owes.
+
+use {
+    super::tranche::{JUNIOR, SENIOR, Tranche, add, add128, sub},
+    crate::{
+        constants::*,
+        errors::{OrMath, PoolError},
+    },
+    anchor_lang::prelude::*,
+    breakwater_math::{capital, rate, shares, stream, time, tranche as formula},
+    bytemuck::{Pod, Zeroable},
+};
+
+/// Exposure of one risk group.
+#[derive(Clone, Copy, Pod, Zeroable, IdlType)]
+#[repr(C)]
+pub struct Group {
+    /// Sum of active cover times severity, in atoms.
+    pub exposure: PodU64,
+    /// Highest share of capital that the group may take, in basis points.
+    pub cap_bps: PodU16,
+}
+
+/// PDA: `["pool", id]`. Ledger fields decide everything; the vault's balance is only checked against their sum.
+#[account]
+pub struct Pool {
+    pub version: u8,
+    pub bump: u8,
+    pub vault_bump: u8,
+    /// Decimals of the mint.
+    pub decimals: u8,
+    pub id: PodU32,
+    /// The one mint of this pool; SPL Token only.
+    pub mint: Address,
+    /// Token account of all the pool's money, owned by this account.
+    pub vault: Address,
+    /// Gets the rent back when the pool is closed.
+    pub rent_payer: Address,
+    // --- time
+    /// Premium is recognised and requests are matured up to here (unix seconds).
+    pub recognised_at: PodI64,
+    // --- ledger, in atoms
+    /// Junior, then senior.
+    pub tranches: [Tranche; 2],
+    /// Third in the loss order; fed by premiums.
+    pub reserve: PodU64,
+    /// Reserved for policies by final decisions and not yet paid.
+    pub payable: PodU64,
+    /// Protocol fees, until they are swept.
+    pub fees_owed: PodU64,
+    /// What would be lost if everything undecided went against the pool.
+    pub provisional: PodU64,
+    /// Active cover that `provisional` counts already.
+    pub counted_cover: PodU64,
+    /// Unexpired cover of all products, as of each product's last roll.
+    pub active_cover: PodU64,
+    /// Final losses that nobody could fund.
+    pub shortfall: PodU64,
+    // --- premium not yet earned
+    /// Unearned premium, Q64.64 atoms: exactly the sum of stream times seconds left.
+    pub unearned: PodU128,
+    /// Premium earned per second, Q64.64.
+    pub stream: PodU128,
+    /// Part of `stream` that ends at each midnight, by day number modulo 512.
+    pub stream_ends: [PodU128; RING],
+    /// Junior's part of earned premium, parts per billion; fixed at the last deposit, exit or loss.
+    pub junior_split: PodU64,
+    /// Fraction of an atom (parts per billion) that junior is still owed.
+    pub split_carry: PodU64,
+    // --- parameters
+    /// Weight of junior capital against senior capital in the split, parts per billion (3e9 = threefold).
+    pub junior_weight: PodU64,
+    /// Smallest deposit, in atoms.
+    pub min_deposit: PodU64,
+    /// Share of each premium that goes to the reserve, in basis points.
+    pub reserve_bps: PodU16,
+    /// Required capital is multiplied by this, in basis points (10,000 = once).
+    pub margin_bps: PodU16,
+    /// Correlation between risk groups, in basis points.
+    pub correlation_bps: PodU16,
+    /// Junior's smallest share of required capital, in basis points.
+    pub junior_floor_bps: PodU16,
+    /// Notice of a withdrawal, in days.
+    pub notice_days: u8,
+    pub _pad: [u8; 3],
+    /// Risk groups.
+    pub groups: [Group; GROUPS],
+    // --- counters
+    /// Products created so far; the next product's id.
+    pub product_count: PodU32,
+    /// Products that are not closed.
+    pub open_products: PodU32,
+    /// Positions that are not closed.
+    pub open_positions: PodU32,
+    // --- figures, for readers
+    /// Premium ever paid in, atoms.
+    pub premium_total: PodU64,
+    /// Cover ever sold, atoms.
+    pub cover_total: PodU64,
+    /// Losses ever made final, atoms.
+    pub loss_total: PodU64,
+    /// Payments ever made to holders, atoms.
+    pub paid_total: PodU64,
+    pub reserved: [u8; 248],
+}
+
+const _: () = assert!(core::mem::size_of::<Pool>() <= 10_232);
+
+/// What a final loss took from where, atoms.
+pub struct LossTaken {
+    pub funded: u64,
+    pub shortfall: u64,
+}
+
+impl Pool {
+    /// Capital of both tranches, atoms.
+    pub fn capital(&self) -> Result<u64> {
+        self.tranches[JUNIOR]
+            .capital
+            .get()
+            .checked_add(self.tranches[SENIOR].capital.get())
+            .ok_or_else(|| PoolError::LedgerBroken.into())
+    }
+
+    /// Unearned premium in atoms, rounded up (it is a debt).
+    pub fn unearned_atoms(&self) -> Result<u64> {
+        stream::atoms_ceil(self.unearned.get()).or_math()
+    }
+
+    /// Everything the vault must hold at least: capital + unearned + reserve + payable + fees (INV-01).
+    pub fn owed(&self) -> Result<u64> {
+        [self.unearned_atoms()?, self.reserve.get(), self.payable.get(), self.fees_owed.get()]
+            .iter()
+            .try_fold(self.capital()?, |sum, part| sum.checked_add(*part))
+            .ok_or_else(|| PoolError::LedgerBroken.into())
+    }
+
+    /// The tranche with this number.
+    pub fn tranche(&self, index: u8) -> Result<&Tranche> {
+        self.tranches
+            .get(usize::from(index))
+            .ok_or_else(|| PoolError::UnknownTranche.into())
+    }
+
+    /// The tranche with this number, to write.
+    pub fn tranche_mut(&mut self, index: u8) -> Result<&mut Tranche> {
+        self.tranches
+            .get_mut(usize::from(index))
+            .ok_or_else(|| PoolError::UnknownTranche.into())
+    }
+
+    /// Recognises premium to the second and matures requests, midnight by midnight: at most 512 steps however long ago the last call was.
+    pub fn recognise(&mut self, now: i64) -> Result<()> {
+        let from = self.recognised_at.get();
+        require!(now >= from, PoolError::ClockWentBack);
+        if now == from {
+            return Ok(());
+        }
+        let before = self.unearned_atoms()?;
+        let (mut q, mut rate, mut at) = (self.unearned.get(), self.stream.get(), from);
+        let last_day = time::day_of(now).or_math()?;
+        let first_day = time::day_of(from).or_math()?.checked_add(1).ok_or(PoolError::LedgerBroken)?;
+        // Streams end within 402 days and requests mature within 30: after 512 midnights nothing is left to stop.
+        let stop = last_day.min(first_day.saturating_add(RING as u32));
+        for day in first_day..=stop {
+            let midnight = time::midnight(day);
+            q = stream::take(q, rate, elapsed(at, midnight)?).or_math()?;
+            at = midnight;
+            let slot = &mut self.stream_ends[day as usize % RING];
+            if !slot.is_zero() {
+                rate = rate.checked_sub(slot.get()).ok_or(PoolError::LedgerBroken)?;
+                *slot = 0u128.into();
+            }
+            self.tranches[JUNIOR].mature(day)?;
+            self.tranches[SENIOR].mature(day)?;
+        }
+        if stop == last_day {
+            q = stream::take(q, rate, elapsed(at, now)?).or_math()?;
+        }
+        self.unearned = q.into();
+        self.stream = rate.into();
+        self.recognised_at = now.into();
+        let earned = before.checked_sub(self.unearned_atoms()?).ok_or(PoolError::LedgerBroken)?;
+        self.earn(earned)
+    }
+
+    /// Earned premium goes to the tranches by the fixed split; with both empty, to the reserve.
+    fn earn(&mut self, earned: u64) -> Result<()> {
+        if earned == 0 {
+            return Ok(());
+        }
+        let (junior, senior) = (self.tranches[JUNIOR].shares.is_zero(), self.tranches[SENIOR].shares.is_zero());
+        match (junior, senior) {
+            (true, true) => self.reserve = add(self.reserve, earned)?,
+            (true, false) => self.tranches[SENIOR].capital = add(self.tranches[SENIOR].capital, earned)?,
+            (false, true) => self.tranches[JUNIOR].capital = add(self.tranches[JUNIOR].capital, earned)?,
+            (false, false) => {
+                let (to_junior, to_senior, carry) = formula::split(earned, self.junior_split.get(), self.split_carry.get()).or_math()?;
+                self.tranches[JUNIOR].capital = add(self.tranches[JUNIOR].capital, to_junior)?;
+                self.tranches[SENIOR].capital = add(self.tranches[SENIOR].capital, to_senior)?;
+                self.split_carry = carry.into();
+            }
+        }
+        Ok(())
+    }
+
+    /// Streams `amount` to the tranches until the midnight of `end_day`. The rounding remainder is earned at once.
+    /// Call after [`Pool::recognise`].
+    pub fn stream_in(&mut self, amount: u64, now: i64, end_day: u32) -> Result<u128> {
+        let seconds = elapsed(now, time::midnight(end_day))?;
+        let rate = stream::rate_floor(amount, seconds).or_math()?;
+        let before = self.unearned_atoms()?;
+        self.unearned = stream::add(self.unearned.get(), rate, seconds).or_math()?.into();
+        self.stream = add128(self.stream, rate)?;
+        let slot = &mut self.stream_ends[end_day as usize % RING];
+        *slot = add128(*slot, rate)?;
+        let streamed = self.unearned_atoms()?.checked_sub(before).ok_or(PoolError::LedgerBroken)?;
+        self.earn(amount.checked_sub(streamed).ok_or(PoolError::LedgerBroken)?)?;
+        Ok(rate)
+    }
+
+    /// Money that comes back streams to the tranches over 90 days, so that no share price rises at once.
+    pub fn stream_back(&mut self, amount: u64, now: i64) -> Result<()> {
+        if amount == 0 {
+            return Ok(());
+        }
+        let end_day = time::first_midnight_after_days(now, (STREAM_BACK_SECONDS / 86_400) as u32).or_math()?;
+        self.stream_in(amount, now, end_day).map(|_| ())
+    }
+
+    /// Fixes the split of premium again, after capital moved.
+    pub fn fix_split(&mut self) -> Result<()> {
+        let (junior, senior) = (self.tranches[JUNIOR].capital.get(), self.tranches[SENIOR].capital.get());
+        self.junior_split = formula::junior_split(junior, senior, self.junior_weight.get()).or_math()?.into();
+        Ok(())
+    }
+
+    /// What a tranche is worth if everything undecided is lost, in loss order.
+    pub fn assets_if_lost(&self, index: u8) -> Result<u64> {
+        let (junior, senior) = formula::after_provisional(
+            self.tranches[JUNIOR].capital.get(),
+            self.tranches[SENIOR].capital.get(),
+            self.provisional.get(),
+        );
+        match usize::from(index) {
+            JUNIOR => Ok(junior),
+            SENIOR => Ok(senior),
+            _ => Err(PoolError::UnknownTranche.into()),
+        }
+    }
+
+    /// Capital that may leave now: what stays meets all active cover, and what stays less provisional meets the cover provisional does not count.
+    pub fn free(&self) -> Result<u64> {
+        Ok(capital::free(
+            self.capital()?,
+            self.provisional.get(),
+            self.active_cover.get(),
+            self.counted_cover.get(),
+        ))
+    }
+
+    /// Value of matured requests at the price they could leave at, atoms.
+    pub fn matured_value(&self) -> Result<u64> {
+        let mut sum = 0u64;
+        for index in [JUNIOR, SENIOR] {
+            let tranche = &self.tranches[index];
+            if !tranche.matured_shares.is_zero() {
+                let value = shares::value_floor(tranche.matured_shares.get(), tranche.capital.get(), tranche.shares.get()).or_math()?;
+                sum = sum.checked_add(value).ok_or(PoolError::LedgerBroken)?;
+            }
+        }
+        Ok(sum)
+    }
+
+    /// `new_cover` more may be sold: capital less provisional less matured requests carries all active cover and it.
+    pub fn can_sell(&self, new_cover: u64) -> Result<bool> {
+        Ok(capital::can_sell(
+            self.capital()?,
+            self.provisional.get(),
+            self.matured_value()?,
+            self.active_cover.get(),
+            new_cover,
+        ))
+    }
+
+    /// A final loss of `needed`: junior, senior, reserve. What was found becomes payable in the same breath; the rest is a shortfall.
+    pub fn take_loss(&mut self, needed: u64) -> Result<LossTaken> {
+        let loss = formula::waterfall(
+            self.tranches[JUNIOR].capital.get(),
+            self.tranches[SENIOR].capital.get(),
+            self.reserve.get(),
+            needed,
+        );
+        self.reserve = sub(self.reserve, loss.reserve)?;
+        for (index, part) in [(JUNIOR, loss.junior), (SENIOR, loss.senior)] {
+            let crumbs = self.tranches[index].apply_loss(part)?;
+            self.reserve = add(self.reserve, crumbs)?;
+        }
+        let funded = needed.checked_sub(loss.shortfall).ok_or(PoolError::LedgerBroken)?;
+        self.payable = add(self.payable, funded)?;
+        self.shortfall = add(self.shortfall, loss.shortfall)?;
+        self.loss_total = add(self.loss_total, needed)?;
+        self.fix_split()?;
+        Ok(LossTaken {
+            funded,
+            shortfall: loss.shortfall,
+        })
+    }
+
+    /// Reserved money is on its way to a holder.
+    pub fn pay(&mut self, amount: u64) -> Result<()> {
+        self.payable = sub(self.payable, amount)?;
+        self.paid_total = add(self.paid_total, amount)?;
+        Ok(())
+    }
+
+    /// What an incident reserved and did not need streams back to the tranches.
+    pub fn return_reserved(&mut self, amount: u64, now: i64) -> Result<()> {
+        self.payable = sub(self.payable, amount)?;
+        self.stream_back(amount, now)
+    }
+
+    /// Replaces what one product holds as undecided by another amount.
+    pub fn replace_provisional(&mut self, old: u64, new: u64) -> Result<()> {
+        self.provisional = add(sub(self.provisional, old)?, new)?;
+        Ok(())
+    }
+
+    /// Replaces the part of one product's active cover that provisional counts.
+    pub fn replace_counted(&mut self, old: u64, new: u64) -> Result<()> {
+        self.counted_cover = add(sub(self.counted_cover, old)?, new)?;
+        Ok(())
+    }
+
+    /// Shares left a tranche: rounding crumbs of an emptied one go to the reserve, and the split is fixed again.
+    pub fn after_exit(&mut self, index: u8) -> Result<()> {
+        let crumbs = self.tranche_mut(index)?.take_crumbs();
+        self.reserve = add(self.reserve, crumbs)?;
+        self.fix_split()
+    }
+
+    /// The part of a premium that goes to the reserve, parts per billion.
+    pub fn reserve_ppb(&self) -> u64 {
+        rate::bps(self.reserve_bps.get())
+    }
+
+    /// Truths that hold after every instruction (INV-01 against the vault's balance).
+    pub fn check_invariants(&self, vault_balance: u64) -> Result<()> {
+        require!(vault_balance >= self.owed()?, PoolError::LedgerBroken);
+        require!(self.counted_cover.get() <= self.active_cover.get(), PoolError::LedgerBroken);
+        self.tranches[JUNIOR].check_invariants()?;
+        self.tranches[SENIOR].check_invariants()
+    }
+}
+
+/// Seconds from `from` to `to`.
+fn elapsed(from: i64, to: i64) -> Result<u64> {
+    to.checked_sub(from)
+        .and_then(|s| u64::try_from(s).ok())
+        .ok_or_else(|| PoolError::ClockWentBack.into())
+}

@@ -1,0 +1,95 @@
+//! An underwriter's shares in one pool.
+
+use {
+    super::tranche::{add128, sub128},
+    crate::errors::PoolError,
+    anchor_lang::prelude::*,
+    bytemuck::{Pod, Zeroable},
+};
+
+/// Shares of one tranche, and at most one pending withdrawal.
+#[derive(Clone, Copy, Pod, Zeroable, IdlType)]
+#[repr(C)]
+pub struct PositionTranche {
+    /// Shares, the pending ones among them.
+    pub shares: PodU128,
+    /// Shares under a withdrawal request.
+    pub pending: PodU128,
+    /// Reward accumulator at the last change, Q64.
+    pub reward_debt: PodU128,
+    /// Recovery accumulator at the last change, Q64.
+    pub recovery_debt: PodU128,
+    /// Tranche generation these shares belong to.
+    pub generation: PodU32,
+    /// Day whose midnight matures the request; 0 when there is none.
+    pub matures_day: PodU32,
+}
+
+/// PDA: `["position", pool, owner]`. Opened by its owner's signature.
+#[account]
+pub struct Position {
+    pub version: u8,
+    pub bump: u8,
+    pub _pad: [u8; 6],
+    pub pool: Address,
+    pub owner: Address,
+    /// Junior, then senior.
+    pub tranches: [PositionTranche; 2],
+    pub reserved: [u8; 64],
+}
+
+const _: () = assert!(core::mem::size_of::<Position>() == 8 + 64 + 2 * 72 + 64);
+
+impl Position {
+    /// The part in this tranche, brought to the tranche's generation: shares of an older one are worth nothing.
+    pub fn part(&mut self, index: u8, generation: u32) -> Result<&mut PositionTranche> {
+        let part = self.tranches.get_mut(usize::from(index)).ok_or(PoolError::UnknownTranche)?;
+        if part.generation.get() != generation {
+            *part = PositionTranche {
+                generation: generation.into(),
+                ..PositionTranche::zeroed()
+            };
+        }
+        Ok(part)
+    }
+
+    /// Nothing is left in it that is worth anything.
+    pub fn is_empty(&self, generations: [u32; 2]) -> bool {
+        self.tranches
+            .iter()
+            .zip(generations)
+            .all(|(part, generation)| part.generation.get() != generation || part.shares.is_zero())
+    }
+}
+
+impl PositionTranche {
+    /// New shares.
+    pub fn apply_deposit(&mut self, issued: u128) -> Result<()> {
+        self.shares = add128(self.shares, issued)?;
+        Ok(())
+    }
+
+    /// A request of `part` shares maturing at the midnight of `day`.
+    pub fn apply_request(&mut self, part: u128, day: u32) -> Result<()> {
+        require!(self.pending.is_zero(), PoolError::RequestPending);
+        require!(part <= self.shares.get(), PoolError::NotEnoughShares);
+        self.pending = part.into();
+        self.matures_day = day.into();
+        Ok(())
+    }
+
+    /// `part` of the requested shares are executed or cancelled; the last of them ends the request.
+    pub fn drop_request(&mut self, part: u128) -> Result<()> {
+        self.pending = sub128(self.pending, part)?;
+        if self.pending.is_zero() {
+            self.matures_day = 0u32.into();
+        }
+        Ok(())
+    }
+
+    /// Shares leave.
+    pub fn burn(&mut self, part: u128) -> Result<()> {
+        self.shares = sub128(self.shares, part)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,391 @@
+//! A product: one insurable risk in one pool, its cover by day, its episodes and the marks of its incidents.
+
+use {
+    super::{
+        policy::Policy,
+        pool::Pool,
+        terms::{Kind, Limits, ProductTerms},
+        tranche::{add, sub},
+    },
+    crate::{
+        constants::*,
+        errors::{IncidentError, OrMath, PolicyError, ProductError},
+    },
+    anchor_lang::prelude::*,
+    breakwater_math::{ladder, payout, time},
+    bytemuck::{Pod, Zeroable},
+};
+
+/// Life of a product. Stored as a byte.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum ProductStatus {
+    /// Terms are being written; nothing is sold.
+    Draft = 0,
+    /// Terms are sealed and cover is sold.
+    Listed = 1,
+    /// Nothing new is sold; sold cover runs on.
+    Retired = 2,
+}
+
+/// Life of an episode. Stored as a byte.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum EpisodeState {
+    /// No episode, or all of it is over.
+    None = 0,
+    /// A breach runs.
+    Running = 1,
+    /// The breach has ended; trigger and raise stay open for three days.
+    Ended = 2,
+}
+
+/// A breach from its first observation to the end of the time in which it can be triggered.
+#[derive(Clone, Copy, Pod, Zeroable, IdlType)]
+#[repr(C)]
+pub struct Episode {
+    /// Number of the episode, from 1.
+    pub number: PodU32,
+    /// An [`EpisodeState`].
+    pub state: u8,
+    /// 1 once an incident was opened from it.
+    pub triggered: u8,
+    pub _pad: [u8; 2],
+    /// First breach observation (unix seconds).
+    pub first_breach: PodI64,
+    /// When the breach ended (unix seconds).
+    pub ended_at: PodI64,
+    /// E0: cover past waiting and in force at the first breach, atoms.
+    pub cover: PodU64,
+    /// L: cover sold and still waiting then, atoms.
+    pub waiting: PodU64,
+    /// What the pool holds as undecided for it, until an incident takes it over, atoms.
+    pub provisional: PodU64,
+}
+
+/// What a product remembers of an incident after the account is closed.
+#[derive(Clone, Copy, Pod, Zeroable, IdlType)]
+#[repr(C)]
+pub struct IncidentMark {
+    /// First breach of its episode (unix seconds).
+    pub first_breach: PodI64,
+    pub number: PodU32,
+    /// 1 while the incident account is open.
+    pub open: u8,
+    pub _pad: [u8; 3],
+}
+
+/// PDA: `["product", pool, id]`.
+#[account]
+pub struct Product {
+    pub version: u8,
+    pub bump: u8,
+    /// A [`ProductStatus`].
+    pub status: u8,
+    /// Risk group of the pool.
+    pub group: u8,
+    pub id: PodU32,
+    pub pool: Address,
+    /// Gets the rent of product and watch back.
+    pub rent_payer: Address,
+    // --- sealed terms
+    pub terms: ProductTerms,
+    /// SHA-256 over the sealed terms; zero until sealed.
+    pub terms_hash: [u8; 32],
+    // --- limits
+    pub limits: Limits,
+    /// Auditor of the covered code, as attested.
+    pub auditor: Address,
+    /// Hash of the audit report.
+    pub audit_hash: [u8; 32],
+    /// Day of the audit.
+    pub audit_day: PodU32,
+    pub _pad: [u8; 4],
+    /// Experience loading, parts per billion, at `loading_at`.
+    pub loading: PodU64,
+    pub loading_at: PodI64,
+    // --- cover, atoms
+    /// Midnights up to this day are counted.
+    pub rolled_day: PodU32,
+    pub _pad2: [u8; 4],
+    /// Unexpired cover, waiting cover included.
+    pub active: PodU64,
+    /// The part of `active` whose force has not started.
+    pub waiting: PodU64,
+    /// The part of `active` that provisional counts already.
+    pub counted: PodU64,
+    /// What this product holds as undecided in its pool.
+    pub provisional: PodU64,
+    /// Cover by the day of its start of force, modulo 512.
+    pub starts: [PodU64; RING],
+    /// Cover by the day of its end, modulo 512.
+    pub ends: [PodU64; RING],
+    // --- incidents
+    /// Episodes so far; number n lies in slot n modulo 4.
+    pub episode_count: PodU32,
+    /// Incidents so far; the next one's number.
+    pub incident_count: PodU32,
+    pub open_incidents: PodU32,
+    pub open_policies: PodU32,
+    pub episodes: [Episode; EPISODES],
+    pub marks: [IncidentMark; INCIDENT_MARKS],
+    // --- figures, for readers
+    pub premium_total: PodU64,
+    pub cover_total: PodU64,
+    pub paid_total: PodU64,
+    pub policies_sold: PodU32,
+    pub claims_filed: PodU32,
+    pub claims_accepted: PodU32,
+    pub claims_denied: PodU32,
+    pub reserved: [u8; 512],
+}
+
+const _: () = assert!(core::mem::size_of::<Product>() <= 10_232);
+
+impl Product {
+    /// The product's kind.
+    pub fn kind(&self) -> Result<Kind> {
+        Ok(Kind::try_from(self.terms.kind)?)
+    }
+
+    /// Terms are sealed and cover is sold.
+    pub fn check_listed(&self) -> Result<()> {
+        require!(self.status == ProductStatus::Listed as u8, ProductError::NotListed);
+        Ok(())
+    }
+
+    /// Counts every midnight since the last call: cover starts, cover ends, and slots that will be reused are cleared.
+    /// At most 512 steps. The pool's sums follow.
+    pub fn roll(&mut self, pool: &mut Pool, now: i64) -> Result<()> {
+        let today = time::day_of(now).or_math()?;
+        let from = self.rolled_day.get();
+        require!(today >= from, ProductError::ClockWentBack);
+        if today == from {
+            return Ok(());
+        }
+        let (active, counted) = (self.active.get(), self.counted.get());
+        let stop = today.min(from.saturating_add(RING as u32));
+        for day in from.saturating_add(1)..=stop {
+            let ended = self.ends[slot(day)].get();
+            self.active = sub(self.active, ended)?;
+            self.counted = self.counted.saturating_sub(ended);
+            self.waiting = sub(self.waiting, self.starts[slot(day)].get())?;
+            let reused = slot(day.saturating_add(MAX_AHEAD_DAYS));
+            self.starts[reused] = 0u64.into();
+            self.ends[reused] = 0u64.into();
+        }
+        if stop < today {
+            // Longer than the ring is long: everything in it is over.
+            self.starts = [PodU64::default(); RING];
+            self.ends = [PodU64::default(); RING];
+        }
+        self.rolled_day = today.into();
+        pool.active_cover = add(sub(pool.active_cover, active)?, self.active.get())?;
+        pool.replace_counted(counted, self.counted.get())
+    }
+
+    /// Cover past waiting and not ended, on the day of the last roll.
+    pub fn in_force(&self) -> Result<u64> {
+        Ok(sub(self.active, self.waiting.get())?.get())
+    }
+
+    /// New cover from the midnight of `start` to the midnight of `end`. Call after [`Product::roll`].
+    pub fn apply_sale(&mut self, pool: &mut Pool, cover: u64, start: u32, end: u32) -> Result<()> {
+        require!(end > start && start > self.rolled_day.get(), PolicyError::BadPeriod);
+        require!(
+            end.saturating_sub(self.rolled_day.get()) <= MAX_AHEAD_DAYS,
+            PolicyError::PeriodTooFar
+        );
+        self.starts[slot(start)] = add(self.starts[slot(start)], cover)?;
+        self.ends[slot(end)] = add(self.ends[slot(end)], cover)?;
+        self.active = add(self.active, cover)?;
+        self.waiting = add(self.waiting, cover)?;
+        self.cover_total = add(self.cover_total, cover)?;
+        pool.active_cover = add(pool.active_cover, cover)?;
+        pool.cover_total = add(pool.cover_total, cover)?;
+        Ok(())
+    }
+
+    /// A payment lowers the policy's remaining cover and with it every sum that counts it. Call after [`Product::roll`].
+    pub fn apply_payment(&mut self, pool: &mut Pool, policy: &Policy, amount: u64) -> Result<()> {
+        let (start, end, today) = (policy.start_day.get(), policy.end_day.get(), self.rolled_day.get());
+        for (day, ring) in [(start, &mut self.starts), (end, &mut self.ends)] {
+            if day.saturating_add(READABLE_PAST_DAYS) >= today {
+                ring[slot(day)] = sub(ring[slot(day)], amount)?;
+            }
+        }
+        if end > today {
+            let counted = self.counted.get();
+            self.active = sub(self.active, amount)?;
+            self.counted = self.counted.saturating_sub(amount);
+            pool.active_cover = sub(pool.active_cover, amount)?;
+            pool.replace_counted(counted, self.counted.get())?;
+        }
+        for episode in &mut self.episodes {
+            // Cover of an untriggered episode is counted before any incident of it exists: it follows the payment.
+            if episode.is_open() && episode.triggered == 0 && policy.in_force_at(episode.first_breach.get())? {
+                episode.cover = sub(episode.cover, amount)?;
+            }
+        }
+        self.paid_total = add(self.paid_total, amount)?;
+        Ok(())
+    }
+
+    /// Cover that ended after the day of `since` up to the day of `until`, both counted as midnights.
+    pub fn ended_between(&self, since: u32, until: u32) -> Result<u64> {
+        let first = since
+            .saturating_add(1)
+            .max(self.rolled_day.get().saturating_sub(READABLE_PAST_DAYS));
+        let mut sum = 0u64;
+        for day in first..=until {
+            sum = sum.checked_add(self.ends[slot(day)].get()).ok_or(ProductError::LedgerBroken)?;
+        }
+        Ok(sum)
+    }
+
+    /// Upper bound of the cover that a window starting at `window_start` can pay, for an incident with `cover` and `waiting` at its first breach.
+    pub fn eligible_at(&self, first_breach: i64, window_start: i64, cover: u64, waiting: u64) -> Result<u64> {
+        let ended = self.ended_between(time::day_of(first_breach).or_math()?, time::day_of(window_start).or_math()?)?;
+        Ok(ladder::eligible_bound(cover, ended, waiting))
+    }
+
+    /// The episode with this number, if its slot still holds it.
+    pub fn episode(&self, number: u32) -> Option<&Episode> {
+        Some(&self.episodes[number as usize % EPISODES]).filter(|e| e.number.get() == number && number > 0)
+    }
+
+    /// The episode with this number, to write.
+    pub fn episode_mut(&mut self, number: u32) -> Result<&mut Episode> {
+        let episode = &mut self.episodes[number as usize % EPISODES];
+        require!(episode.number.get() == number && number > 0, IncidentError::NoEpisode);
+        Ok(episode)
+    }
+
+    /// A breach starts: cover in force now is at stake, up to the largest payout. Call after [`Product::roll`].
+    pub fn start_episode(&mut self, pool: &mut Pool, now: i64, largest: u64) -> Result<()> {
+        let number = self.episode_count.get().checked_add(1).ok_or(ProductError::LedgerBroken)?;
+        let cover = self.in_force()?;
+        let waiting = self.waiting.get();
+        let at_stake = ladder::needed_ceil(cover, largest).or_math()?;
+        let slot = &mut self.episodes[number as usize % EPISODES];
+        // The slot's last episode ended more than its tail ago; what it still held goes with it.
+        let left = slot.provisional.get();
+        *slot = Episode {
+            number: number.into(),
+            state: EpisodeState::Running as u8,
+            first_breach: now.into(),
+            cover: cover.into(),
+            waiting: waiting.into(),
+            provisional: at_stake.into(),
+            ..Episode::zeroed()
+        };
+        self.episode_count = number.into();
+        self.replace_provisional(pool, left, at_stake)?;
+        let counted = self.counted.get();
+        self.counted = cover.into();
+        pool.replace_counted(counted, cover)
+    }
+
+    /// Replaces `old` by `new` in what this product and its pool hold as undecided; when nothing is left, nothing is counted.
+    pub fn replace_provisional(&mut self, pool: &mut Pool, old: u64, new: u64) -> Result<()> {
+        pool.replace_provisional(old, new)?;
+        self.provisional = add(sub(self.provisional, old)?, new)?;
+        if new < old {
+            // Fewer undecided things may count less cover; counting none is always safe.
+            let keep = if self.provisional.is_zero() { 0 } else { self.counted_floor() };
+            let counted = self.counted.get();
+            self.counted = keep.min(counted).into();
+            pool.replace_counted(counted, self.counted.get())?;
+        }
+        Ok(())
+    }
+
+    /// Cover that is surely still counted: with more than one undecided thing it is not known which counts what.
+    fn counted_floor(&self) -> u64 {
+        let running = self.episodes.iter().filter(|e| e.is_open() && e.triggered == 0).count();
+        let undecided = running.saturating_add(self.open_incidents.get() as usize);
+        if undecided <= 1 { self.counted.get() } else { 0 }
+    }
+
+    /// Marks a new incident; the slot of an open one is never reused.
+    pub fn mark_incident(&mut self, first_breach: i64) -> Result<u32> {
+        let number = self.incident_count.get();
+        let mark = &mut self.marks[number as usize % INCIDENT_MARKS];
+        require!(mark.open == 0, IncidentError::TooManyOpen);
+        *mark = IncidentMark {
+            first_breach: first_breach.into(),
+            number: number.into(),
+            open: 1,
+            _pad: [0; 3],
+        };
+        self.incident_count = number.checked_add(1).ok_or(ProductError::LedgerBroken)?.into();
+        self.open_incidents = self.open_incidents.get().checked_add(1).ok_or(ProductError::LedgerBroken)?.into();
+        Ok(number)
+    }
+
+    /// The incident account is closed: nothing waits for it any more.
+    pub fn unmark_incident(&mut self, number: u32) -> Result<()> {
+        let mark = &mut self.marks[number as usize % INCIDENT_MARKS];
+        require!(mark.open == 1 && mark.number.get() == number, IncidentError::NoEpisode);
+        mark.open = 0;
+        self.open_incidents = self.open_incidents.get().checked_sub(1).ok_or(ProductError::LedgerBroken)?.into();
+        Ok(())
+    }
+
+    /// Whether an incident before `number` that the policy is eligible for is still open.
+    pub fn owes_earlier(&self, policy: &Policy, number: u32) -> Result<bool> {
+        let first = policy
+            .next_incident
+            .get()
+            .max(self.incident_count.get().saturating_sub(INCIDENT_MARKS as u32));
+        for n in first..number {
+            let mark = &self.marks[n as usize % INCIDENT_MARKS];
+            if mark.open == 1 && mark.number.get() == n && policy.in_force_at(mark.first_breach.get())? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether an episode that the policy is eligible for can still be triggered.
+    pub fn may_still_trigger(&self, policy: &Policy) -> Result<bool> {
+        for episode in &self.episodes {
+            if episode.is_open() && episode.triggered == 0 && policy.in_force_at(episode.first_breach.get())? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Largest payment the ratio allows, rounded down.
+    pub fn payout(base: u64, ratio: u64) -> Result<u64> {
+        payout::amount_floor(base, ratio).or_math()
+    }
+
+    /// Truths that hold after every instruction.
+    pub fn check_invariants(&self) -> Result<()> {
+        require!(self.waiting.get() <= self.active.get(), ProductError::LedgerBroken);
+        require!(self.counted.get() <= self.active.get(), ProductError::LedgerBroken);
+        Ok(())
+    }
+}
+
+impl Episode {
+    /// A breach runs, or its tail does.
+    pub fn is_open(&self) -> bool {
+        self.state != EpisodeState::None as u8
+    }
+
+    /// Steps may be added now: while the breach runs and for three days after it.
+    pub fn may_raise(&self, now: i64) -> bool {
+        match self.state {
+            s if s == EpisodeState::Running as u8 => true,
+            s if s == EpisodeState::Ended as u8 => now.saturating_sub(self.ended_at.get()) <= TAIL_SECONDS,
+            _ => false,
+        }
+    }
+}
+
+fn slot(day: u32) -> usize {
+    day as usize % RING
+}
