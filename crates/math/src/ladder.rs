@@ -32,11 +32,7 @@ pub fn due_floor(base: u64, rise: u64, funded: u64, needed: u64) -> Result<u64> 
     if needed == 0 {
         return Ok(0);
     }
-    wide::mul_div_floor(
-        payout::amount_floor(base, rise)?,
-        funded.min(needed),
-        needed,
-    )
+    wide::mul_div_floor(payout::amount_floor(base, rise)?, funded.min(needed), needed)
 }
 
 /// Upper bound of the cover that a later step of an episode counts: `min(e0, e0 - ended + waiting)`, not below 0, for cover `e0`

@@ -8,9 +8,6 @@ use crate::{MathError, PPB, Result, YEAR, rate, wide};
 
 /// Largest rate of a curve: 100 times the cover per year.
 pub const MAX_RATE: u64 = 100 * PPB;
-/// ppb · seconds in one whole atom-year; below 2^55.
-const ATOM_YEAR: u128 = wide::mul(PPB, YEAR);
-
 /// Annual rates in ppb of cover.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Curve {
@@ -68,11 +65,7 @@ fn segment_ceil(first: u64, last: u64, width: u64, a: u64, b: u64) -> Result<u12
         return Ok(level);
     }
     let twice_middle = u128::from(a).wrapping_add(u128::from(b)); // 65 bits
-    let slope = wide::mul_div_128_ceil(
-        wide::mul_128_by_64(twice_middle, rise)?,
-        length,
-        u128::from(width) << 1,
-    )?;
+    let slope = wide::mul_div_128_ceil(wide::mul_128_by_64(twice_middle, rise)?, length, u128::from(width) << 1)?;
     level.checked_add(slope).ok_or(MathError::Overflow)
 }
 
@@ -89,13 +82,14 @@ pub fn price_ceil(curve: &Curve, cap: u64, used: u64, amount: u64, seconds: u64)
     if amount == 0 || after > cap {
         return Err(MathError::OutOfRange);
     }
-    let area = curve
-        .area_ceil(cap, used, after)?
-        .max(wide::mul(curve.minimum, amount));
-    let atoms = wide::mul_div_128_ceil(area, seconds, ATOM_YEAR)?;
-    Ok(u64::try_from(atoms)
-        .map_err(|_| MathError::Overflow)?
-        .max(1))
+    let mut area = curve.area_ceil(cap, used, after)?;
+    if curve.minimum > curve.base {
+        area = area.max(wide::mul(curve.minimum, amount)); // else the curve is nowhere below the minimum
+    }
+    // Two rounded-up divisions by whole numbers equal one by their product, and each divisor fits 32 bits.
+    let atoms_ppb = wide::mul_div_128_ceil(area, seconds, u128::from(YEAR))?;
+    let atoms = wide::div_128_by_64_ceil(atoms_ppb, PPB)?;
+    Ok(u64::try_from(atoms).map_err(|_| MathError::Overflow)?.max(1))
 }
 
 /// A premium divided by purpose, in atoms. The three add up to it.

@@ -79,16 +79,8 @@ pub fn view(intervals: &[Interval], m: usize) -> Result<View> {
     // The m-th lowest bound is the lowest one that at least m bounds do not pass; likewise from above.
     let agree_at_most = |price: i64| intervals.iter().filter(|i| i.high <= price).count() >= m;
     let agree_at_least = |price: i64| intervals.iter().filter(|i| i.low >= price).count() >= m;
-    let breach_price = intervals
-        .iter()
-        .map(|i| i.high)
-        .filter(|&p| agree_at_most(p))
-        .min();
-    let recovery_price = intervals
-        .iter()
-        .map(|i| i.low)
-        .filter(|&p| agree_at_least(p))
-        .max();
+    let breach_price = intervals.iter().map(|i| i.high).filter(|&p| agree_at_most(p)).min();
+    let recovery_price = intervals.iter().map(|i| i.low).filter(|&p| agree_at_least(p)).max();
     let lowest = intervals.iter().map(|i| i.low).min();
     match (breach_price, recovery_price, lowest) {
         (Some(breach_price), Some(recovery_price), Some(lowest)) => Ok(View {

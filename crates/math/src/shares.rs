@@ -41,7 +41,5 @@ pub fn for_assets_floor(amount: u64, assets: u64, shares: u128) -> Result<u128> 
 
 #[inline]
 fn with_virtual(shares: u128) -> Result<u128> {
-    shares
-        .checked_add(VIRTUAL_SHARES)
-        .ok_or(MathError::Overflow)
+    shares.checked_add(VIRTUAL_SHARES).ok_or(MathError::Overflow)
 }

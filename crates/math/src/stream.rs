@@ -15,22 +15,18 @@ pub fn rate_floor(amount: u64, seconds: u64) -> Result<u128> {
 /// Atoms still unearned: `ceil(q / 2^64)`, so earned capital is never overstated. Errors: [`MathError::Overflow`].
 #[inline]
 pub fn atoms_ceil(q: u128) -> Result<u64> {
-    wide::high(q)
-        .checked_add(u64::from(wide::low(q) != 0))
-        .ok_or(MathError::Overflow)
+    wide::high(q).checked_add(u64::from(wide::low(q) != 0)).ok_or(MathError::Overflow)
 }
 
 /// Unearned after `seconds` at `rate`: `q - rate * seconds`, exact.
 /// Errors: [`MathError::Overflow`] in the product; [`MathError::OutOfRange`] when it passes `q`.
 #[inline]
 pub fn take(q: u128, rate: u128, seconds: u64) -> Result<u128> {
-    q.checked_sub(wide::mul_128_by_64(rate, seconds)?)
-        .ok_or(MathError::OutOfRange)
+    q.checked_sub(wide::mul_128_by_64(rate, seconds)?).ok_or(MathError::OutOfRange)
 }
 
 /// Unearned after a stream of `seconds` at `rate` was added: `q + rate * seconds`, exact. Errors: [`MathError::Overflow`].
 #[inline]
 pub fn add(q: u128, rate: u128, seconds: u64) -> Result<u128> {
-    q.checked_add(wide::mul_128_by_64(rate, seconds)?)
-        .ok_or(MathError::Overflow)
+    q.checked_add(wide::mul_128_by_64(rate, seconds)?).ok_or(MathError::Overflow)
 }

@@ -34,10 +34,7 @@ pub fn waterfall(junior: u64, senior: u64, reserve: u64, loss: u64) -> Loss {
 #[inline]
 pub fn after_provisional(junior: u64, senior: u64, provisional: u64) -> (u64, u64) {
     let loss = waterfall(junior, senior, 0, provisional);
-    (
-        junior.saturating_sub(loss.junior),
-        senior.saturating_sub(loss.senior),
-    )
+    (junior.saturating_sub(loss.junior), senior.saturating_sub(loss.senior))
 }
 
 /// Junior's share (ppb) of the premium that both tranches earn: `floor(jc·w / (jc·w + sc·1e9) · 1e9)` for a junior weight of
@@ -45,11 +42,7 @@ pub fn after_provisional(junior: u64, senior: u64, provisional: u64) -> (u64, u6
 /// to the other: 0 without junior capital, 1e9 without senior capital (0 with both empty: the caller asks for neither).
 /// Errors: [`MathError::Overflow`] for weights near 2^64.
 #[inline]
-pub fn junior_split(
-    junior_capital: u64,
-    senior_capital: u64,
-    junior_weight_ppb: u64,
-) -> Result<u64> {
+pub fn junior_split(junior_capital: u64, senior_capital: u64, junior_weight_ppb: u64) -> Result<u64> {
     if junior_capital == 0 {
         return Ok(0);
     }
@@ -57,9 +50,7 @@ pub fn junior_split(
         return Ok(PPB);
     }
     let junior = wide::mul(junior_capital, junior_weight_ppb);
-    let both = junior
-        .checked_add(wide::mul(senior_capital, PPB))
-        .ok_or(MathError::Overflow)?;
+    let both = junior.checked_add(wide::mul(senior_capital, PPB)).ok_or(MathError::Overflow)?;
     Ok(wide::low(wide::mul_div_128_floor(junior, PPB, both)?)) // at most 1e9
 }
 

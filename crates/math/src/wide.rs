@@ -11,10 +11,7 @@ const LOW_HALF: u64 = 0xffff_ffff;
 
 /// Low 64 bits.
 #[inline]
-#[allow(
-    clippy::as_conversions,
-    reason = "dropping the upper half is the purpose"
-)]
+#[allow(clippy::as_conversions, reason = "dropping the upper half is the purpose")]
 pub const fn low(x: u128) -> u64 {
     x as u64
 }
@@ -58,9 +55,7 @@ pub fn mul_div_floor(a: u64, b: u64, d: u64) -> Result<u64> {
 #[inline]
 pub fn mul_div_ceil(a: u64, b: u64, d: u64) -> Result<u64> {
     let (quotient, remainder) = div_rem_128_by_64(mul(a, b), d)?;
-    quotient
-        .checked_add(u64::from(remainder != 0))
-        .ok_or(MathError::Overflow)
+    quotient.checked_add(u64::from(remainder != 0)).ok_or(MathError::Overflow)
 }
 
 /// `floor(a * b / d)` with a 192-bit product. Errors: [`MathError::DivideByZero`]; [`MathError::Overflow`] when the quotient
@@ -83,11 +78,7 @@ pub fn mul_next_div_128_floor(a: u128, b: u64, d: u128) -> Result<u128> {
     // a·(b + 1) = a·b + a, at most (2^128 - 1)·2^64: three limbs hold it.
     let [p0, p1, p2] = mul_192(a, b);
     let (rest, carry) = join(p1, p0).overflowing_add(a);
-    Ok(div_192(
-        [low(rest), high(rest), p2.wrapping_add(u64::from(carry))],
-        d,
-    )?
-    .0)
+    Ok(div_192([low(rest), high(rest), p2.wrapping_add(u64::from(carry))], d)?.0)
 }
 
 /// `floor(a / d)`. Errors: [`MathError::DivideByZero`].
@@ -145,18 +136,16 @@ fn half_digit(rest: u64, next: u64, v: u64) -> Result<(u64, u64)> {
         }
     }
     // The true remainder is below v, so arithmetic modulo 2^64 yields it.
-    Ok((
-        q,
-        (rest << 32)
-            .wrapping_add(next)
-            .wrapping_sub(q.wrapping_mul(v)),
-    ))
+    Ok((q, (rest << 32).wrapping_add(next).wrapping_sub(q.wrapping_mul(v))))
 }
 
 /// `a * b` as limbs, lowest first.
 #[inline]
 const fn mul_192(a: u128, b: u64) -> [u64; 3] {
     let p0 = mul(low(a), b);
+    if high(a) == 0 {
+        return [low(p0), high(p0), 0];
+    }
     let p1 = mul(high(a), b).wrapping_add(join(0, high(p0))); // (2^64 - 1)^2 + 2^64 - 1 < 2^128: never wraps
     [low(p0), low(p1), high(p1)]
 }
@@ -170,13 +159,17 @@ fn div_192(n: [u64; 3], d: u128) -> Result<(u128, bool)> {
     let shift = high(d).leading_zeros();
     let v1 = high(d).wrapping_shl(shift) | spilled(low(d), shift);
     let v0 = low(d).wrapping_shl(shift);
+    let u0 = n0.wrapping_shl(shift);
+    let u1 = n1.wrapping_shl(shift) | spilled(n0, shift);
+    let u2 = n2.wrapping_shl(shift) | spilled(n1, shift);
+    if join(n2, n1) < d {
+        // One limb of quotient, as for every share's value: the scaled dividend has three limbs, the top two below v.
+        let (q0, rest) = digit(join(u2, u1), u0, v1, v0)?;
+        return Ok((join(0, q0), rest != 0));
+    }
     // The scaled dividend has four limbs; its top two are below 2^127 <= v, so the quotient has two.
-    let top = join(
-        spilled(n2, shift),
-        n2.wrapping_shl(shift) | spilled(n1, shift),
-    );
-    let (q1, rest) = digit(top, n1.wrapping_shl(shift) | spilled(n0, shift), v1, v0)?;
-    let (q0, rest) = digit(rest, n0.wrapping_shl(shift), v1, v0)?;
+    let (q1, rest) = digit(join(spilled(n2, shift), u2), u1, v1, v0)?;
+    let (q0, rest) = digit(rest, u0, v1, v0)?;
     Ok((join(q1, q0), rest != 0))
 }
 
@@ -226,7 +219,5 @@ fn div_rem(n: u64, d: u64) -> Result<(u64, u64)> {
 
 #[inline]
 fn round_up((quotient, inexact): (u128, bool)) -> Result<u128> {
-    quotient
-        .checked_add(u128::from(inexact))
-        .ok_or(MathError::Overflow)
+    quotient.checked_add(u128::from(inexact)).ok_or(MathError::Overflow)
 }

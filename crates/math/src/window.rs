@@ -22,15 +22,8 @@ impl Rules {
     /// Errors: [`MathError::InvalidTerms`] unless length and count are positive and `0 < spacing <= max_gap`.
     #[inline]
     pub fn check(&self) -> Result<()> {
-        let ok = self.length > 0
-            && self.min_count > 0
-            && self.spacing > 0
-            && self.spacing <= self.max_gap;
-        if ok {
-            Ok(())
-        } else {
-            Err(MathError::InvalidTerms)
-        }
+        let ok = self.length > 0 && self.min_count > 0 && self.spacing > 0 && self.spacing <= self.max_gap;
+        if ok { Ok(()) } else { Err(MathError::InvalidTerms) }
     }
 }
 
@@ -92,10 +85,7 @@ impl Window {
             return Ok(Advance::Started);
         }
         let stood = wide::mul(unsigned(self.last_price)?, unsigned(since_last)?);
-        let weighted = self
-            .weighted
-            .checked_add(stood)
-            .ok_or(MathError::Overflow)?;
+        let weighted = self.weighted.checked_add(stood).ok_or(MathError::Overflow)?;
         let count = self.count.saturating_add(1);
         let lasted = now.checked_sub(self.start).ok_or(MathError::Overflow)?;
         if lasted < i64::from(rules.length) || count < rules.min_count {

@@ -29,10 +29,7 @@ fn nothing_needed_is_nothing_due() {
     assert_eq!(ladder::needed_ceil(0, PPB), Ok(0));
     assert_eq!(ladder::needed_ceil(1, 1), Ok(1));
     assert_eq!(ladder::needed_ceil(1, PPB + 1), Err(MathError::OutOfRange));
-    assert_eq!(
-        ladder::due_floor(1, PPB + 1, 1, 1),
-        Err(MathError::OutOfRange)
-    );
+    assert_eq!(ladder::due_floor(1, PPB + 1, 1, 1), Err(MathError::OutOfRange));
     // funded beyond need pays the need
     assert_eq!(ladder::due_floor(100, PPB, 500, 100), Ok(100));
 }
@@ -44,12 +41,7 @@ fn the_slowest_fall_takes_exactly_the_most_steps() {
     let mut steps = 0;
     for ratio in 1..=20 {
         let ratio = 1 + (ratio - 1) * STEP_MIN_RISE;
-        assert!(ladder::qualifies(
-            ratio,
-            last,
-            PPB,
-            if steps == 0 { 1 } else { STEP_MIN_RISE }
-        ));
+        assert!(ladder::qualifies(ratio, last, PPB, if steps == 0 { 1 } else { STEP_MIN_RISE }));
         last = ratio;
         steps += 1;
     }

@@ -22,15 +22,8 @@ fn no_combination_of_edges_panics() {
                 rate::share_ceil(a, b),
                 time::first_midnight_after_days(signed, b as u32),
             );
-            let _ = (
-                stream::rate_floor(a, b),
-                payout::amount_floor(a, b),
-                ladder::needed_ceil(a, b),
-            );
-            let _ = (
-                tranche::is_wiped_out(a, b),
-                quorum::check_rule(a as usize, b as usize),
-            );
+            let _ = (stream::rate_floor(a, b), payout::amount_floor(a, b), ladder::needed_ceil(a, b));
+            let _ = (tranche::is_wiped_out(a, b), quorum::check_rule(a as usize, b as usize));
             for c in EDGES {
                 let wide = wide::join(b, c);
                 let _ = (

@@ -8,13 +8,11 @@ use {
 };
 
 fn curve() -> impl Strategy<Value = PayoutCurve> {
-    (any_price(), any_price(), any_ratio(), any::<bool>()).prop_map(|(a, b, largest, binary)| {
-        PayoutCurve {
-            attachment: a.max(b).max(1),
-            exhaustion: a.min(b).min(a.max(b).max(1) - 1),
-            largest: largest.max(1),
-            binary,
-        }
+    (any_price(), any_price(), any_ratio(), any::<bool>()).prop_map(|(a, b, largest, binary)| PayoutCurve {
+        attachment: a.max(b).max(1),
+        exhaustion: a.min(b).min(a.max(b).max(1) - 1),
+        largest: largest.max(1),
+        binary,
     })
 }
 
@@ -32,14 +30,8 @@ fn curves_that_contradict_themselves_are_refused() {
             exhaustion: good.attachment,
             ..good
         },
-        PayoutCurve {
-            exhaustion: -1,
-            ..good
-        },
-        PayoutCurve {
-            attachment: 0,
-            ..good
-        },
+        PayoutCurve { exhaustion: -1, ..good },
+        PayoutCurve { attachment: 0, ..good },
         PayoutCurve {
             attachment: 0,
             binary: true,
@@ -50,10 +42,7 @@ fn curves_that_contradict_themselves_are_refused() {
             ..good
         },
         PayoutCurve { largest: 0, ..good },
-        PayoutCurve {
-            largest: PPB + 1,
-            ..good
-        },
+        PayoutCurve { largest: PPB + 1, ..good },
     ] {
         assert_eq!(bad.check(), Err(MathError::InvalidTerms));
         assert_eq!(bad.ratio_floor(1), Err(MathError::InvalidTerms));

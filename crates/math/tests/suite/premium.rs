@@ -10,16 +10,9 @@ use {
 const LONGEST: u64 = 402 * 86_400;
 
 fn curve() -> impl Strategy<Value = Curve> {
-    let any_rate =
-        || any::<(u64, u8)>().prop_map(|(x, shift)| (x % (MAX_RATE + 1)) >> (shift % 37));
-    (
-        [any_rate(), any_rate(), any_rate()],
-        1..PPB,
-        any::<u8>(),
-        any_rate(),
-        any::<bool>(),
-    )
-        .prop_map(|(mut rates, kink, shift, minimum, has_minimum)| {
+    let any_rate = || any::<(u64, u8)>().prop_map(|(x, shift)| (x % (MAX_RATE + 1)) >> (shift % 37));
+    ([any_rate(), any_rate(), any_rate()], 1..PPB, any::<u8>(), any_rate(), any::<bool>()).prop_map(
+        |(mut rates, kink, shift, minimum, has_minimum)| {
             rates.sort_unstable();
             let [base, at_kink, full] = rates;
             Curve {
@@ -29,7 +22,8 @@ fn curve() -> impl Strategy<Value = Curve> {
                 full,
                 minimum: if has_minimum { minimum >> 4 } else { 0 },
             }
-        })
+        },
+    )
 }
 
 /// A cap and a purchase that fits it.
@@ -90,22 +84,10 @@ fn sample() -> Curve {
 #[test]
 fn a_purchase_must_fit_the_cap_and_be_something() {
     let c = sample();
-    assert_eq!(
-        premium::price_ceil(&c, 100, 50, 0, 60),
-        Err(MathError::OutOfRange)
-    );
-    assert_eq!(
-        premium::price_ceil(&c, 100, 50, 51, 60),
-        Err(MathError::OutOfRange)
-    );
-    assert_eq!(
-        premium::price_ceil(&c, 100, u64::MAX, 1, 60),
-        Err(MathError::OutOfRange)
-    );
-    assert_eq!(
-        premium::price_ceil(&c, 0, 0, 1, 60),
-        Err(MathError::OutOfRange)
-    );
+    assert_eq!(premium::price_ceil(&c, 100, 50, 0, 60), Err(MathError::OutOfRange));
+    assert_eq!(premium::price_ceil(&c, 100, 50, 51, 60), Err(MathError::OutOfRange));
+    assert_eq!(premium::price_ceil(&c, 100, u64::MAX, 1, 60), Err(MathError::OutOfRange));
+    assert_eq!(premium::price_ceil(&c, 0, 0, 1, 60), Err(MathError::OutOfRange));
     assert!(premium::price_ceil(&c, 100, 50, 50, 60).is_ok());
 }
 
@@ -134,10 +116,7 @@ fn curves_that_contradict_themselves_are_refused() {
         },
     ] {
         assert_eq!(bad.check(), Err(MathError::InvalidTerms));
-        assert_eq!(
-            premium::price_ceil(&bad, 100, 0, 1, 60),
-            Err(MathError::InvalidTerms)
-        );
+        assert_eq!(premium::price_ceil(&bad, 100, 0, 1, 60), Err(MathError::InvalidTerms));
     }
 }
 
@@ -160,10 +139,7 @@ fn a_kink_at_either_end_of_the_cap_works() {
         minimum: 0,
     };
     // 999 atoms at 100 %, the last from 100 % up to 10,000 %: 50.5 on average
-    assert_eq!(
-        premium::price_ceil(&high, 1_000, 0, 1_000, YEAR),
-        Ok(999 + 51)
-    );
+    assert_eq!(premium::price_ceil(&high, 1_000, 0, 1_000, YEAR), Ok(999 + 51));
 }
 
 ///
@@ -175,10 +151,29 @@ fn dust_is_never_free() {
     };
     assert_eq!(premium::price_ceil(&free, u64::MAX, 0, 1, 1), Ok(1));
     assert_eq!(premium::price_ceil(&free, u64::MAX, 0, 1, 0), Ok(1));
-    assert_eq!(
-        premium::price_ceil(&sample(), 1_000_000_000_000, 0, 1, 7 * 86_400),
-        Ok(1)
-    );
+    assert_eq!(premium::price_ceil(&sample(), 1_000_000_000_000, 0, 1, 7 * 86_400), Ok(1));
+}
+
+/// The 500th atom of 1,000 costs 1.000000000998 atoms: the last ppb counts.
+#[test]
+fn a_fraction_of_a_ppb_is_rounded_up_too() {
+    let rate = 1_001_001_002;
+    let c = Curve {
+        base: 0,
+        kink: PPB / 2,
+        at_kink: rate,
+        full: rate,
+        minimum: 0,
+    };
+    assert_eq!(premium::price_ceil(&c, 1_000, 499, 1, YEAR), Ok(2));
+    let c = Curve {
+        base: 0,
+        kink: PPB / 2,
+        at_kink: PPB,
+        full: PPB,
+        minimum: 0,
+    };
+    assert_eq!(premium::price_ceil(&c, 1_000, 499, 1, YEAR), Ok(1));
 }
 
 #[test]

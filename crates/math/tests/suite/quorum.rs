@@ -31,10 +31,7 @@ fn intervals() -> impl Strategy<Value = Vec<Interval>> {
 }
 
 fn point(price: i64) -> Interval {
-    Interval {
-        low: price,
-        high: price,
-    }
+    Interval { low: price, high: price }
 }
 
 fn signal(intervals: &[Interval], m: usize) -> Signal {
@@ -45,16 +42,10 @@ fn signal(intervals: &[Interval], m: usize) -> Signal {
 fn a_quorum_needs_its_sources() {
     assert_eq!(quorum::view(&[], 1), Err(MathError::TooFewSources));
     assert_eq!(quorum::view(&[point(1)], 2), Err(MathError::TooFewSources));
-    assert_eq!(
-        quorum::view(&[point(1)], usize::MAX),
-        Err(MathError::TooFewSources)
-    );
+    assert_eq!(quorum::view(&[point(1)], usize::MAX), Err(MathError::TooFewSources));
     assert_eq!(quorum::view(&[point(1)], 0), Err(MathError::OutOfRange));
     assert_eq!(quorum::view(&[point(1); 5], 2), Err(MathError::OutOfRange));
-    assert_eq!(
-        quorum::view(&[Interval { low: 2, high: 1 }], 1),
-        Err(MathError::OutOfRange)
-    );
+    assert_eq!(quorum::view(&[Interval { low: 2, high: 1 }], 1), Err(MathError::OutOfRange));
 }
 
 #[test]
@@ -121,13 +112,7 @@ fn intervals_widen_outwards_and_stop_at_zero() {
             high: 1_002_120_003
         })
     );
-    assert_eq!(
-        at(100, 1_000, 10_000),
-        Ok(Interval {
-            low: 0,
-            high: 1_100
-        })
-    );
+    assert_eq!(at(100, 1_000, 10_000), Ok(Interval { low: 0, high: 1_100 }));
     assert_eq!(at(100, 0, u32::MAX), Ok(point(100)));
     assert_eq!(at(0, 1, 1), Ok(Interval { low: 0, high: 1 }));
     assert_eq!(at(-1, 0, 0), Err(MathError::OutOfRange));

@@ -25,33 +25,18 @@ fn days_begin_and_end_at_midnight() {
     assert_eq!(time::day_of(1_678_492_800), Ok(19_427));
     assert_eq!(time::midnight(19_427), 1_678_492_800);
     assert_eq!(time::day_of(time::midnight(u32::MAX)), Ok(u32::MAX));
-    assert_eq!(
-        time::day_of(time::midnight(u32::MAX) + DAY),
-        Err(MathError::OutOfRange)
-    );
+    assert_eq!(time::day_of(time::midnight(u32::MAX) + DAY), Err(MathError::OutOfRange));
 }
 
 #[test]
 fn a_purchase_at_midnight_ends_at_midnight_and_one_second_later_a_day_later() {
     let midnight = 1_678_492_800;
     assert_eq!(time::first_midnight_after_days(midnight, 30), Ok(19_457));
-    assert_eq!(
-        time::first_midnight_after_days(midnight + 1, 30),
-        Ok(19_458)
-    );
-    assert_eq!(
-        time::first_midnight_after_days(midnight - 1, 30),
-        Ok(19_457)
-    );
-    assert_eq!(
-        time::first_midnight_after_days(-1, 30),
-        Err(MathError::OutOfRange)
-    );
+    assert_eq!(time::first_midnight_after_days(midnight + 1, 30), Ok(19_458));
+    assert_eq!(time::first_midnight_after_days(midnight - 1, 30), Ok(19_457));
+    assert_eq!(time::first_midnight_after_days(-1, 30), Err(MathError::OutOfRange));
     assert_eq!(time::first_midnight_after_days(0, u32::MAX), Ok(u32::MAX));
-    assert_eq!(
-        time::first_midnight_after_days(1, u32::MAX),
-        Err(MathError::OutOfRange)
-    );
+    assert_eq!(time::first_midnight_after_days(1, u32::MAX), Err(MathError::OutOfRange));
 }
 
 proptest! {

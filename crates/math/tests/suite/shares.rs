@@ -52,14 +52,8 @@ fn tranche() -> impl Strategy<Value = Tranche> {
 #[test]
 fn an_empty_tranche_sells_a_thousand_shares_per_atom() {
     assert_eq!(shares::for_deposit_floor(1, 0, 0), Ok(1_000));
-    assert_eq!(
-        shares::for_deposit_floor(1_000_000, 0, 0),
-        Ok(1_000_000_000)
-    );
-    assert_eq!(
-        shares::value_floor(1_000_000_000, 1_000_000, 1_000_000_000),
-        Ok(1_000_000)
-    );
+    assert_eq!(shares::for_deposit_floor(1_000_000, 0, 0), Ok(1_000_000_000));
+    assert_eq!(shares::value_floor(1_000_000_000, 1_000_000, 1_000_000_000), Ok(1_000_000));
     assert_eq!(shares::value_floor(0, 0, 0), Ok(0));
 }
 
@@ -72,10 +66,7 @@ fn more_shares_than_there_are_have_no_value() {
 fn the_largest_tranche_can_still_be_redeemed() {
     let all = u128::MAX - VIRTUAL_SHARES;
     assert_eq!(shares::value_floor(all, u64::MAX, all), Ok(u64::MAX));
-    assert_eq!(
-        shares::value_floor(all + 1, u64::MAX, all + 1),
-        Err(MathError::Overflow)
-    );
+    assert_eq!(shares::value_floor(all + 1, u64::MAX, all + 1), Err(MathError::Overflow));
 }
 
 /// at a price of 2.0 shares and assets must not be confused.
@@ -85,24 +76,15 @@ fn at_a_price_of_two_a_share_buys_two_thousandths() {
         assets: 2_000_001,
         shares: 1_000_000_000,
     };
-    assert_eq!(
-        shares::for_deposit_floor(500, t.assets, t.shares),
-        Ok(250_000)
-    );
+    assert_eq!(shares::for_deposit_floor(500, t.assets, t.shares), Ok(250_000));
     assert_eq!(shares::value_floor(250_000, t.assets, t.shares), Ok(500));
-    assert_eq!(
-        shares::for_assets_floor(500, t.assets, t.shares),
-        Ok(250_000)
-    );
+    assert_eq!(shares::for_assets_floor(500, t.assets, t.shares), Ok(250_000));
 }
 
 /// one atom, then a gift of 1e12 to the vault, then a victim. The gift is not in the ledger.
 #[test]
 fn a_gift_before_the_second_deposit_takes_nothing_from_it() {
-    let mut t = Tranche {
-        assets: 0,
-        shares: 0,
-    };
+    let mut t = Tranche { assets: 0, shares: 0 };
     t.deposit(1);
     for victim in [1, 2, 999_999_999_999, 1_000_000_000_000] {
         let minted = t.deposit(victim);

@@ -39,13 +39,7 @@ fn sales() -> impl Strategy<Value = Vec<Sale>> {
 }
 
 /// Recognises from `since` to `now`: one take per run between midnights, as the ring of stops requires.
-fn recognise(
-    q: &mut u128,
-    rate: &mut u128,
-    stops: &mut Vec<(i64, u128)>,
-    since: i64,
-    now: i64,
-) -> u128 {
+fn recognise(q: &mut u128, rate: &mut u128, stops: &mut Vec<(i64, u128)>, since: i64, now: i64) -> u128 {
     let (start, mut at) = (*q, since);
     stops.sort_unstable();
     while let Some(&(end, ended)) = stops.first().filter(|(end, _)| *end <= now) {

@@ -58,10 +58,7 @@ fn an_empty_tranche_leaves_the_premium_to_the_other() {
 #[test]
 fn a_split_of_everything_to_junior_keeps_the_carry() {
     assert_eq!(tranche::split(7, PPB, 999_999_999), Ok((7, 0, 999_999_999)));
-    assert_eq!(
-        tranche::split(u64::MAX, PPB, 999_999_999),
-        Ok((u64::MAX, 0, 999_999_999))
-    );
+    assert_eq!(tranche::split(u64::MAX, PPB, 999_999_999), Ok((u64::MAX, 0, 999_999_999)));
     assert_eq!(tranche::split(0, PPB, 5), Ok((0, 0, 5)));
     assert_eq!(tranche::split(7, PPB + 1, 0), Err(MathError::OutOfRange));
     assert_eq!(tranche::split(7, 0, PPB), Err(MathError::OutOfRange));

@@ -20,19 +20,14 @@ fn average(curve: &Curve, from: u64, to: u64) -> u64 {
     let at = |u: u64| CAP / 10_000 * u;
     let amount = at(to) - at(from);
     let price = price_ceil(curve, CAP, at(from), amount, YEAR).unwrap();
-    assert_eq!(
-        price as u128 * PPB as u128 % amount as u128,
-        0,
-        "a vector with a whole answer"
-    );
+    assert_eq!(price as u128 * PPB as u128 % amount as u128, 0, "a vector with a whole answer");
     (price as u128 * PPB as u128 / amount as u128) as u64
 }
 
 /// Rate at one utilisation: the average over a thousandth of a percent around it.
 fn at(curve: &Curve, u: u64) -> u64 {
     let (from, amount) = (CAP / 10_000 * u - CAP / 200_000, CAP / 100_000);
-    (price_ceil(curve, CAP, from, amount, YEAR).unwrap() as u128 * PPB as u128 / amount as u128)
-        as u64
+    (price_ceil(curve, CAP, from, amount, YEAR).unwrap() as u128 * PPB as u128 / amount as u128) as u64
 }
 
 /// Cozy v2, `CostModelJumpRate.t.sol`: kink 80 %, f(0) = 0, f(80 %) = 20 %, f(100 %) = 50 %.
@@ -59,11 +54,7 @@ fn cozy_jump_rate_averages() {
         (20, 80, 125_000),
         (90, 100, 425_000),
     ] {
-        assert_eq!(
-            average(&COZY, from * 100, to * 100),
-            cost * 1_000,
-            "{from} to {to} %"
-        );
+        assert_eq!(average(&COZY, from * 100, to * 100), cost * 1_000, "{from} to {to} %");
     }
 }
 
@@ -122,10 +113,7 @@ fn flat(rate: u64) -> Curve {
 #[test]
 fn nexus_fixed_price() {
     for (amount, premium) in [(2_400, 48), (12_000, 240)] {
-        assert_eq!(
-            price_ceil(&flat(2 * PERCENT), CAP, 0, amount * TOKEN, YEAR),
-            Ok(premium * TOKEN)
-        );
+        assert_eq!(price_ceil(&flat(2 * PERCENT), CAP, 0, amount * TOKEN, YEAR), Ok(premium * TOKEN));
     }
 }
 
@@ -138,10 +126,7 @@ fn neptune_fees() {
         (1_000_000, 8, 30, 6_575_342_466),
         (10_000_000, 45, 90, 1_109_589_041_096),
     ] {
-        assert_eq!(
-            price_ceil(&flat(rate * PERCENT), cap, 0, amount * TOKEN, days * DAYS),
-            Ok(fee)
-        );
+        assert_eq!(price_ceil(&flat(rate * PERCENT), cap, 0, amount * TOKEN, days * DAYS), Ok(fee));
     }
 }
 
@@ -224,15 +209,12 @@ fn ust_pays_4_percent_at_first_and_everything_two_days_later() {
     };
     let hour = |start: i64, prices: [i64; 2]| {
         let mut window = Window::default();
-        (0..=12).find_map(|i| {
-            match window
-                .on_breach(&rules, start + 300 * i, prices[i as usize % 2])
-                .unwrap()
-            {
+        (0..=12).find_map(
+            |i| match window.on_breach(&rules, start + 300 * i, prices[i as usize % 2]).unwrap() {
                 Advance::Closed(closed) => Some(closed),
                 _ => None,
-            }
-        })
+            },
+        )
     };
     let first = hour(1_652_140_800, [949_000_000, 939_000_000]).unwrap();
     assert_eq!(first.price, 944_000_000);
@@ -258,19 +240,10 @@ fn erc4626_first_depositor() {
     // without virtual shares the victim would get none
     assert_eq!(victim, 1_999);
     let (assets, all) = (2 * gift + 1, attacker + victim);
-    assert_eq!(
-        shares::value_floor(victim, assets, all),
-        Ok(999_749_937_485)
-    );
+    assert_eq!(shares::value_floor(victim, assets, all), Ok(999_749_937_485));
     // a victim's loss of 0.025 % costs the attacker half of the gift
-    assert_eq!(
-        shares::value_floor(attacker, assets, all),
-        Ok(500_125_031_258)
-    );
+    assert_eq!(shares::value_floor(attacker, assets, all), Ok(500_125_031_258));
     // the program keeps gifts out of the ledger: then the victim loses nothing at all
     let victim = shares::for_deposit_floor(gift, 1, attacker).unwrap();
-    assert_eq!(
-        shares::value_floor(victim, gift + 1, attacker + victim),
-        Ok(gift)
-    );
+    assert_eq!(shares::value_floor(victim, gift + 1, attacker + victim), Ok(gift));
 }

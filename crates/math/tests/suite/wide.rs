@@ -21,18 +21,9 @@ fn check_128(a: u128, b: u64, d: u128) {
     let next = big(a) * (big(b) + 1u8);
     let product = big(a) * b;
     if d == 0 {
-        assert_eq!(
-            wide::mul_div_128_floor(a, b, d),
-            Err(MathError::DivideByZero)
-        );
-        assert_eq!(
-            wide::mul_div_128_ceil(a, b, d),
-            Err(MathError::DivideByZero)
-        );
-        assert_eq!(
-            wide::mul_next_div_128_floor(a, b, d),
-            Err(MathError::DivideByZero)
-        );
+        assert_eq!(wide::mul_div_128_floor(a, b, d), Err(MathError::DivideByZero));
+        assert_eq!(wide::mul_div_128_ceil(a, b, d), Err(MathError::DivideByZero));
+        assert_eq!(wide::mul_next_div_128_floor(a, b, d), Err(MathError::DivideByZero));
         return;
     }
     let exact = u128_of(floor(product.clone(), big(d))).ok_or(MathError::Overflow);
@@ -40,34 +31,21 @@ fn check_128(a: u128, b: u64, d: u128) {
     let exact = u128_of(ceil(product, big(d))).ok_or(MathError::Overflow);
     assert_eq!(wide::mul_div_128_ceil(a, b, d), exact, "ceil {a}·{b}/{d}");
     let exact = u128_of(floor(next, big(d))).ok_or(MathError::Overflow);
-    assert_eq!(
-        wide::mul_next_div_128_floor(a, b, d),
-        exact,
-        "floor {a}·({b}+1)/{d}"
-    );
+    assert_eq!(wide::mul_next_div_128_floor(a, b, d), exact, "floor {a}·({b}+1)/{d}");
 }
 
 fn check_parts(n: u128, d: u64) {
     if d == 0 {
         assert_eq!(wide::div_rem_128_by_64(n, d), Err(MathError::DivideByZero));
-        assert_eq!(
-            wide::div_128_by_64_floor(n, d),
-            Err(MathError::DivideByZero)
-        );
+        assert_eq!(wide::div_128_by_64_floor(n, d), Err(MathError::DivideByZero));
         assert_eq!(wide::div_128_by_64_ceil(n, d), Err(MathError::DivideByZero));
         return;
     }
     let (q, r) = (n / u128::from(d), n % u128::from(d));
-    let exact = u64::try_from(q)
-        .map(|q| (q, r as u64))
-        .map_err(|_| MathError::Overflow);
+    let exact = u64::try_from(q).map(|q| (q, r as u64)).map_err(|_| MathError::Overflow);
     assert_eq!(wide::div_rem_128_by_64(n, d), exact, "{n} / {d}");
     assert_eq!(wide::div_128_by_64_floor(n, d), Ok(q), "{n} / {d}");
-    assert_eq!(
-        wide::div_128_by_64_ceil(n, d),
-        Ok(n.div_ceil(u128::from(d))),
-        "{n} / {d}"
-    );
+    assert_eq!(wide::div_128_by_64_ceil(n, d), Ok(n.div_ceil(u128::from(d))), "{n} / {d}");
 }
 
 #[test]
@@ -85,15 +63,7 @@ fn every_combination_of_edges_is_exact_in_64_bits() {
 /// Limbs of ones, zeros and lone top bits make the estimated digits of algorithm D wrong by one and by two.
 #[test]
 fn every_combination_of_limb_edges_is_exact_in_128_bits() {
-    const LIMBS: [u64; 7] = [
-        0,
-        1,
-        (1 << 32) - 1,
-        1 << 63,
-        (1 << 63) + 1,
-        u64::MAX - 1,
-        u64::MAX,
-    ];
+    const LIMBS: [u64; 7] = [0, 1, (1 << 32) - 1, 1 << 63, (1 << 63) + 1, u64::MAX - 1, u64::MAX];
     for a1 in LIMBS {
         for a0 in LIMBS {
             for b in LIMBS {
@@ -110,14 +80,8 @@ fn every_combination_of_limb_edges_is_exact_in_128_bits() {
 #[test]
 fn the_correction_steps_of_algorithm_d_are_reached() {
     // Hacker's Delight's own hard cases: estimate too large by two, by one, and largest digit.
-    check_parts(
-        0x7fff_ffff_8000_0000_0000_0000_0000_0000,
-        0x8000_0000_ffff_ffff,
-    );
-    check_parts(
-        0x8000_0000_0000_0000_ffff_ffff_ffff_fffe,
-        0x8000_0000_0000_0001,
-    );
+    check_parts(0x7fff_ffff_8000_0000_0000_0000_0000_0000, 0x8000_0000_ffff_ffff);
+    check_parts(0x8000_0000_0000_0000_ffff_ffff_ffff_fffe, 0x8000_0000_0000_0001);
     check_parts(0xffff_ffff_ffff_fffe_ffff_ffff_ffff_ffff, u64::MAX);
     let d = wide::join(1 << 63, u64::MAX);
     check_128(wide::join((1 << 63) - 1, u64::MAX), u64::MAX, d);

@@ -37,16 +37,11 @@ impl Reference {
         }
         self.counted.push((now, price));
         let start = self.counted[0].0;
-        if now - start < i64::from(self.rules.length)
-            || self.counted.len() < usize::from(self.rules.min_count)
-        {
+        if now - start < i64::from(self.rules.length) || self.counted.len() < usize::from(self.rules.min_count) {
             return Advance::Counted;
         }
         // Price by price and second by second, as a sum of big integers.
-        let stood = self
-            .counted
-            .windows(2)
-            .map(|w| big(w[0].1 as u64) * (w[1].0 - w[0].0) as u64);
+        let stood = self.counted.windows(2).map(|w| big(w[0].1 as u64) * (w[1].0 - w[0].0) as u64);
         let average = ceil(stood.sum(), big((now - start) as u64));
         self.counted = vec![(now, price)];
         Advance::Closed(Closed {
@@ -57,13 +52,11 @@ impl Reference {
 }
 
 fn rules() -> impl Strategy<Value = Rules> {
-    (1u32..4_000, 1u16..14, 1u32..300, 0u32..600).prop_map(|(length, min_count, spacing, more)| {
-        Rules {
-            length,
-            min_count,
-            spacing,
-            max_gap: spacing + more,
-        }
+    (1u32..4_000, 1u16..14, 1u32..300, 0u32..600).prop_map(|(length, min_count, spacing, more)| Rules {
+        length,
+        min_count,
+        spacing,
+        max_gap: spacing + more,
     })
 }
 
@@ -72,10 +65,7 @@ fn rules_that_can_never_be_met_are_refused() {
     assert_eq!(HOUR.check(), Ok(()));
     for bad in [
         Rules { length: 0, ..HOUR },
-        Rules {
-            min_count: 0,
-            ..HOUR
-        },
+        Rules { min_count: 0, ..HOUR },
         Rules { spacing: 0, ..HOUR },
         Rules {
             max_gap: HOUR.spacing - 1,
@@ -91,10 +81,7 @@ fn an_hour_of_twelve_observations_closes_and_the_next_window_begins_there() {
     let mut w = Window::default();
     assert_eq!(w.on_breach(&HOUR, T0, 940_000_000), Ok(Advance::Started));
     for i in 1..12 {
-        assert_eq!(
-            w.on_breach(&HOUR, T0 + 300 * i, 940_000_000),
-            Ok(Advance::Counted)
-        );
+        assert_eq!(w.on_breach(&HOUR, T0 + 300 * i, 940_000_000), Ok(Advance::Counted));
     }
     // the price of the closing observation weighs only in the next window
     let end = T0 + 3_600;
@@ -121,24 +108,15 @@ fn an_hour_of_twelve_observations_closes_and_the_next_window_begins_there() {
 fn length_alone_or_count_alone_closes_nothing() {
     let mut few = Window::default();
     for i in 0..11 {
-        assert!(!matches!(
-            few.on_breach(&HOUR, T0 + 360 * i, 9),
-            Ok(Advance::Closed(_))
-        ));
+        assert!(!matches!(few.on_breach(&HOUR, T0 + 360 * i, 9), Ok(Advance::Closed(_))));
     }
     assert_eq!((few.last - few.start, few.count), (3_600, 11));
     let mut short = Window::default();
     for i in 0..15 {
-        assert!(!matches!(
-            short.on_breach(&HOUR, T0 + 240 * i, 9),
-            Ok(Advance::Closed(_))
-        ));
+        assert!(!matches!(short.on_breach(&HOUR, T0 + 240 * i, 9), Ok(Advance::Closed(_))));
     }
     assert_eq!((short.last - short.start, short.count), (3_360, 15));
-    assert!(matches!(
-        short.on_breach(&HOUR, T0 + 3_600, 9),
-        Ok(Advance::Closed(_))
-    ));
+    assert!(matches!(short.on_breach(&HOUR, T0 + 3_600, 9), Ok(Advance::Closed(_))));
 }
 
 #[test]
