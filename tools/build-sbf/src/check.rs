@@ -15,7 +15,8 @@ use crate::{
 pub const FRAME: i32 = 4096;
 
 fn list(names: BTreeSet<String>) -> String {
-    names.into_iter().collect::<Vec<_>>().join(", ")
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{}`", llvm::readable(name))).collect();
+    quoted.join(", ")
 }
 
 fn has_float(ty: LLVMTypeRef) -> bool {
@@ -28,13 +29,18 @@ fn has_float(ty: LLVMTypeRef) -> bool {
             | LLVMTypeKind::LLVMX86_FP80TypeKind
             | LLVMTypeKind::LLVMFP128TypeKind
             | LLVMTypeKind::LLVMPPC_FP128TypeKind => true,
-            LLVMTypeKind::LLVMStructTypeKind => (0..LLVMCountStructElementTypes(ty))
-                .any(|at| has_float(LLVMStructGetTypeAtIndex(ty, at))),
-            LLVMTypeKind::LLVMArrayTypeKind | LLVMTypeKind::LLVMVectorTypeKind => {
-                has_float(LLVMGetElementType(ty))
-            }
+            LLVMTypeKind::LLVMStructTypeKind => (0..LLVMCountStructElementTypes(ty)).any(|at| has_float(LLVMStructGetTypeAtIndex(ty, at))),
+            LLVMTypeKind::LLVMArrayTypeKind | LLVMTypeKind::LLVMVectorTypeKind => has_float(LLVMGetElementType(ty)),
             _ => false,
         }
+    }
+}
+
+/// The VM starts at the function `entrypoint`; without one the ELF would start anywhere.
+pub fn entrypoint(module: &Module) -> Result<()> {
+    match module.function("entrypoint") {
+        Some(function) if unsafe { LLVMIsDeclaration(function) } == 0 => Ok(()),
+        _ => Err(Error::Undefined("`entrypoint`, the function the VM starts at".into())),
     }
 }
 
@@ -44,8 +50,7 @@ pub fn floats(module: &Module) -> Result<()> {
     for function in module.defined_functions() {
         let used = llvm::instructions(function).into_iter().any(|instruction| {
             has_float(llvm::type_of(instruction))
-                || (0..unsafe { LLVMGetNumOperands(instruction) })
-                    .any(|at| has_float(llvm::type_of(llvm::operand(instruction, at as u32))))
+                || (0..unsafe { LLVMGetNumOperands(instruction) }).any(|at| has_float(llvm::type_of(llvm::operand(instruction, at as u32))))
         });
         if used {
             users.insert(llvm::name(function));
@@ -73,10 +78,7 @@ pub fn symbols(module: &Module) -> Result<()> {
     }
     for function in module.functions() {
         let name = llvm::name(function);
-        if unsafe { LLVMIsDeclaration(function) } != 0
-            && !name.starts_with("llvm.")
-            && !llvm::users(function).is_empty()
-        {
+        if unsafe { LLVMIsDeclaration(function) } != 0 && !name.starts_with("llvm.") && !llvm::users(function).is_empty() {
             undefined.insert(name);
         }
     }
@@ -97,17 +99,12 @@ fn syscall_targets(module: &Module) -> Result<()> {
                 continue;
             }
             let target = unsafe { LLVMGetCalledValue(instruction) };
-            let fixed = unsafe {
-                !LLVMIsAConstantExpr(target).is_null()
-                    && LLVMGetConstOpcode(target) == LLVMOpcode::LLVMIntToPtr
-            };
-            let hash = fixed
-                .then(|| llvm::constant(llvm::operand(target, 0)))
-                .flatten();
+            let fixed = unsafe { !LLVMIsAConstantExpr(target).is_null() && LLVMGetConstOpcode(target) == LLVMOpcode::LLVMIntToPtr };
+            let hash = fixed.then(|| llvm::constant(llvm::operand(target, 0))).flatten();
             if let Some(hash) = hash.map(|hash| hash as u32)
                 && !syscalls::is_known(hash)
             {
-                let caller = llvm::name(function);
+                let caller = llvm::readable(&llvm::name(function));
                 let called = syscalls::describe(hash);
                 return Err(Error::Undefined(format!("`{caller}` calls {called}")));
             }

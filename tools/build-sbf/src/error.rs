@@ -15,9 +15,7 @@ pub enum Error {
     Toolchain(String),
     #[error("`{command}` failed ({status}); its messages are above")]
     Command { command: String, status: String },
-    #[error(
-        "{0} builds no library of crate type `cdylib`: add `crate-type = [\"cdylib\", \"lib\"]` under [lib]"
-    )]
+    #[error("{0} builds no library of crate type `cdylib`: add `crate-type = [\"cdylib\", \"lib\"]` under [lib]")]
     NoProgram(String),
     #[error("link-time optimisation failed: {0}")]
     Lto(String),
@@ -43,15 +41,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
     /// For `map_err` on file operations.
-    pub fn io(
-        action: &'static str,
-        path: impl Into<PathBuf>,
-    ) -> impl FnOnce(std::io::Error) -> Self {
+    pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
-        move |source| Self::Io {
-            action,
-            path,
-            source,
-        }
+        move |source| Self::Io { action, path, source }
     }
 }

@@ -25,11 +25,7 @@ fn parse(arguments: impl Iterator<Item = String>) -> Result<Arguments> {
     let mut parsed = Arguments::default();
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
-        let mut value = || {
-            arguments
-                .next()
-                .ok_or_else(|| Error::Lto(format!("{argument} has no value")))
-        };
+        let mut value = || arguments.next().ok_or_else(|| Error::Lto(format!("{argument} has no value")));
         match argument.as_str() {
             "-o" => parsed.output = value()?.into(),
             "--export-symbols" => {
@@ -62,11 +58,7 @@ fn level(text: &str) -> OptLevel {
 /// Runs as rustc's linker.
 pub fn run(arguments: impl Iterator<Item = String>) -> Result<()> {
     let arguments = parse(arguments)?;
-    let bitcode = link(
-        &arguments.inputs,
-        &arguments.exports,
-        level(&arguments.level),
-    )?;
+    let bitcode = link(&arguments.inputs, &arguments.exports, level(&arguments.level))?;
     fs::write(&arguments.output, bitcode).map_err(Error::io("writing", &arguments.output))
 }
 
@@ -84,15 +76,9 @@ fn link(inputs: &[PathBuf], exports: &[String], optimize: OptLevel) -> Result<Ve
         btf: false,
         allow_bpf_trap: false,
     });
-    let inputs = inputs
-        .iter()
-        .map(|path| LinkerInput::new_from_file(Path::new(path)));
+    let inputs = inputs.iter().map(|path| LinkerInput::new_from_file(Path::new(path)));
     let bitcode = linker
-        .link_to_buffer(
-            inputs,
-            OutputType::Bitcode,
-            exports.iter().map(String::as_str),
-        )
+        .link_to_buffer(inputs, OutputType::Bitcode, exports.iter().map(String::as_str))
         .map_err(|error| Error::Lto(error.to_string()))?;
     if linker.has_errors() {
         return Err(Error::Lto("LLVM reported errors, see above".into()));

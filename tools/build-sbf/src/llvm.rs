@@ -24,11 +24,11 @@ use bpf_linker::llvm_sys::{
 
 use crate::error::{Error, Result};
 
-/// Options of the BPF back end. The program's frames are 4096 bytes; newer encodings, which sBPF v3
-/// does not have, stay off; traps at `unreachable` are written by `lower::traps` instead.
+/// Options of the BPF back end. Frames hold 4096 bytes (it refuses what reaches its limit); newer encodings, which
+/// sBPF v3 does not have, stay off; traps at `unreachable` are written by `lower::traps` instead.
 const LLVM_OPTIONS: &[&CStr] = &[
     c"build-sbf",
-    c"--bpf-stack-size=4096",
+    c"--bpf-stack-size=4097",
     c"--disable-gotox",
     c"--disable-ldsx",
     c"--disable-movsx",
@@ -51,11 +51,7 @@ fn initialise() {
         LLVMInitializeBPFAsmPrinter();
         LLVMInitializeBPFAsmParser();
         let arguments: Vec<_> = LLVM_OPTIONS.iter().map(|option| option.as_ptr()).collect();
-        LLVMParseCommandLineOptions(
-            arguments.len() as i32,
-            arguments.as_ptr(),
-            c"build-sbf".as_ptr(),
-        );
+        LLVMParseCommandLineOptions(arguments.len() as i32, arguments.as_ptr(), c"build-sbf".as_ptr());
         LLVMInstallFatalErrorHandler(Some(fatal));
     });
 }
@@ -70,8 +66,9 @@ extern "C" fn record(info: LLVMDiagnosticInfoRef, diagnostics: *mut c_void) {
             _ => return,
         };
         let text = LLVMGetDiagInfoDescription(info);
-        let line = format!("{severity}: {}", CStr::from_ptr(text).to_string_lossy());
-        LLVMDisposeMessage(text);
+        let text = take_message(text);
+        let text = text.trim().trim_start_matches("<unknown>:0:0: ");
+        let line = format!("{severity}: {}", readable(text));
         (*diagnostics.cast::<Diagnostics>()).borrow_mut().push(line);
     }
 }
@@ -101,11 +98,7 @@ impl Module {
         unsafe {
             let context = LLVMContextCreate();
             let diagnostics = Box::new(Diagnostics::default());
-            LLVMContextSetDiagnosticHandler(
-                context,
-                Some(record),
-                ptr::from_ref(&*diagnostics).cast_mut().cast(),
-            );
+            LLVMContextSetDiagnosticHandler(context, Some(record), ptr::from_ref(&*diagnostics).cast_mut().cast());
             let raw = match parse_into(context, bytes) {
                 Ok(raw) => raw,
                 Err(error) => {
@@ -158,11 +151,7 @@ impl Module {
         use bpf_linker::llvm_sys::analysis::{LLVMVerifierFailureAction, LLVMVerifyModule};
         unsafe {
             let mut text = ptr::null_mut();
-            let broken = LLVMVerifyModule(
-                self.raw,
-                LLVMVerifierFailureAction::LLVMReturnStatusAction,
-                &mut text,
-            );
+            let broken = LLVMVerifyModule(self.raw, LLVMVerifierFailureAction::LLVMReturnStatusAction, &mut text);
             let message = take_message(text);
             if broken != 0 {
                 return Err(Error::Llvm(format!("{stage}: {message}")));
@@ -176,13 +165,8 @@ impl Module {
         unsafe {
             let mut text = ptr::null_mut();
             let mut buffer = ptr::null_mut();
-            let failed = LLVMTargetMachineEmitToMemoryBuffer(
-                self.machine,
-                self.raw,
-                LLVMCodeGenFileType::LLVMObjectFile,
-                &mut text,
-                &mut buffer,
-            );
+            let failed =
+                LLVMTargetMachineEmitToMemoryBuffer(self.machine, self.raw, LLVMCodeGenFileType::LLVMObjectFile, &mut text, &mut buffer);
             if failed != 0 {
                 return Err(Error::Llvm(take_message(text)));
             }
@@ -195,7 +179,12 @@ impl Module {
     }
 
     pub fn fail_on_diagnostics(&self) -> Result<()> {
-        let lines = self.diagnostics.take();
+        let mut lines = self.diagnostics.take();
+        // Of a large frame LLVM speaks twice, and only the other report has the size.
+        if lines.iter().any(|line| line.contains("stack frame size")) {
+            lines.retain(|line| !line.contains("stack limit is exceeded"));
+        }
+        lines.dedup();
         if lines.is_empty() {
             return Ok(());
         }
@@ -277,11 +266,7 @@ impl Module {
 unsafe fn parse_into(context: LLVMContextRef, bytes: &[u8]) -> Result<LLVMModuleRef> {
     unsafe {
         // The copy ends in a NUL, which the parser of LLVM assembly needs.
-        let buffer = LLVMCreateMemoryBufferWithMemoryRangeCopy(
-            bytes.as_ptr().cast(),
-            bytes.len(),
-            c"module".as_ptr(),
-        );
+        let buffer = LLVMCreateMemoryBufferWithMemoryRangeCopy(bytes.as_ptr().cast(), bytes.len(), c"module".as_ptr());
         let mut raw = ptr::null_mut();
         let mut text = ptr::null_mut();
         let failed = LLVMParseIRInContext2(context, buffer, &mut raw, &mut text);
@@ -326,10 +311,7 @@ fn take_message(text: *mut c_char) -> String {
     }
 }
 
-unsafe fn chain(
-    first: LLVMValueRef,
-    next: impl Fn(LLVMValueRef) -> LLVMValueRef,
-) -> Vec<LLVMValueRef> {
+unsafe fn chain(first: LLVMValueRef, next: impl Fn(LLVMValueRef) -> LLVMValueRef) -> Vec<LLVMValueRef> {
     let mut all = Vec::new();
     let mut at = first;
     while !at.is_null() {
@@ -337,6 +319,25 @@ unsafe fn chain(
         at = next(at);
     }
     all
+}
+
+/// A text with the symbols in it as their authors wrote them.
+pub fn readable(text: &str) -> String {
+    let is_symbol = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '$');
+    let mut result = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(is_symbol) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|c| !is_symbol(c)).unwrap_or(from.len());
+        let (word, after) = from.split_at(end);
+        result.push_str(before);
+        match rustc_demangle::try_demangle(word) {
+            Ok(name) => result.push_str(&format!("{name:#}")),
+            Err(_) => result.push_str(word),
+        }
+        rest = after;
+    }
+    result + rest
 }
 
 pub fn attribute_kind(name: &str) -> u32 {
@@ -357,9 +358,7 @@ pub fn instructions(function: LLVMValueRef) -> Vec<LLVMValueRef> {
     unsafe {
         let mut block = LLVMGetFirstBasicBlock(function);
         while !block.is_null() {
-            all.extend(chain(LLVMGetFirstInstruction(block), |i| {
-                LLVMGetNextInstruction(i)
-            }));
+            all.extend(chain(LLVMGetFirstInstruction(block), |i| LLVMGetNextInstruction(i)));
             block = LLVMGetNextBasicBlock(block);
         }
     }

@@ -25,15 +25,11 @@ fn main() -> ExitCode {
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     let result = match invoked_as.as_str() {
-        stock::AS_RUSTC => Err(Error::io("running", wrapper::rustc())(wrapper::run(
-            arguments,
-        ))),
+        stock::AS_RUSTC => Err(Error::io("running", wrapper::rustc())(wrapper::run(arguments))),
         stock::AS_LINKER => link::run(arguments),
         _ => {
             // Cargo runs its subcommands with their own name as first argument.
-            let arguments = arguments
-                .enumerate()
-                .filter(|(at, word)| *at > 0 || word != "build-sbf");
+            let arguments = arguments.enumerate().filter(|(at, word)| *at > 0 || word != "build-sbf");
             let words = std::iter::once(invoked_as).chain(arguments.map(|(_, word)| word));
             build(Options::parse_from(words))
         }
@@ -48,19 +44,12 @@ fn main() -> ExitCode {
 }
 
 fn build(mut options: Options) -> Result<()> {
-    if let Some(Internal::Finish {
-        module,
-        output,
-        lowered,
-    }) = options.command
-    {
+    if let Some(Internal::Finish { module, output, lowered }) = options.command {
         let bytes = fs::read(&module).map_err(Error::io("reading", &module))?;
         if let Some(file) = lowered {
-            fs::write(&file, backend::lowered_text(&bytes)?)
-                .map_err(Error::io("writing", &file))?;
+            fs::write(&file, backend::lowered_text(&bytes)?).map_err(Error::io("writing", &file))?;
         }
-        return fs::write(&output, backend::compile(&bytes)?)
-            .map_err(Error::io("writing", &output));
+        return fs::write(&output, backend::compile(&bytes)?).map_err(Error::io("writing", &output));
     }
     let start = Instant::now();
     options.manifest = options
@@ -68,21 +57,14 @@ fn build(mut options: Options) -> Result<()> {
         .canonicalize()
         .map_err(|_| Error::ManifestMissing(options.manifest.clone()))?;
     let workspace = workspace(&options.manifest)?;
-    let out_dir = options
-        .out_dir
-        .clone()
-        .unwrap_or_else(|| workspace.join("target/deploy"));
+    let out_dir = options.out_dir.clone().unwrap_or_else(|| workspace.join("target/deploy"));
     fs::create_dir_all(&out_dir).map_err(Error::io("creating", &out_dir))?;
 
     match toolchain::choose(options.toolchain)? {
         Toolchain::Solana => {
             eprintln!("building with Solana's cargo-build-sbf");
             toolchain::build_with_solana(&options, &out_dir)?;
-            eprintln!(
-                "built in {:.1} s, in {}",
-                start.elapsed().as_secs_f32(),
-                out_dir.display()
-            );
+            eprintln!("built in {:.1} s, in {}", start.elapsed().as_secs_f32(), out_dir.display());
         }
         Toolchain::Stock => {
             eprintln!("building with stock Rust and LLVM 22");
@@ -105,13 +87,7 @@ fn build(mut options: Options) -> Result<()> {
 /// The folder of the workspace's Cargo.toml.
 fn workspace(manifest: &Path) -> Result<PathBuf> {
     let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args([
-            "locate-project",
-            "--workspace",
-            "--message-format",
-            "plain",
-            "--manifest-path",
-        ])
+        .args(["locate-project", "--workspace", "--message-format", "plain", "--manifest-path"])
         .arg(manifest)
         .output()
         .map_err(Error::io("running", "cargo"))?;

@@ -98,11 +98,7 @@ fn cargo(options: &Options, workspace: &Path, layout: &Layout) -> Result<Bitcode
         .arg(&options.manifest)
         .arg("--target")
         .arg(&layout.target)
-        .args([
-            "-Zjson-target-spec",
-            "-Zbuild-std=core,alloc,std",
-            "-Zbuild-std-features=",
-        ])
+        .args(["-Zjson-target-spec", "-Zbuild-std=core,alloc,std", "-Zbuild-std-features="])
         .arg("--message-format=json-render-diagnostics")
         .args(options.cargo_arguments())
         .env("RUSTC", &layout.rustc)
@@ -138,11 +134,7 @@ fn artifact(messages: &str, manifest: &Path) -> Result<Bitcode> {
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
         .filter(|message| message["reason"] == "compiler-artifact")
-        .filter(|message| {
-            message["manifest_path"]
-                .as_str()
-                .is_some_and(|path| Path::new(path) == manifest)
-        })
+        .filter(|message| message["manifest_path"].as_str().is_some_and(|path| Path::new(path) == manifest))
         .find_map(|message| {
             let crate_types = message["target"]["crate_types"].as_array()?;
             if !crate_types.iter().any(|kind| kind == "cdylib") {
@@ -154,10 +146,7 @@ fn artifact(messages: &str, manifest: &Path) -> Result<Bitcode> {
                 .iter()
                 .filter_map(Value::as_str)
                 .find(|file| file.ends_with(".so"))?;
-            Some(Bitcode {
-                name,
-                path: path.into(),
-            })
+            Some(Bitcode { name, path: path.into() })
         })
         .ok_or_else(|| Error::NoProgram(manifest.display().to_string()))
 }

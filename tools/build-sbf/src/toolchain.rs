@@ -68,9 +68,7 @@ pub fn build_with_solana(options: &Options, out_dir: &Path) -> Result<()> {
     if !arguments.is_empty() {
         command.arg("--").args(arguments);
     }
-    let status = command
-        .status()
-        .map_err(Error::io("running", "cargo build-sbf"))?;
+    let status = command.status().map_err(Error::io("running", "cargo build-sbf"))?;
     if status.success() {
         return Ok(());
     }

@@ -37,8 +37,7 @@ pub fn verify(elf: &[u8]) -> Result<()> {
         ..Config::default()
     };
     let loader = Arc::new(BuiltinProgram::<NoContext>::new_loader(config));
-    let executable =
-        Executable::load(elf, loader).map_err(|error| Error::Verifier(error.to_string()))?;
+    let executable = Executable::load(elf, loader).map_err(|error| Error::Verifier(error.to_string()))?;
     executable
         .verify::<RequisiteVerifier>()
         .map_err(|error| Error::Verifier(error.to_string()))?;
@@ -61,18 +60,12 @@ fn calls(text: &[u8]) -> Result<()> {
                     )));
                 }
                 1 if !(0..count as i64).contains(&target) => {
-                    return Err(Error::Verifier(format!(
-                        "instruction {at} calls outside the program"
-                    )));
+                    return Err(Error::Verifier(format!("instruction {at} calls outside the program")));
                 }
                 _ => {}
             }
         }
-        at += if instruction.opc == ebpf::LD_DW_IMM {
-            2
-        } else {
-            1
-        };
+        at += if instruction.opc == ebpf::LD_DW_IMM { 2 } else { 1 };
     }
     Ok(())
 }

@@ -34,19 +34,14 @@ fn for_std(arguments: Vec<String>) -> Vec<String> {
 /// Replaces the process by the compiler; returns only if that fails.
 pub fn run(arguments: impl Iterator<Item = String>) -> std::io::Error {
     let mut arguments: Vec<String> = arguments.collect();
-    let is_std = arguments
-        .windows(2)
-        .any(|pair| pair[0] == "--crate-name" && pair[1] == "std");
+    let is_std = arguments.windows(2).any(|pair| pair[0] == "--crate-name" && pair[1] == "std");
     if is_std {
         arguments = for_std(arguments);
     }
     let mut command = Command::new(rustc());
     command.args(arguments);
     // Here and not in RUSTFLAGS: paths there would make every checkout rebuild the standard library.
-    for (variable, replacement) in [
-        ("BREAKWATER_REMAP_ROOT", "/program"),
-        ("BREAKWATER_REMAP_CARGO", "/cargo"),
-    ] {
+    for (variable, replacement) in [("BREAKWATER_REMAP_ROOT", "/program"), ("BREAKWATER_REMAP_CARGO", "/cargo")] {
         if let Ok(path) = env::var(variable) {
             command.arg(format!("--remap-path-prefix={path}={replacement}"));
         }

@@ -7,6 +7,7 @@
 
 use bpf_linker::llvm_sys::{LLVMOpcode, LLVMTypeKind, core::*, prelude::*};
 
+use super::build::Builder;
 use crate::{
     error::{Error, Result},
     llvm::{self, Module},
@@ -23,9 +24,7 @@ fn registers(ty: LLVMTypeRef) -> u32 {
             LLVMTypeKind::LLVMStructTypeKind => (0..LLVMCountStructElementTypes(ty))
                 .map(|at| registers(LLVMStructGetTypeAtIndex(ty, at)))
                 .sum(),
-            LLVMTypeKind::LLVMArrayTypeKind => {
-                registers(LLVMGetElementType(ty)) * LLVMGetArrayLength2(ty) as u32
-            }
+            LLVMTypeKind::LLVMArrayTypeKind => registers(LLVMGetElementType(ty)) * LLVMGetArrayLength2(ty) as u32,
             _ => 1,
         }
     }
@@ -96,28 +95,30 @@ impl Plan {
 
 /// Gives every function and every call a signature that fits, and drops `sret`, which the back end refuses.
 pub(super) fn fit_signatures(module: &Module) {
-    let builder = unsafe { LLVMCreateBuilderInContext(module.context) };
+    let builder = Builder::new(module);
     for function in module.defined_functions() {
         let ty = unsafe { LLVMGlobalGetValueType(function) };
         match Plan::new(module, ty) {
-            Some(plan) => fit_function(module, builder, function, &plan),
+            Some(plan) => fit_function(&builder, function, &plan),
             None => drop_sret(function),
         }
     }
     for function in module.defined_functions() {
-        let mut slots = Slots::default();
+        let mut memory = None;
         for call in llvm::instructions(function) {
             if !llvm::is_call(call) || is_intrinsic(call) {
                 continue;
             }
             let ty = unsafe { LLVMGetCalledFunctionType(call) };
             match Plan::new(module, ty) {
-                Some(plan) => fit_call(builder, call, &plan, slots.of(module, function)),
+                Some(plan) => {
+                    let memory = memory.get_or_insert_with(|| Memory::of(module, function));
+                    fit_call(&builder, call, &plan, memory);
+                }
                 None => drop_sret_at(call),
             }
         }
     }
-    unsafe { LLVMDisposeBuilder(builder) };
 }
 
 fn is_intrinsic(call: LLVMValueRef) -> bool {
@@ -140,11 +141,10 @@ fn drop_sret_at(call: LLVMValueRef) {
 
 /// Moves a function's body into a new function of the fitting type. Attributes stay behind: some, such as
 /// `memory(none)`, are no longer true, and the others only help passes that have run.
-fn fit_function(module: &Module, builder: LLVMBuilderRef, old: LLVMValueRef, plan: &Plan) {
+fn fit_function(builder: &Builder, old: LLVMValueRef, plan: &Plan) {
     let name = llvm::name(old);
-    let none = c"".as_ptr();
+    let new = unsafe { LLVMAddFunction(builder.module.raw, c"".as_ptr(), plan.ty) };
     unsafe {
-        let new = LLVMAddFunction(module.raw, none, plan.ty);
         LLVMSetLinkage(new, LLVMGetLinkage(old));
         LLVMSetFunctionCallConv(new, LLVMGetFunctionCallConv(old));
         let mut block = LLVMGetFirstBasicBlock(old);
@@ -154,40 +154,34 @@ fn fit_function(module: &Module, builder: LLVMBuilderRef, old: LLVMValueRef, pla
             LLVMAppendExistingBasicBlock(new, block);
             block = next;
         }
+        builder.before(LLVMGetFirstInstruction(LLVMGetEntryBasicBlock(new)));
+    }
 
-        let entry = LLVMGetEntryBasicBlock(new);
-        LLVMPositionBuilderBefore(builder, LLVMGetFirstInstruction(entry));
-        let first = u32::from(plan.result.is_some());
-        for at in 0..LLVMCountParams(old) {
-            let value = if (at as usize) < plan.kept {
-                LLVMGetParam(new, first + at)
-            } else {
-                let packed = plan
-                    .packed
-                    .expect("arguments beyond the kept ones are packed");
+    let first = u32::from(plan.result.is_some());
+    let kept = plan.kept as u32;
+    for at in 0..unsafe { LLVMCountParams(old) } {
+        let value = match plan.packed {
+            Some(packed) if at >= kept => unsafe {
                 let memory = LLVMGetLastParam(new);
-                let field = at - plan.kept as u32;
-                let place = LLVMBuildStructGEP2(builder, packed, memory, field, none);
-                LLVMBuildLoad2(
-                    builder,
-                    LLVMStructGetTypeAtIndex(packed, field),
-                    place,
-                    none,
-                )
-            };
-            LLVMReplaceAllUsesWith(LLVMGetParam(old, at), value);
-        }
-        if plan.result.is_some() {
-            for instruction in llvm::instructions(new) {
-                if llvm::opcode(instruction) == LLVMOpcode::LLVMRet {
-                    LLVMPositionBuilderBefore(builder, instruction);
-                    LLVMBuildStore(builder, llvm::operand(instruction, 0), LLVMGetParam(new, 0));
-                    LLVMBuildRetVoid(builder);
-                    LLVMInstructionEraseFromParent(instruction);
-                }
+                let place = builder.field(packed, memory, at - kept);
+                builder.load(LLVMStructGetTypeAtIndex(packed, at - kept), place)
+            },
+            _ => unsafe { LLVMGetParam(new, first + at) },
+        };
+        unsafe { LLVMReplaceAllUsesWith(LLVMGetParam(old, at), value) };
+    }
+    if plan.result.is_some() {
+        for instruction in llvm::instructions(new) {
+            if llvm::opcode(instruction) == LLVMOpcode::LLVMRet {
+                builder.before(instruction);
+                builder.store(llvm::operand(instruction, 0), unsafe { LLVMGetParam(new, 0) });
+                builder.return_nothing();
+                unsafe { LLVMInstructionEraseFromParent(instruction) };
             }
         }
+    }
 
+    unsafe {
         LLVMReplaceAllUsesWith(old, new);
         LLVMDeleteFunction(old);
         LLVMSetValueName2(new, name.as_ptr().cast(), name.len());
@@ -196,68 +190,51 @@ fn fit_function(module: &Module, builder: LLVMBuilderRef, old: LLVMValueRef, pla
 
 /// Memory of a function's frame for the arguments and results of its calls. All calls share it: arguments are read
 /// when the callee starts, results as soon as it returns.
-#[derive(Default)]
-struct Slots(Option<Memory>);
-
-#[derive(Clone, Copy)]
 struct Memory {
     arguments: LLVMValueRef,
     result: LLVMValueRef,
 }
 
-impl Slots {
-    fn of(&mut self, module: &Module, function: LLVMValueRef) -> Memory {
-        *self.0.get_or_insert_with(|| {
-            // The widest call decides. What a function does not need, the optimiser removes.
-            let (mut arguments, mut result) = (1, 1);
-            for call in llvm::instructions(function) {
-                if !llvm::is_call(call) || is_intrinsic(call) {
-                    continue;
-                }
-                let ty = unsafe { LLVMGetCalledFunctionType(call) };
-                if let Some(plan) = Plan::new(module, ty) {
-                    arguments = arguments.max(plan.packed.map_or(0, |ty| module.size_of(ty)));
-                    result = result.max(plan.result.map_or(0, |ty| module.size_of(ty)));
-                }
+impl Memory {
+    /// As large as the widest call needs. What a function does not need, the optimiser removes.
+    fn of(module: &Module, function: LLVMValueRef) -> Self {
+        let (mut arguments, mut result) = (1, 1);
+        for call in llvm::instructions(function) {
+            if !llvm::is_call(call) || is_intrinsic(call) {
+                continue;
             }
-            Memory {
-                arguments: module.slot(function, arguments),
-                result: module.slot(function, result),
+            let ty = unsafe { LLVMGetCalledFunctionType(call) };
+            if let Some(plan) = Plan::new(module, ty) {
+                let size = |ty: Option<_>| ty.map_or(0, |ty| module.size_of(ty));
+                arguments = arguments.max(size(plan.packed));
+                result = result.max(size(plan.result));
             }
-        })
+        }
+        Self {
+            arguments: module.slot(function, arguments),
+            result: module.slot(function, result),
+        }
     }
 }
 
-fn fit_call(builder: LLVMBuilderRef, old: LLVMValueRef, plan: &Plan, memory: Memory) {
-    let none = c"".as_ptr();
-    unsafe {
-        LLVMPositionBuilderBefore(builder, old);
-        let count = LLVMGetNumArgOperands(old);
-        let mut arguments = Vec::new();
-        arguments.extend(plan.result.map(|_| memory.result));
-        arguments.extend((0..plan.kept as u32).map(|at| llvm::operand(old, at)));
-        if let Some(packed) = plan.packed {
-            for at in plan.kept as u32..count {
-                let field = at - plan.kept as u32;
-                let place = LLVMBuildStructGEP2(builder, packed, memory.arguments, field, none);
-                LLVMBuildStore(builder, llvm::operand(old, at), place);
-            }
-            arguments.push(memory.arguments);
+fn fit_call(builder: &Builder, old: LLVMValueRef, plan: &Plan, memory: &Memory) {
+    builder.before(old);
+    let kept = plan.kept as u32;
+    let mut arguments = Vec::new();
+    arguments.extend(plan.result.map(|_| memory.result));
+    arguments.extend((0..kept).map(|at| llvm::operand(old, at)));
+    if let Some(packed) = plan.packed {
+        for at in kept..unsafe { LLVMGetNumArgOperands(old) } {
+            let place = builder.field(packed, memory.arguments, at - kept);
+            builder.store(llvm::operand(old, at), place);
         }
-        // Not marked as a tail call, whatever the old one was: the callee reads this frame.
-        let new = LLVMBuildCall2(
-            builder,
-            plan.ty,
-            LLVMGetCalledValue(old),
-            arguments.as_mut_ptr(),
-            arguments.len() as u32,
-            none,
-        );
-        LLVMSetInstructionCallConv(new, LLVMGetInstructionCallConv(old));
-        let value = match plan.result {
-            Some(ty) => LLVMBuildLoad2(builder, ty, memory.result, none),
-            None => new,
-        };
+        arguments.push(memory.arguments);
+    }
+    // Not marked as a tail call, whatever the old one was: the callee reads this frame.
+    let new = builder.call(plan.ty, unsafe { LLVMGetCalledValue(old) }, &mut arguments);
+    unsafe { LLVMSetInstructionCallConv(new, LLVMGetInstructionCallConv(old)) };
+    let value = plan.result.map_or(new, |ty| builder.load(ty, memory.result));
+    unsafe {
         if !llvm::users(old).is_empty() {
             LLVMReplaceAllUsesWith(old, value);
         }
@@ -278,7 +255,7 @@ pub(super) fn check_signatures(module: &Module) -> Result<()> {
         if !fits {
             return Err(Error::Abi(format!(
                 "function `{}` has, or calls a function with, more arguments or results than registers",
-                llvm::name(function)
+                llvm::readable(&llvm::name(function))
             )));
         }
     }

@@ -1,17 +1,21 @@
 //! Rewrites a program's optimised module into what LLVM 22's BPF back end can select and the VM can run.
 
 mod abi;
+mod build;
 mod mem;
 mod traps;
 mod wide;
 
-use bpf_linker::llvm_sys::{core::*, prelude::*};
+use std::{cell::RefCell, collections::HashMap};
+
+use bpf_linker::llvm_sys::prelude::*;
 
 use crate::{
     check,
     error::Result,
     llvm::{self, Module},
 };
+use build::Builder;
 
 const RUNTIME: &str = include_str!("runtime.ll");
 
@@ -19,6 +23,7 @@ const RUNTIME: &str = include_str!("runtime.ll");
 pub fn lower(module: &Module) -> Result<()> {
     module.strip_debug_info();
     module.run_passes("function(lower-atomic),globaldce")?;
+    check::entrypoint(module)?;
     check::floats(module)?;
 
     let program = module.defined_functions();
@@ -34,7 +39,6 @@ pub fn lower(module: &Module) -> Result<()> {
             rewriter.rewrite(instruction);
         }
     }
-    drop(rewriter);
     module.verify("after the rewrites")?;
 
     abi::fit_signatures(module);
@@ -44,120 +48,52 @@ pub fn lower(module: &Module) -> Result<()> {
 
     traps::resolve_syscalls(module);
     traps::close_unreachable(module);
+    mem::drop_empty_constants(module);
     module.verify("before code generation")?;
     check::symbols(module)?;
     check::mark_frames(module);
     Ok(())
 }
 
-/// Builds replacement code at the place of an instruction.
-struct Rewriter<'m> {
-    module: &'m Module,
-    builder: LLVMBuilderRef,
-}
+/// Quotient and remainder of a division that was rewritten, for others of the same operands in the same block.
+type Divisions = HashMap<(LLVMBasicBlockRef, &'static str, LLVMValueRef, LLVMValueRef), [LLVMValueRef; 2]>;
 
-impl Drop for Rewriter<'_> {
-    fn drop(&mut self) {
-        unsafe { LLVMDisposeBuilder(self.builder) };
-    }
+/// Rewrites single instructions.
+struct Rewriter<'m> {
+    b: Builder<'m>,
+    /// Memory of each function's frame where helpers leave results.
+    slots: RefCell<HashMap<LLVMValueRef, LLVMValueRef>>,
+    divisions: RefCell<Divisions>,
 }
 
 impl<'m> Rewriter<'m> {
     fn new(module: &'m Module) -> Self {
         Self {
-            module,
-            builder: unsafe { LLVMCreateBuilderInContext(module.context) },
+            b: Builder::new(module),
+            slots: RefCell::default(),
+            divisions: RefCell::default(),
         }
     }
 
     fn rewrite(&self, instruction: LLVMValueRef) {
-        unsafe { LLVMPositionBuilderBefore(self.builder, instruction) };
-        if llvm::is_call(instruction) {
-            let Some(callee) = llvm::callee_name(instruction) else {
-                return;
-            };
-            if !self.wide_intrinsic(instruction, &callee) {
-                self.memory_operation(instruction, &callee);
-            }
-        } else {
+        self.b.before(instruction);
+        if !llvm::is_call(instruction) {
             self.wide_operation(instruction);
+        } else if let Some(callee) = llvm::callee_name(instruction)
+            && !self.wide_intrinsic(instruction, &callee)
+        {
+            self.memory_operation(instruction, &callee);
         }
     }
 
-    /// Calls a helper of `runtime.ll`.
-    fn helper(&self, name: &str, arguments: &mut [LLVMValueRef]) -> LLVMValueRef {
-        let function = self
-            .module
-            .function(name)
-            .unwrap_or_else(|| panic!("runtime.ll defines {name}"));
-        unsafe {
-            let ty = LLVMGlobalGetValueType(function);
-            self.call(ty, function, arguments)
-        }
-    }
-
-    /// Calls a syscall with arguments and result of one register each.
-    fn syscall(
-        &self,
-        name: &str,
-        arguments: &mut [LLVMValueRef],
-        result: LLVMTypeRef,
-    ) -> LLVMValueRef {
-        unsafe {
-            let mut types: Vec<_> = arguments.iter().map(|a| LLVMTypeOf(*a)).collect();
-            let ty = LLVMFunctionType(result, types.as_mut_ptr(), types.len() as u32, 0);
-            self.call(ty, traps::syscall_target(self.module, name), arguments)
-        }
-    }
-
-    fn call(
-        &self,
-        ty: LLVMTypeRef,
-        target: LLVMValueRef,
-        arguments: &mut [LLVMValueRef],
-    ) -> LLVMValueRef {
-        unsafe {
-            LLVMBuildCall2(
-                self.builder,
-                ty,
-                target,
-                arguments.as_mut_ptr(),
-                arguments.len() as u32,
-                c"".as_ptr(),
-            )
-        }
-    }
-
-    fn i64(&self, value: u64) -> LLVMValueRef {
-        unsafe { LLVMConstInt(self.module.int(64), value, 0) }
-    }
-
-    /// A stack slot of the function the builder stands in.
-    fn slot(&self, bytes: u64) -> LLVMValueRef {
-        let here = unsafe { LLVMGetBasicBlockParent(LLVMGetInsertBlock(self.builder)) };
-        self.module.slot(here, bytes)
-    }
-
-    fn offset(&self, pointer: LLVMValueRef, bytes: u64) -> LLVMValueRef {
-        unsafe {
-            let mut index = [self.i64(bytes)];
-            LLVMBuildGEP2(
-                self.builder,
-                self.module.int(8),
-                pointer,
-                index.as_mut_ptr(),
-                1,
-                c"".as_ptr(),
-            )
-        }
-    }
-
-    fn load(&self, bits: u32, pointer: LLVMValueRef, offset: u64) -> LLVMValueRef {
-        unsafe {
-            let at = self.offset(pointer, offset);
-            let value = LLVMBuildLoad2(self.builder, self.module.int(bits), at, c"".as_ptr());
-            LLVMSetAlignment(value, 8);
-            value
-        }
+    /// Memory for a helper's result. All calls of a function share it, as results are read at once.
+    fn slot(&self) -> LLVMValueRef {
+        const WIDEST_RESULT: u64 = 32;
+        let function = self.b.function();
+        *self
+            .slots
+            .borrow_mut()
+            .entry(function)
+            .or_insert_with(|| self.b.module.slot(function, WIDEST_RESULT))
     }
 }

@@ -1,8 +1,8 @@
 //! Ends of execution and calls into the VM: every way to stop becomes the `abort` syscall.
 
-use bpf_linker::llvm_sys::{LLVMOpcode, core::*, prelude::*};
+use bpf_linker::llvm_sys::{LLVMOpcode, core::*};
 
-use super::Rewriter;
+use super::build::{Builder, syscall_target};
 use crate::{
     llvm::{self, Module},
     syscalls,
@@ -10,15 +10,7 @@ use crate::{
 
 const TRAPS: &[&str] = &["llvm.trap", "llvm.debugtrap", "llvm.ubsantrap"];
 
-/// The call target of a syscall: its hash, which the VM finds in the call instruction.
-pub(super) fn syscall_target(module: &Module, name: &str) -> LLVMValueRef {
-    unsafe {
-        let hash = LLVMConstInt(module.int(64), u64::from(syscalls::hash(name)), 0);
-        LLVMConstIntToPtr(hash, module.pointer())
-    }
-}
-
-/// Calls of functions that are syscalls by name (`extern "C"` without a body), and traps.
+/// Functions that are syscalls by name (`extern "C"` without a body), and traps.
 pub(super) fn resolve_syscalls(module: &Module) {
     for name in syscalls::KNOWN {
         let Some(function) = module.function(name) else {
@@ -31,16 +23,13 @@ pub(super) fn resolve_syscalls(module: &Module) {
             }
         }
     }
-    let rewriter = Rewriter::new(module);
+    let builder = Builder::new(module);
     for function in module.defined_functions() {
         for instruction in llvm::instructions(function) {
-            if !llvm::is_call(instruction) {
-                continue;
-            }
-            if llvm::callee_name(instruction).is_some_and(|callee| TRAPS.contains(&callee.as_str()))
-            {
-                unsafe { LLVMPositionBuilderBefore(rewriter.builder, instruction) };
-                rewriter.abort();
+            let traps = llvm::is_call(instruction) && llvm::callee_name(instruction).is_some_and(|name| TRAPS.contains(&name.as_str()));
+            if traps {
+                builder.before(instruction);
+                builder.syscall("abort", &mut []);
                 unsafe { LLVMInstructionEraseFromParent(instruction) };
             }
         }
@@ -51,29 +40,18 @@ pub(super) fn resolve_syscalls(module: &Module) {
 /// and must not run into the next function.
 pub(super) fn close_unreachable(module: &Module) {
     let abort = syscall_target(module, "abort");
-    let rewriter = Rewriter::new(module);
+    let builder = Builder::new(module);
     for function in module.defined_functions() {
         for instruction in llvm::instructions(function) {
             if llvm::opcode(instruction) != LLVMOpcode::LLVMUnreachable {
                 continue;
             }
-            unsafe {
-                let before = LLVMGetPreviousInstruction(instruction);
-                let aborted = !before.is_null()
-                    && llvm::is_call(before)
-                    && LLVMGetCalledValue(before) == abort;
-                if !aborted {
-                    LLVMPositionBuilderBefore(rewriter.builder, instruction);
-                    rewriter.abort();
-                }
+            let before = unsafe { LLVMGetPreviousInstruction(instruction) };
+            let aborted = !before.is_null() && llvm::is_call(before) && unsafe { LLVMGetCalledValue(before) } == abort;
+            if !aborted {
+                builder.before(instruction);
+                builder.syscall("abort", &mut []);
             }
         }
-    }
-}
-
-impl Rewriter<'_> {
-    fn abort(&self) {
-        let void = unsafe { LLVMVoidTypeInContext(self.module.context) };
-        self.syscall("abort", &mut [], void);
     }
 }

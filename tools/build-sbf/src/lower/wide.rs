@@ -8,196 +8,145 @@ use crate::llvm;
 
 impl Rewriter<'_> {
     pub(super) fn wide_operation(&self, instruction: LLVMValueRef) {
-        let width = llvm::int_width(llvm::type_of(instruction));
-        let value = match (llvm::opcode(instruction), width) {
-            (LLVMOpcode::LLVMMul, 128) => self.multiply(instruction),
-            (LLVMOpcode::LLVMUDiv, 128) => self.divide(instruction, "__sbf_udivrem128", 0),
-            (LLVMOpcode::LLVMURem, 128) => self.divide(instruction, "__sbf_udivrem128", 16),
-            (LLVMOpcode::LLVMSDiv, 128) => self.divide(instruction, "__sbf_sdivrem128", 0),
-            (LLVMOpcode::LLVMSRem, 128) => self.divide(instruction, "__sbf_sdivrem128", 16),
-            (LLVMOpcode::LLVMSDiv, 1..=64) => self.signed_division(instruction, "__sbf_sdiv64"),
-            (LLVMOpcode::LLVMSRem, 1..=64) => self.signed_division(instruction, "__sbf_srem64"),
-            (op @ (LLVMOpcode::LLVMShl | LLVMOpcode::LLVMLShr | LLVMOpcode::LLVMAShr), 128) => {
-                if unsafe { !LLVMIsAConstantInt(llvm::operand(instruction, 1)).is_null() } {
-                    return;
-                }
-                self.shift(instruction, op)
+        use LLVMOpcode::*;
+        let op = llvm::opcode(instruction);
+        if !matches!(
+            op,
+            LLVMMul | LLVMUDiv | LLVMURem | LLVMSDiv | LLVMSRem | LLVMShl | LLVMLShr | LLVMAShr
+        ) {
+            return;
+        }
+        let (a, b) = (llvm::operand(instruction, 0), llvm::operand(instruction, 1));
+        let value = match llvm::int_width(llvm::type_of(instruction)) {
+            1..=64 => match op {
+                LLVMSDiv => self.signed_division("__sbf_sdiv64", a, b),
+                LLVMSRem => self.signed_division("__sbf_srem64", a, b),
+                _ => return,
+            },
+            // A width between two registers' sizes, which the optimiser may make up.
+            width @ 65..=127 => {
+                let widen = |value| match op {
+                    LLVMSDiv | LLVMSRem => self.b.sext(value, 128),
+                    _ => self.b.zext(value, 128),
+                };
+                let (left, right) = match op {
+                    LLVMAShr => (self.b.sext(a, 128), self.b.zext(b, 128)),
+                    _ => (widen(a), widen(b)),
+                };
+                self.b.trunc(self.operation_128(op, left, right), width)
             }
+            128 if is_shift(op) && unsafe { !LLVMIsAConstantInt(b).is_null() } => return,
+            128 => self.operation_128(op, a, b),
             _ => return,
         };
         llvm::replace(instruction, value);
     }
 
+    fn operation_128(&self, op: LLVMOpcode, a: LLVMValueRef, b: LLVMValueRef) -> LLVMValueRef {
+        match op {
+            LLVMOpcode::LLVMMul => self.multiply(a, b),
+            LLVMOpcode::LLVMUDiv => self.divide("__sbf_udivrem128", a, b)[0],
+            LLVMOpcode::LLVMURem => self.divide("__sbf_udivrem128", a, b)[1],
+            LLVMOpcode::LLVMSDiv => self.divide("__sbf_sdivrem128", a, b)[0],
+            LLVMOpcode::LLVMSRem => self.divide("__sbf_sdivrem128", a, b)[1],
+            _ => self.shift(op, a, b),
+        }
+    }
+
     /// Intrinsics of arithmetic; false if the call is none of them.
     pub(super) fn wide_intrinsic(&self, call: LLVMValueRef, callee: &str) -> bool {
+        let Some(name) = callee.strip_prefix("llvm.") else {
+            return false;
+        };
+        let Some((operation, width)) = name.split_once(".with.overflow.i") else {
+            return false;
+        };
         let (a, b) = (llvm::operand(call, 0), llvm::operand(call, 1));
-        let value = match callee {
-            "llvm.umul.with.overflow.i64" => self.checked_umul64(call, a, b),
-            "llvm.smul.with.overflow.i64" => unsafe {
-                let product = LLVMBuildMul(self.builder, a, b, c"".as_ptr());
-                let overflow = self.helper("__sbf_smulo64", &mut [a, b]);
-                self.with_overflow(call, product, self.is_set(overflow))
-            },
-            "llvm.umul.with.overflow.i128" => self.checked_mul128(call, "__sbf_umulo128"),
-            "llvm.smul.with.overflow.i128" => self.checked_mul128(call, "__sbf_smulo128"),
+        let (product, overflow) = match (operation, width) {
+            ("umul", "64") => (self.b.mul(a, b), self.unsigned_overflow(a, b)),
+            ("smul", "64") => {
+                let overflow = self.b.helper("__sbf_smulo64", &mut [a, b]);
+                (self.b.mul(a, b), self.b.is_set(overflow))
+            }
+            ("umul", "128") => self.checked_mul128("__sbf_umulo128", a, b),
+            ("smul", "128") => self.checked_mul128("__sbf_smulo128", a, b),
             _ => return false,
         };
-        llvm::replace(call, value);
+        llvm::replace(call, self.b.pair(llvm::type_of(call), product, overflow));
         true
     }
 
     /// `b > MAX / max(a, 1)`: the VM's division costs as much as any other instruction.
-    fn checked_umul64(&self, call: LLVMValueRef, a: LLVMValueRef, b: LLVMValueRef) -> LLVMValueRef {
-        unsafe {
-            let product = LLVMBuildMul(self.builder, a, b, c"".as_ptr());
-            let zero = LLVMBuildICmp(
-                self.builder,
-                LLVMIntPredicate::LLVMIntEQ,
-                a,
-                self.i64(0),
-                c"".as_ptr(),
-            );
-            let divisor = LLVMBuildSelect(self.builder, zero, self.i64(1), a, c"".as_ptr());
-            let most = LLVMBuildUDiv(self.builder, self.i64(u64::MAX), divisor, c"".as_ptr());
-            let overflow = LLVMBuildICmp(
-                self.builder,
-                LLVMIntPredicate::LLVMIntUGT,
-                b,
-                most,
-                c"".as_ptr(),
-            );
-            self.with_overflow(call, product, overflow)
-        }
+    fn unsigned_overflow(&self, a: LLVMValueRef, b: LLVMValueRef) -> LLVMValueRef {
+        let some = self.b.is_set(a);
+        let divisor = self.b.select(some, a, self.b.i64(1));
+        let most = self.b.udiv(self.b.i64(u64::MAX), divisor);
+        self.b.compare(LLVMIntPredicate::LLVMIntUGT, b, most)
     }
 
-    fn checked_mul128(&self, call: LLVMValueRef, helper: &str) -> LLVMValueRef {
-        let out = self.slot(16);
-        let (al, ah) = self.halves(llvm::operand(call, 0));
-        let (bl, bh) = self.halves(llvm::operand(call, 1));
-        let overflow = self.helper(helper, &mut [out, al, ah, bl, bh]);
-        let product = self.load(128, out, 0);
-        self.with_overflow(call, product, self.is_set(overflow))
-    }
-
-    /// The pair `{ value, overflow }` of the intrinsic's own type.
-    fn with_overflow(
-        &self,
-        call: LLVMValueRef,
-        value: LLVMValueRef,
-        overflow: LLVMValueRef,
-    ) -> LLVMValueRef {
-        unsafe {
-            let empty = LLVMGetPoison(llvm::type_of(call));
-            let half = LLVMBuildInsertValue(self.builder, empty, value, 0, c"".as_ptr());
-            LLVMBuildInsertValue(self.builder, half, overflow, 1, c"".as_ptr())
-        }
-    }
-
-    fn is_set(&self, flag: LLVMValueRef) -> LLVMValueRef {
-        unsafe {
-            LLVMBuildICmp(
-                self.builder,
-                LLVMIntPredicate::LLVMIntNE,
-                flag,
-                self.i64(0),
-                c"".as_ptr(),
-            )
-        }
+    fn checked_mul128(&self, helper: &str, a: LLVMValueRef, b: LLVMValueRef) -> (LLVMValueRef, LLVMValueRef) {
+        let out = self.slot();
+        let (al, ah) = self.b.halves(a);
+        let (bl, bh) = self.b.halves(b);
+        let overflow = self.b.helper(helper, &mut [out, al, ah, bl, bh]);
+        (self.b.load_at(128, out, 0, 8), self.b.is_set(overflow))
     }
 
     /// low = al * bl; high = mulhi(al, bl) + al * bh + ah * bl.
-    fn multiply(&self, instruction: LLVMValueRef) -> LLVMValueRef {
-        let (al, ah) = self.halves(llvm::operand(instruction, 0));
-        let (bl, bh) = self.halves(llvm::operand(instruction, 1));
-        unsafe {
-            let b = self.builder;
-            let low = LLVMBuildMul(b, al, bl, c"".as_ptr());
-            let carried = self.helper("__sbf_mulhi", &mut [al, bl]);
-            let x = LLVMBuildMul(b, al, bh, c"".as_ptr());
-            let y = LLVMBuildMul(b, ah, bl, c"".as_ptr());
-            let sum = LLVMBuildAdd(b, carried, x, c"".as_ptr());
-            let high = LLVMBuildAdd(b, sum, y, c"".as_ptr());
-            self.join(low, high)
-        }
+    fn multiply(&self, a: LLVMValueRef, b: LLVMValueRef) -> LLVMValueRef {
+        let (al, ah) = self.b.halves(a);
+        let (bl, bh) = self.b.halves(b);
+        let carried = self.b.helper("__sbf_mulhi", &mut [al, bl]);
+        let crossed = self.b.add(self.b.mul(al, bh), self.b.mul(ah, bl));
+        self.b.join(self.b.mul(al, bl), self.b.add(carried, crossed))
     }
 
-    fn divide(&self, instruction: LLVMValueRef, helper: &str, at: u64) -> LLVMValueRef {
-        let out = self.slot(32);
-        let (al, ah) = self.halves(llvm::operand(instruction, 0));
-        let (bl, bh) = self.halves(llvm::operand(instruction, 1));
-        self.helper(helper, &mut [out, al, ah, bl, bh]);
-        self.load(128, out, at)
+    /// Quotient and remainder; the helper computes both, so a division by the same operands nearby is not repeated.
+    fn divide(&self, helper: &'static str, a: LLVMValueRef, b: LLVMValueRef) -> [LLVMValueRef; 2] {
+        let key = (self.b.block(), helper, a, b);
+        if let Some(both) = self.divisions.borrow().get(&key) {
+            return *both;
+        }
+        let out = self.slot();
+        let (al, ah) = self.b.halves(a);
+        let (bl, bh) = self.b.halves(b);
+        self.b.helper(helper, &mut [out, al, ah, bl, bh]);
+        let both = [self.b.load_at(128, out, 0, 8), self.b.load_at(128, out, 16, 8)];
+        self.divisions.borrow_mut().insert(key, both);
+        both
     }
 
-    fn signed_division(&self, instruction: LLVMValueRef, helper: &str) -> LLVMValueRef {
-        let ty = llvm::type_of(instruction);
-        unsafe {
-            let widen =
-                |value| LLVMBuildSExt(self.builder, value, self.module.int(64), c"".as_ptr());
-            let a = widen(llvm::operand(instruction, 0));
-            let b = widen(llvm::operand(instruction, 1));
-            let result = self.helper(helper, &mut [a, b]);
-            LLVMBuildTrunc(self.builder, result, ty, c"".as_ptr())
-        }
+    fn signed_division(&self, helper: &str, a: LLVMValueRef, b: LLVMValueRef) -> LLVMValueRef {
+        let width = llvm::int_width(llvm::type_of(a));
+        let result = self.b.helper(helper, &mut [self.b.sext(a, 64), self.b.sext(b, 64)]);
+        self.b.trunc(result, width)
     }
 
     /// A shift by a run-time amount, on the halves. The amount is below 128: more is undefined in LLVM, and Rust masks it.
-    fn shift(&self, instruction: LLVMValueRef, op: LLVMOpcode) -> LLVMValueRef {
-        let (low, high) = self.halves(llvm::operand(instruction, 0));
-        let b = self.builder;
-        let none = c"".as_ptr();
-        unsafe {
-            let amount =
-                LLVMBuildTrunc(b, llvm::operand(instruction, 1), self.module.int(64), none);
-            let by = LLVMBuildAnd(b, amount, self.i64(63), none);
-            let inverse = LLVMBuildXor(b, by, self.i64(63), none);
-            let bit = LLVMBuildAnd(b, amount, self.i64(64), none);
-            let far = self.is_set(bit);
-            if op == LLVMOpcode::LLVMShl {
-                let low_by = LLVMBuildShl(b, low, by, none);
-                let high_by = LLVMBuildShl(b, high, by, none);
-                let half = LLVMBuildLShr(b, low, self.i64(1), none);
-                let carried = LLVMBuildLShr(b, half, inverse, none);
-                let near = LLVMBuildOr(b, high_by, carried, none);
-                let new_high = LLVMBuildSelect(b, far, low_by, near, none);
-                let new_low = LLVMBuildSelect(b, far, self.i64(0), low_by, none);
-                return self.join(new_low, new_high);
-            }
-            let (high_by, fill) = if op == LLVMOpcode::LLVMAShr {
-                let sign = LLVMBuildAShr(b, high, self.i64(63), none);
-                (LLVMBuildAShr(b, high, by, none), sign)
-            } else {
-                (LLVMBuildLShr(b, high, by, none), self.i64(0))
-            };
-            let low_by = LLVMBuildLShr(b, low, by, none);
-            let twice = LLVMBuildShl(b, high, self.i64(1), none);
-            let carried = LLVMBuildShl(b, twice, inverse, none);
-            let near = LLVMBuildOr(b, low_by, carried, none);
-            let new_low = LLVMBuildSelect(b, far, high_by, near, none);
-            let new_high = LLVMBuildSelect(b, far, fill, high_by, none);
-            self.join(new_low, new_high)
+    fn shift(&self, op: LLVMOpcode, value: LLVMValueRef, amount: LLVMValueRef) -> LLVMValueRef {
+        let b = &self.b;
+        let (low, high) = b.halves(value);
+        let amount = b.trunc(amount, 64);
+        let by = b.and(amount, b.i64(63));
+        let inverse = b.xor(by, b.i64(63));
+        let far = b.is_set(b.and(amount, b.i64(64)));
+        if op == LLVMOpcode::LLVMShl {
+            let moved = b.shl(low, by);
+            let carried = b.lshr(b.lshr(low, b.i64(1)), inverse);
+            let near = b.or(b.shl(high, by), carried);
+            return b.join(b.select(far, b.i64(0), moved), b.select(far, moved, near));
         }
+        let fill = match op {
+            LLVMOpcode::LLVMAShr => b.binary(op, high, b.i64(63)),
+            _ => b.i64(0),
+        };
+        let moved = b.binary(op, high, by);
+        let carried = b.shl(b.shl(high, b.i64(1)), inverse);
+        let near = b.or(b.lshr(low, by), carried);
+        b.join(b.select(far, moved, near), b.select(far, fill, moved))
     }
+}
 
-    fn halves(&self, value: LLVMValueRef) -> (LLVMValueRef, LLVMValueRef) {
-        unsafe {
-            let i64 = self.module.int(64);
-            let sixty_four = LLVMConstInt(self.module.int(128), 64, 0);
-            let low = LLVMBuildTrunc(self.builder, value, i64, c"".as_ptr());
-            let top = LLVMBuildLShr(self.builder, value, sixty_four, c"".as_ptr());
-            let high = LLVMBuildTrunc(self.builder, top, i64, c"".as_ptr());
-            (low, high)
-        }
-    }
-
-    fn join(&self, low: LLVMValueRef, high: LLVMValueRef) -> LLVMValueRef {
-        unsafe {
-            let i128 = self.module.int(128);
-            let sixty_four = LLVMConstInt(i128, 64, 0);
-            let low = LLVMBuildZExt(self.builder, low, i128, c"".as_ptr());
-            let high = LLVMBuildZExt(self.builder, high, i128, c"".as_ptr());
-            let top = LLVMBuildShl(self.builder, high, sixty_four, c"".as_ptr());
-            LLVMBuildOr(self.builder, top, low, c"".as_ptr())
-        }
-    }
+fn is_shift(op: LLVMOpcode) -> bool {
+    matches!(op, LLVMOpcode::LLVMShl | LLVMOpcode::LLVMLShr | LLVMOpcode::LLVMAShr)
 }
