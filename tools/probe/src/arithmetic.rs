@@ -68,35 +68,23 @@ const OTHERS: &[Row] = &[
     }),
     ("u64 mul_div through 128 bits", |a, b| {
         let (x, y, z) = (a as u64, b as u64, (a >> 64) as u64);
-        some(
-            (u128::from(x) * u128::from(y)).checked_div(u128::from(z)),
-            |v| v,
-        )
+        some((u128::from(x) * u128::from(y)).checked_div(u128::from(z)), |v| v)
     }),
-    ("u128 by ten thousand", |a, _| {
-        (a / 10_000, a % 10_000 > 5_000)
-    }),
+    ("u128 by ten thousand", |a, _| (a / 10_000, a % 10_000 > 5_000)),
     ("u128 by 10^18", |a, _| {
         let unit = 1_000_000_000_000_000_000u128;
         ((a / unit).wrapping_mul(3) ^ (a % unit), true)
     }),
     ("u128 isqrt", |a, _| (a.isqrt(), true)),
     ("u64 isqrt", |a, _| (u128::from((a as u64).isqrt()), true)),
-    ("u64 ilog", |a, _| {
-        some((a as u64).checked_ilog10(), u128::from)
-    }),
+    ("u64 ilog", |a, _| some((a as u64).checked_ilog10(), u128::from)),
     ("u128 ilog2", |a, _| some(a.checked_ilog2(), u128::from)),
     ("i128 to narrower", |a, _| {
         let v = a as i128;
-        (
-            u64::try_from(v).map_or(0, u128::from),
-            i64::try_from(v).is_ok(),
-        )
+        (u64::try_from(v).map_or(0, u128::from), i64::try_from(v).is_ok())
     }),
     ("sign extension", |a, _| {
-        let sum = (a as i8 as i64)
-            .wrapping_add(a as i16 as i64)
-            .wrapping_add(a as i32 as i64);
+        let sum = (a as i8 as i64).wrapping_add(a as i16 as i64).wrapping_add(a as i32 as i64);
         (sum as i128 as u128, (a as i32) < 0)
     }),
     ("zero extension of a 32-bit sum", |a, b| {
@@ -116,10 +104,7 @@ const OTHERS: &[Row] = &[
         (b"0123456789abcdef"[at].into(), true)
     }),
     ("constant 128-bit shifts", |a, _| {
-        (
-            (a << 1) ^ (a << 63) ^ (a << 64) ^ (a >> 65) ^ ((a as i128 >> 100) as u128),
-            true,
-        )
+        ((a << 1) ^ (a << 63) ^ (a << 64) ^ (a >> 65) ^ ((a as i128 >> 100) as u128), true)
     }),
     ("jump table", |a, b| {
         let value = match a as u8 % 12 {

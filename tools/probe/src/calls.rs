@@ -6,10 +6,7 @@ use crate::records::Operation;
 
 #[inline(never)]
 fn six(a: u64, b: u64, c: u64, d: u64, e: u64, f: u64) -> u64 {
-    let sum = a
-        .wrapping_mul(3)
-        .wrapping_add(b.wrapping_mul(5))
-        .wrapping_add(c.wrapping_mul(7));
+    let sum = a.wrapping_mul(3).wrapping_add(b.wrapping_mul(5)).wrapping_add(c.wrapping_mul(7));
     sum.wrapping_sub(d.wrapping_mul(11)) ^ e.rotate_left(13) ^ f.wrapping_mul(17)
 }
 
@@ -17,21 +14,13 @@ fn six(a: u64, b: u64, c: u64, d: u64, e: u64, f: u64) -> u64 {
 fn seven(a: u8, b: i16, c: u32, d: i64, e: bool, f: u64, g: i32) -> i64 {
     let narrow = i64::from(a) + i64::from(b) * 2 + i64::from(c) * 3 + i64::from(g) * 5;
     let wide = d.wrapping_mul(7) ^ f as i64;
-    if e {
-        narrow ^ wide
-    } else {
-        narrow.wrapping_sub(wide)
-    }
+    if e { narrow ^ wide } else { narrow.wrapping_sub(wide) }
 }
 
 #[inline(never)]
 fn eight(a: &[u8], b: u128, c: u64, d: &[u8], e: i128) -> u128 {
-    let left = a
-        .iter()
-        .fold(b, |all, byte| all.wrapping_mul(31) ^ u128::from(*byte));
-    let right = d.iter().fold(e as u128, |all, byte| {
-        all.rotate_left(5) ^ u128::from(*byte)
-    });
+    let left = a.iter().fold(b, |all, byte| all.wrapping_mul(31) ^ u128::from(*byte));
+    let right = d.iter().fold(e as u128, |all, byte| all.rotate_left(5) ^ u128::from(*byte));
     left.wrapping_add(right) ^ u128::from(c)
 }
 
@@ -39,10 +28,7 @@ fn eight(a: &[u8], b: u128, c: u64, d: &[u8], e: i128) -> u128 {
 #[allow(clippy::too_many_arguments)]
 fn nine(a: u64, b: u64, c: u64, d: u64, e: u64, f: u64, g: u64, h: u64, i: &mut u64) -> (u64, u64) {
     *i = a ^ i.wrapping_add(h);
-    (
-        a.wrapping_add(c) ^ e.wrapping_mul(g),
-        b.wrapping_sub(d) ^ f.wrapping_mul(*i),
-    )
+    (a.wrapping_add(c) ^ e.wrapping_mul(g), b.wrapping_sub(d) ^ f.wrapping_mul(*i))
 }
 
 /// More arguments than registers, and recursive, so that it cannot be inlined away.
@@ -120,47 +106,23 @@ pub(crate) const ROWS: &[(&str, Operation)] = &[
         (six(h, l, b as u64, (b >> 64) as u64, h ^ l, 5).into(), true)
     }),
     ("seven arguments of all widths", |a, b| {
-        let value = seven(
-            a as u8,
-            b as i16,
-            (a >> 8) as u32,
-            (b >> 16) as i64,
-            a & 1 == 0,
-            a as u64,
-            b as i32,
-        );
+        let value = seven(a as u8, b as i16, (a >> 8) as u32, (b >> 16) as i64, a & 1 == 0, a as u64, b as i32);
         (value as u128, true)
     }),
     ("slices and 128-bit arguments", |a, b| {
-        (
-            eight(&a.to_le_bytes(), b, a as u64, &b.to_be_bytes(), a as i128),
-            true,
-        )
+        (eight(&a.to_le_bytes(), b, a as u64, &b.to_be_bytes(), a as i128), true)
     }),
     ("nine arguments, one written", |a, b| {
         let (h, l, k) = ((a >> 64) as u64, a as u64, b as u64);
         let mut last = (b >> 64) as u64;
         let (x, y) = nine(h, l, k, h ^ k, l ^ k, h & l, h | k, 77, &mut last);
-        (
-            (u128::from(x) << 64 | u128::from(y)) ^ u128::from(last),
-            true,
-        )
+        ((u128::from(x) << 64 | u128::from(y)) ^ u128::from(last), true)
     }),
     ("recursion with seven arguments", |a, b| {
-        let value = walk(
-            a as u32 % 9,
-            a as u64,
-            b as u64,
-            (a >> 64) as u64,
-            (b >> 64) as u64,
-            3,
-            4,
-        );
+        let value = walk(a as u32 % 9, a as u64, b as u64, (a >> 64) as u64, (b >> 64) as u64, 3, 4);
         (value.into(), true)
     }),
-    ("recursion with a wide result", |a, b| {
-        (gcd(a >> 80, b >> 80), true)
-    }),
+    ("recursion with a wide result", |a, b| (gcd(a >> 80, b >> 80), true)),
     ("recursion with a pair as result", |a, b| {
         let (x, y) = pair(a as u64, b as u64, (b >> 64) as u32 % 7);
         (u128::from(x) << 64 | u128::from(y), true)
@@ -169,10 +131,7 @@ pub(crate) const ROWS: &[(&str, Operation)] = &[
         let choices: [Seven; 2] = [forward, backward];
         let chosen = black_box(choices)[a as usize & 1];
         let (l, h) = (a as u64, (a >> 64) as u64);
-        (
-            chosen(l, h, b as u64, (b >> 64) as u64, 5, 6, l ^ h).into(),
-            true,
-        )
+        (chosen(l, h, b as u64, (b >> 64) as u64, 5, 6, l ^ h).into(), true)
     }),
     ("pointers to functions with a wide result", |a, b| {
         let choices: [fn(u128, u128) -> u128; 2] = [gcd, |a, b| a ^ b];

@@ -12,9 +12,7 @@ use pinocchio::{
     sysvars::{Sysvar, clock::Clock, instructions::Instructions, rent::Rent},
 };
 
-use crate::{
-    ARITHMETIC, FAILURE, MEMORY, SERVICE, arithmetic, failures, memory, records, services,
-};
+use crate::{ARITHMETIC, FAILURE, MEMORY, SERVICE, arithmetic, failures, memory, records, services};
 
 pinocchio::default_allocator!();
 
@@ -29,9 +27,7 @@ const MAX_ACCOUNTS: usize = 8;
 pub unsafe extern "C" fn entrypoint(input: *mut u8, instruction: *const u8) -> u64 {
     let mut accounts = [const { MaybeUninit::<AccountView>::uninit() }; MAX_ACCOUNTS];
     let (program, count, data) = unsafe { deserialize::<MAX_ACCOUNTS>(input, &mut accounts) };
-    let accounts = unsafe {
-        core::slice::from_raw_parts_mut(accounts.as_mut_ptr().cast::<AccountView>(), count)
-    };
+    let accounts = unsafe { core::slice::from_raw_parts_mut(accounts.as_mut_ptr().cast::<AccountView>(), count) };
     let second = unsafe {
         let length = instruction.cast::<u64>().sub(1).read_unaligned();
         core::slice::from_raw_parts(instruction, length as usize)
@@ -42,18 +38,11 @@ pub unsafe extern "C" fn entrypoint(input: *mut u8, instruction: *const u8) -> u
     }
 }
 
-fn run(
-    program: &Address,
-    accounts: &mut [AccountView],
-    data: &[u8],
-    second: &[u8],
-) -> Result<(), ProgramError> {
+fn run(program: &Address, accounts: &mut [AccountView], data: &[u8], second: &[u8]) -> Result<(), ProgramError> {
     let (group, rest) = data.split_first().ok_or(BAD_REQUEST)?;
     match *group {
         ARITHMETIC => {
-            let index = usize::from(u16::from_le_bytes(
-                rest.try_into().map_err(|_| BAD_REQUEST)?,
-            ));
+            let index = usize::from(u16::from_le_bytes(rest.try_into().map_err(|_| BAD_REQUEST)?));
             let (_, operation) = arithmetic::operations().nth(index).ok_or(BAD_REQUEST)?;
             let account = accounts.first_mut().ok_or(BAD_REQUEST)?;
             records::apply(*operation, &mut account.try_borrow_mut()?);
@@ -82,21 +71,14 @@ fn run(
     }
 }
 
-fn serve(
-    kind: u8,
-    program: &Address,
-    accounts: &mut [AccountView],
-    data: &[u8],
-    same_data: bool,
-) -> Result<(), ProgramError> {
+fn serve(kind: u8, program: &Address, accounts: &mut [AccountView], data: &[u8], same_data: bool) -> Result<(), ProgramError> {
     match kind {
         services::SHA256 => set_return_data(&hash(syscalls::sol_sha256, data)?),
         services::KECCAK256 => set_return_data(&hash(syscalls::sol_keccak256, data)?),
         services::RECOVER => set_return_data(&recover(data)?),
         services::CREATE_ADDRESS => {
             let (bump, seed) = data.split_first().ok_or(BAD_REQUEST)?;
-            let address = Address::create_program_address(&[seed, &[*bump]], program)
-                .map_err(|_| BAD_REQUEST)?;
+            let address = Address::create_program_address(&[seed, &[*bump]], program).map_err(|_| BAD_REQUEST)?;
             set_return_data(address.as_ref());
         }
         services::FIND_ADDRESS => {
@@ -112,9 +94,7 @@ fn serve(
         services::INTROSPECT => introspect(accounts, data)?,
         services::CALL_SELF => call_self(program, accounts, data)?,
         services::COMPARE => compare(data),
-        services::STACK_HEIGHT => {
-            set_return_data(&unsafe { syscalls::sol_get_stack_height() }.to_le_bytes())
-        }
+        services::STACK_HEIGHT => set_return_data(&unsafe { syscalls::sol_get_stack_height() }.to_le_bytes()),
         services::FORMAT => format(data),
         services::ENTRY => set_return_data(&[u8::from(same_data)]),
         services::SIBLING => sibling()?,
@@ -125,20 +105,11 @@ fn serve(
 }
 
 /// Hashes the data as two parts, to show that lists of parts work.
-fn hash(
-    syscall: unsafe fn(*const u8, u64, *mut u8) -> u64,
-    data: &[u8],
-) -> Result<[u8; 32], ProgramError> {
+fn hash(syscall: unsafe fn(*const u8, u64, *mut u8) -> u64, data: &[u8]) -> Result<[u8; 32], ProgramError> {
     let (left, right) = data.split_at(data.len() / 3);
     let parts = [left, right];
     let mut result = [0; 32];
-    match unsafe {
-        syscall(
-            parts.as_ptr().cast(),
-            parts.len() as u64,
-            result.as_mut_ptr(),
-        )
-    } {
+    match unsafe { syscall(parts.as_ptr().cast(), parts.len() as u64, result.as_mut_ptr()) } {
         0 => Ok(result),
         code => Err(ProgramError::Custom(code as u32)),
     }
@@ -147,14 +118,7 @@ fn hash(
 fn recover(data: &[u8]) -> Result<[u8; 64], ProgramError> {
     let data: &[u8; 97] = data.try_into().map_err(|_| BAD_REQUEST)?;
     let mut key = [0; 64];
-    let code = unsafe {
-        syscalls::sol_secp256k1_recover(
-            data.as_ptr(),
-            data[32].into(),
-            data[33..].as_ptr(),
-            key.as_mut_ptr(),
-        )
-    };
+    let code = unsafe { syscalls::sol_secp256k1_recover(data.as_ptr(), data[32].into(), data[33..].as_ptr(), key.as_mut_ptr()) };
     match code {
         0 => Ok(key),
         code => Err(ProgramError::Custom(100 + code as u32)),
@@ -229,11 +193,7 @@ fn introspect(accounts: &mut [AccountView], data: &[u8]) -> Result<(), ProgramEr
     Ok(())
 }
 
-fn call_self(
-    program: &Address,
-    accounts: &mut [AccountView],
-    data: &[u8],
-) -> Result<(), ProgramError> {
+fn call_self(program: &Address, accounts: &mut [AccountView], data: &[u8]) -> Result<(), ProgramError> {
     let mut request = [0u8; 64];
     let length = data.len().min(62);
     request[0] = SERVICE;
@@ -262,14 +222,7 @@ unsafe extern "C" {
 fn compare(data: &[u8]) {
     let (left, right) = data.split_at(data.len() / 2);
     let mut result = 0;
-    unsafe {
-        sol_memcmp_(
-            left.as_ptr(),
-            right.as_ptr(),
-            left.len() as u64,
-            &mut result,
-        )
-    };
+    unsafe { sol_memcmp_(left.as_ptr(), right.as_ptr(), left.len() as u64, &mut result) };
     set_return_data(&result.to_le_bytes());
 }
 

@@ -56,22 +56,14 @@ fn refuse(a: u128, b: u128) -> Result<u128, &'static str> {
 fn dig(depth: u128) -> u128 {
     let mut hole = [0u8; 256];
     black_box(&mut hole)[depth as usize % 256] = depth as u8;
-    if depth == 0 {
-        u128::from(hole[0])
-    } else {
-        1 + dig(depth - 1)
-    }
+    if depth == 0 { u128::from(hole[0]) } else { 1 + dig(depth - 1) }
 }
 
 const OTHERS: &[Kind] = &[
     Kind {
         name: "panic!",
         run: |a, b| {
-            if a == b {
-                panic!("they are equal: {a}")
-            } else {
-                a
-            }
+            if a == b { panic!("they are equal: {a}") } else { a }
         },
         works: (1, 2),
         fails: (2, 2),

@@ -43,9 +43,7 @@ fn fixed<const N: usize>(buffer: &mut [u8], from: usize, to: usize) -> u64 {
 pub fn run(script: &[u8], buffer: &mut [u8]) -> u64 {
     let mut seen = 7u64;
     for step in script.chunks_exact(STEP) {
-        let word = |at: usize| {
-            u32::from_le_bytes([step[at], step[at + 1], step[at + 2], step[at + 3]]) as usize
-        };
+        let word = |at: usize| u32::from_le_bytes([step[at], step[at + 1], step[at + 2], step[at + 3]]) as usize;
         let (to, from, length) = (word(2), word(6), word(10));
         let found = match step[0] {
             COPY => {

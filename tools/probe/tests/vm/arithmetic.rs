@@ -26,25 +26,14 @@ fn every_operation_equals_the_host() {
         records::apply(*operation, &mut expected);
 
         let mut request = vec![ARITHMETIC];
-        request.extend(
-            u16::try_from(index)
-                .expect("the table is short")
-                .to_le_bytes(),
-        );
+        request.extend(u16::try_from(index).expect("the table is short").to_le_bytes());
         let (after, _, cost) = machine.on_buffer(&request, bytes);
         cheapest.push((cost / pairs.len() as u64, name));
 
         let mut distinct = std::collections::BTreeSet::new();
-        for (vm, host) in after
-            .chunks_exact(records::SIZE)
-            .zip(expected.chunks_exact(records::SIZE))
-        {
+        for (vm, host) in after.chunks_exact(records::SIZE).zip(expected.chunks_exact(records::SIZE)) {
             let (a, b) = records::operands(host);
-            assert_eq!(
-                records::operands(vm),
-                (a, b),
-                "{name}: the operands changed"
-            );
+            assert_eq!(records::operands(vm), (a, b), "{name}: the operands changed");
             assert_eq!(
                 records::result(vm),
                 records::result(host),
@@ -52,10 +41,7 @@ fn every_operation_equals_the_host() {
             );
             distinct.insert(records::result(host));
         }
-        assert!(
-            distinct.len() > 1,
-            "{name} gives one result for all operands: nothing is tested"
-        );
+        assert!(distinct.len() > 1, "{name} gives one result for all operands: nothing is tested");
     }
     assert!(names.len() > 280, "{} operations", names.len());
     if std::env::var_os("SBF_PROBE_COSTS").is_some() {

@@ -8,11 +8,7 @@ use crate::machine::Machine;
 
 fn request(index: usize, (a, b): (u128, u128)) -> Vec<u8> {
     let mut data = vec![FAILURE];
-    data.extend(
-        u16::try_from(index)
-            .expect("the table is short")
-            .to_le_bytes(),
-    );
+    data.extend(u16::try_from(index).expect("the table is short").to_le_bytes());
     data.extend(a.to_le_bytes());
     data.extend(b.to_le_bytes());
     data
@@ -29,18 +25,11 @@ fn every_panic_ends_the_transaction() {
         let mut bytes = [0; 16];
         bytes[..answer.len()].copy_from_slice(&answer);
         let expected = (kind.run)(kind.works.0, kind.works.1);
-        assert_eq!(
-            u128::from_le_bytes(bytes),
-            expected,
-            "{} where it works",
-            kind.name
-        );
+        assert_eq!(u128::from_le_bytes(bytes), expected, "{} where it works", kind.name);
 
         let instruction = machine.instruction(&request(index, kind.fails), vec![]);
         let failed = machine.send(&[instruction]);
-        let error = failed
-            .err()
-            .unwrap_or_else(|| panic!("{} did not stop the transaction", kind.name));
+        let error = failed.err().unwrap_or_else(|| panic!("{} did not stop the transaction", kind.name));
         assert_eq!(
             error.err,
             TransactionError::InstructionError(0, InstructionError::ProgramFailedToComplete),
@@ -48,11 +37,7 @@ fn every_panic_ends_the_transaction() {
             kind.name,
             error.meta.logs
         );
-        assert!(
-            error.meta.return_data.data.is_empty(),
-            "{} went on and returned",
-            kind.name
-        );
+        assert!(error.meta.return_data.data.is_empty(), "{} went on and returned", kind.name);
     }
     assert!(names.len() > 95, "{} kinds", names.len());
 }

@@ -21,17 +21,12 @@ pub struct Machine {
 
 /// The ELF that `tools/build-sbf` made of this crate.
 fn probe() -> Vec<u8> {
-    let path = env::var_os("SBF_PROBE_SO")
-        .map(PathBuf::from)
-        .unwrap_or_else(|| {
-            let cache = env::var_os("BREAKWATER_CACHE")
-                .map(PathBuf::from)
-                .unwrap_or_else(|| {
-                    PathBuf::from(env::var_os("HOME").expect("HOME is set"))
-                        .join(".cache/breakwater")
-                });
-            cache.join("sbf/probe/sbf_probe.so")
-        });
+    let path = env::var_os("SBF_PROBE_SO").map(PathBuf::from).unwrap_or_else(|| {
+        let cache = env::var_os("BREAKWATER_CACHE")
+            .map(PathBuf::from)
+            .unwrap_or_else(|| PathBuf::from(env::var_os("HOME").expect("HOME is set")).join(".cache/breakwater"));
+        cache.join("sbf/probe/sbf_probe.so")
+    });
     let elf = fs::read(&path).unwrap_or_else(|error| {
         panic!(
             "cannot read {}: {error}. Build it first: breakwater-build-sbf --toolchain stock --manifest-path \
@@ -40,23 +35,10 @@ fn probe() -> Vec<u8> {
             path.parent().unwrap_or(&path).display()
         )
     });
-    let built = fs::metadata(&path)
-        .and_then(|file| file.modified())
-        .expect("the file has a time");
-    for file in [
-        "lib",
-        "arithmetic",
-        "calls",
-        "entry",
-        "failures",
-        "memory",
-        "records",
-        "services",
-    ] {
+    let built = fs::metadata(&path).and_then(|file| file.modified()).expect("the file has a time");
+    for file in ["lib", "arithmetic", "calls", "entry", "failures", "memory", "records", "services"] {
         let source = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("src/{file}.rs"));
-        let changed = fs::metadata(&source)
-            .and_then(|file| file.modified())
-            .expect("the source is there");
+        let changed = fs::metadata(&source).and_then(|file| file.modified()).expect("the source is there");
         assert!(
             changed <= built,
             "{} is older than {}: build it again",
@@ -78,17 +60,12 @@ impl Machine {
             compute_unit_limit: limit,
             ..ComputeBudget::new_with_defaults(true)
         };
-        let mut vm = LiteSVM::new()
-            .with_mainnet_features()
-            .with_builtins()
-            .with_sysvars();
+        let mut vm = LiteSVM::new().with_mainnet_features().with_builtins().with_sysvars();
         vm = vm.with_compute_budget(budget).with_log_bytes_limit(None);
         let program = Address::new_from_array([7; 32]);
-        vm.add_program(program, &probe())
-            .expect("the VM takes the ELF");
+        vm.add_program(program, &probe()).expect("the VM takes the ELF");
         let payer = Keypair::new();
-        vm.airdrop(&payer.pubkey(), 1_000_000_000_000)
-            .expect("the payer is funded");
+        vm.airdrop(&payer.pubkey(), 1_000_000_000_000).expect("the payer is funded");
         Self {
             vm,
             program,
@@ -133,18 +110,12 @@ impl Machine {
             executable: false,
             rent_epoch: 0,
         };
-        self.vm
-            .set_account(self.buffer, account)
-            .expect("the buffer is set");
+        self.vm.set_account(self.buffer, account).expect("the buffer is set");
         let instruction = self.instruction(data, vec![AccountMeta::new(self.buffer, false)]);
         let done = self
             .send(&[instruction])
             .unwrap_or_else(|error| panic!("{:?}: {:#?}", error.err, error.meta.logs));
-        let after = self
-            .vm
-            .get_account(&self.buffer)
-            .expect("the buffer is there")
-            .data;
+        let after = self.vm.get_account(&self.buffer).expect("the buffer is there").data;
         assert_eq!(after.len(), length);
         (after, done.return_data.data, done.compute_units_consumed)
     }

@@ -21,18 +21,12 @@ fn random_step(random: &mut Random) -> [u8; STEP] {
         0 => {
             let from = random.below(BUFFER / 2 - length + 1);
             let to = from + length + random.below(BUFFER - from - 2 * length + 1);
-            if value & 1 == 0 {
-                (COPY, to, from)
-            } else {
-                (COPY, from, to)
-            }
+            if value & 1 == 0 { (COPY, to, from) } else { (COPY, from, to) }
         }
         1 => (MOVE, place(random, length), place(random, length)),
         2 => {
             let from = place(random, length);
-            let near = (from + random.below(17))
-                .saturating_sub(8)
-                .min(BUFFER - length);
+            let near = (from + random.below(17)).saturating_sub(8).min(BUFFER - length);
             (MOVE, near, from)
         }
         3 => (FILL, place(random, length), 0),
@@ -53,11 +47,7 @@ fn check(machine: &mut Machine, script: &[u8], buffer: &[u8]) -> Vec<u8> {
     request.extend(script);
     let (after, answer, _) = machine.on_buffer(&request, buffer.to_vec());
     assert!(after == expected, "the buffers differ after {script:?}");
-    assert_eq!(
-        answer,
-        seen.to_le_bytes(),
-        "the comparisons differ in {script:?}"
-    );
+    assert_eq!(answer, seen.to_le_bytes(), "the comparisons differ in {script:?}");
     after
 }
 

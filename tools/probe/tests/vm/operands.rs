@@ -22,9 +22,7 @@ impl Random {
         let cut = bits >> self.below(128);
         match self.below(8) {
             0 => !cut,
-            1 => (1u128 << self.below(128))
-                .wrapping_add(self.below(5) as u128)
-                .wrapping_sub(2),
+            1 => (1u128 << self.below(128)).wrapping_add(self.below(5) as u128).wrapping_sub(2),
             2 => cut << self.below(128),
             3 => u128::from(self.word()),
             4 => (self.word() as i64 >> self.below(64)) as u128,
@@ -35,33 +33,14 @@ impl Random {
 
 /// Values at which representations change: around powers of two, extremes of every width, decimal units.
 pub fn edges() -> Vec<u128> {
-    let mut all: Vec<u128> = vec![
-        0,
-        1,
-        2,
-        3,
-        5,
-        7,
-        10,
-        100,
-        10_000,
-        1_000_000_000,
-        1_000_000_000_000_000_000,
-    ];
-    for power in [
-        7, 8, 15, 16, 31, 32, 33, 47, 62, 63, 64, 65, 95, 96, 97, 126, 127,
-    ] {
+    let mut all: Vec<u128> = vec![0, 1, 2, 3, 5, 7, 10, 100, 10_000, 1_000_000_000, 1_000_000_000_000_000_000];
+    for power in [7, 8, 15, 16, 31, 32, 33, 47, 62, 63, 64, 65, 95, 96, 97, 126, 127] {
         let power = 1u128 << power;
         all.extend([power - 1, power, power + 1]);
     }
     let negative: Vec<u128> = all.iter().map(|value| value.wrapping_neg()).collect();
     all.extend(negative);
-    all.extend([
-        u128::MAX / 3,
-        u128::MAX / 5 * 3,
-        0xffff_ffff_0000_0000,
-        0xffff_ffff_0000_0001,
-    ]);
+    all.extend([u128::MAX / 3, u128::MAX / 5 * 3, 0xffff_ffff_0000_0000, 0xffff_ffff_0000_0001]);
     all.sort_unstable();
     all.dedup();
     all
@@ -70,10 +49,7 @@ pub fn edges() -> Vec<u128> {
 /// All pairs of edges, then `count` random pairs.
 pub fn pairs(seed: u64, count: usize) -> Vec<(u128, u128)> {
     let edges = edges();
-    let mut pairs: Vec<_> = edges
-        .iter()
-        .flat_map(|a| edges.iter().map(|b| (*a, *b)))
-        .collect();
+    let mut pairs: Vec<_> = edges.iter().flat_map(|a| edges.iter().map(|b| (*a, *b))).collect();
     let mut random = Random(seed);
     pairs.extend((0..count).map(|_| (random.operand(), random.operand())));
     pairs

@@ -67,30 +67,17 @@ fn secp256k1_recover() {
     let mut machine = Machine::new();
     let mut data = hex("456e9aea5e197a1f1af7a3e85a3212fa4049a3ba34c2289b4c860fc0b0c64ef3");
     data.push(28 - 27);
-    data.extend(hex(
-        "9242685bf161793cc25603c231bc2f568eb630ea16aa137d2664ac8038825608",
-    ));
-    data.extend(hex(
-        "4f8ae3bd7535248d0bd448298cc2e2071e56992d0774dc340c368ae950852ada",
-    ));
+    data.extend(hex("9242685bf161793cc25603c231bc2f568eb630ea16aa137d2664ac8038825608"));
+    data.extend(hex("4f8ae3bd7535248d0bd448298cc2e2071e56992d0774dc340c368ae950852ada"));
     let key = machine.ask(&request(services::RECOVER, &data), vec![]);
     assert_eq!(key.len(), 64);
     let digest = machine.ask(&request(services::KECCAK256, &key), vec![]);
-    assert_eq!(
-        digest[12..],
-        hex("7156526fbd7a3c72969b54f64e42c10fbb768c8a")
-    );
+    assert_eq!(digest[12..], hex("7156526fbd7a3c72969b54f64e42c10fbb768c8a"));
 
     data[32] = 9;
     let instruction = machine.instruction(&request(services::RECOVER, &data), vec![]);
-    let error = machine
-        .send(&[instruction])
-        .expect_err("there is no recovery id 9");
-    assert!(
-        format!("{:?}", error.err).contains("Custom(10"),
-        "{:?}",
-        error.err
-    );
+    let error = machine.send(&[instruction]).expect_err("there is no recovery id 9");
+    assert!(format!("{:?}", error.err).contains("Custom(10"), "{:?}", error.err);
 }
 
 #[test]
@@ -101,10 +88,7 @@ fn program_addresses() {
         let found = machine.ask(&request(services::FIND_ADDRESS, seed), vec![]);
         assert_eq!(found[..32], expected.to_bytes());
         assert_eq!(found[32], bump);
-        let created = machine.ask(
-            &request(services::CREATE_ADDRESS, &[&[bump], seed].concat()),
-            vec![],
-        );
+        let created = machine.ask(&request(services::CREATE_ADDRESS, &[&[bump], seed].concat()), vec![]);
         assert_eq!(created, expected.to_bytes());
     }
 }
@@ -163,10 +147,7 @@ fn cpi_signed_by_a_program_address() {
         lamports: 5_000_000_000,
         ..Account::default()
     };
-    machine
-        .vm
-        .set_account(vault, funded)
-        .expect("the vault is set");
+    machine.vm.set_account(vault, funded).expect("the vault is set");
     let accounts = vec![
         AccountMeta::new(vault, false),
         AccountMeta::new(receiver, false),
@@ -175,16 +156,11 @@ fn cpi_signed_by_a_program_address() {
     let data = [&1_234_567_890u64.to_le_bytes()[..], &[bump], b"vault"].concat();
     machine.ask(&request(services::PAY, &data), accounts.clone());
     assert_eq!(machine.vm.get_balance(&receiver), Some(1_234_567_890));
-    assert_eq!(
-        machine.vm.get_balance(&vault),
-        Some(5_000_000_000 - 1_234_567_890)
-    );
+    assert_eq!(machine.vm.get_balance(&vault), Some(5_000_000_000 - 1_234_567_890));
 
     let data = [&1u64.to_le_bytes()[..], &[bump], b"other"].concat();
     let instruction = machine.instruction(&request(services::PAY, &data), accounts);
-    machine
-        .send(&[instruction])
-        .expect_err("the seeds are of another address");
+    machine.send(&[instruction]).expect_err("the seeds are of another address");
     assert_eq!(machine.vm.get_balance(&receiver), Some(1_234_567_890));
 }
 
@@ -196,16 +172,11 @@ fn introspection_of_the_transaction() {
         .expect("an address");
     let memo = Instruction {
         program_id: machine.program,
-        accounts: vec![AccountMeta::new_readonly(
-            Address::new_from_array([3; 32]),
-            false,
-        )],
+        accounts: vec![AccountMeta::new_readonly(Address::new_from_array([3; 32]), false)],
         data: request(services::STACK_HEIGHT, &[]),
     };
     let look = |at: u8| request(services::INTROSPECT, &[at]);
-    let see = |machine: &Machine, at| {
-        machine.instruction(&look(at), vec![AccountMeta::new_readonly(sysvar, false)])
-    };
+    let see = |machine: &Machine, at| machine.instruction(&look(at), vec![AccountMeta::new_readonly(sysvar, false)]);
     let done = machine
         .send(&[memo.clone(), see(&machine, 0)])
         .expect("it looks at the first instruction");
@@ -219,19 +190,9 @@ fn introspection_of_the_transaction() {
     assert_eq!(answer[36..38], [SERVICE, services::STACK_HEIGHT]);
 
     let sibling = machine.instruction(&request(services::SIBLING, &[]), vec![]);
-    let done = machine
-        .send(&[memo, sibling])
-        .expect("it finds its sibling");
-    assert_eq!(
-        word(&done.return_data.data, 32),
-        2,
-        "bytes of the sibling's data"
-    );
-    assert_eq!(
-        word(&done.return_data.data, 40),
-        1,
-        "accounts of the sibling"
-    );
+    let done = machine.send(&[memo, sibling]).expect("it finds its sibling");
+    assert_eq!(word(&done.return_data.data, 32), 2, "bytes of the sibling's data");
+    assert_eq!(word(&done.return_data.data, 40), 1, "accounts of the sibling");
 }
 
 #[test]
@@ -261,17 +222,8 @@ fn a_syscall_by_its_name() {
 #[test]
 fn stack_height_and_the_second_argument() {
     let mut machine = Machine::new();
-    assert_eq!(
-        word(
-            &machine.ask(&request(services::STACK_HEIGHT, &[]), vec![]),
-            0
-        ),
-        1
-    );
-    assert_eq!(
-        machine.ask(&request(services::ENTRY, b"anything"), vec![]),
-        [1]
-    );
+    assert_eq!(word(&machine.ask(&request(services::STACK_HEIGHT, &[]), vec![]), 0), 1);
+    assert_eq!(machine.ask(&request(services::ENTRY, b"anything"), vec![]), [1]);
 }
 
 #[test]
@@ -279,8 +231,5 @@ fn collections_and_text() {
     let mut machine = Machine::new();
     let answer = machine.ask(&request(services::FORMAT, b"mississippi"), vec![]);
     let text = String::from_utf8(answer).expect("text");
-    assert_eq!(
-        text,
-        "'i'=  4/0x0004;'s'=  4/0x0004;'p'=  2/0x0002;'m'=  1/0x0001"
-    );
+    assert_eq!(text, "'i'=  4/0x0004;'s'=  4/0x0004;'p'=  2/0x0002;'m'=  1/0x0001");
 }
