@@ -11,6 +11,8 @@ pub enum Error {
     },
     #[error("no Cargo.toml at {}", .0.display())]
     ManifestMissing(PathBuf),
+    #[error("cargo cannot read the workspace: {0}")]
+    Metadata(String),
     #[error("{0}")]
     Toolchain(String),
     #[error("`{command}` failed ({status}); its messages are above")]

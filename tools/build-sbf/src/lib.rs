@@ -8,6 +8,7 @@ pub mod error;
 pub mod link;
 pub mod llvm;
 mod lower;
+pub mod program;
 pub mod stock;
 pub mod syscalls;
 pub mod toolchain;

@@ -1,17 +1,14 @@
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    process::{Command, ExitCode},
-    time::Instant,
-};
+use std::{env, fs, path::Path, process::ExitCode, time::Instant};
 
 use breakwater_build_sbf::{
     backend,
     cli::{Internal, Options},
     error::{Error, Result},
-    link, stock,
+    link,
+    program::Program,
+    stock,
     toolchain::{self, Toolchain},
-    wrapper,
+    verify, wrapper,
 };
 use clap::Parser;
 
@@ -43,7 +40,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn build(mut options: Options) -> Result<()> {
+fn build(options: Options) -> Result<()> {
     if let Some(Internal::Finish { module, output, lowered }) = options.command {
         let bytes = fs::read(&module).map_err(Error::io("reading", &module))?;
         if let Some(file) = lowered {
@@ -52,51 +49,28 @@ fn build(mut options: Options) -> Result<()> {
         return fs::write(&output, backend::compile(&bytes)?).map_err(Error::io("writing", &output));
     }
     let start = Instant::now();
-    options.manifest = options
-        .manifest
-        .canonicalize()
-        .map_err(|_| Error::ManifestMissing(options.manifest.clone()))?;
-    let workspace = workspace(&options.manifest)?;
-    let out_dir = options.out_dir.clone().unwrap_or_else(|| workspace.join("target/deploy"));
+    let program = Program::find(&options.manifest)?;
+    let out_dir = options.out_dir.clone().unwrap_or_else(|| program.workspace.join("target/deploy"));
     fs::create_dir_all(&out_dir).map_err(Error::io("creating", &out_dir))?;
+    let file = out_dir.join(format!("{}.so", program.name));
 
     match toolchain::choose(options.toolchain)? {
-        Toolchain::Solana => {
-            eprintln!("building with Solana's cargo-build-sbf");
-            toolchain::build_with_solana(&options, &out_dir)?;
-            eprintln!("built in {:.1} s, in {}", start.elapsed().as_secs_f32(), out_dir.display());
+        Toolchain::Solana(tool) => {
+            eprintln!("building with Solana's tools, {}", tool.display());
+            toolchain::build_with_solana(&tool, &options, &program, &out_dir)?;
+            let elf = fs::read(&file).map_err(Error::io("reading", &file))?;
+            verify::verify(&elf)?;
         }
         Toolchain::Stock => {
             eprintln!("building with stock Rust and LLVM 22");
-            let (name, elf) = stock::build(&options, &workspace)?;
-            let file = out_dir.join(format!("{name}.so"));
-            let fresh = out_dir.join(format!("{name}.so.{}", std::process::id()));
+            let elf = stock::build(&options, &program)?;
+            // A rename is atomic: nobody reads half a program.
+            let fresh = out_dir.join(format!("{}.so.{}", program.name, std::process::id()));
             fs::write(&fresh, &elf).map_err(Error::io("writing", &fresh))?;
             fs::rename(&fresh, &file).map_err(Error::io("writing", &file))?;
-            eprintln!(
-                "built {} ({} bytes) in {:.1} s",
-                file.display(),
-                elf.len(),
-                start.elapsed().as_secs_f32()
-            );
         }
     }
+    let size = fs::metadata(&file).map_err(Error::io("reading", &file))?.len();
+    eprintln!("built {} ({size} bytes) in {:.1} s", file.display(), start.elapsed().as_secs_f32());
     Ok(())
-}
-
-/// The folder of the workspace's Cargo.toml.
-fn workspace(manifest: &Path) -> Result<PathBuf> {
-    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["locate-project", "--workspace", "--message-format", "plain", "--manifest-path"])
-        .arg(manifest)
-        .output()
-        .map_err(Error::io("running", "cargo"))?;
-    if !output.status.success() {
-        return Err(Error::Command {
-            command: "cargo locate-project".into(),
-            status: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
-        });
-    }
-    let root = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
-    Ok(root.parent().unwrap_or(Path::new(".")).to_path_buf())
 }

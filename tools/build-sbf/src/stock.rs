@@ -13,6 +13,7 @@ use crate::{
     backend,
     cli::Options,
     error::{Error, Result},
+    program::{self, Program},
     wrapper,
 };
 
@@ -23,7 +24,7 @@ pub const AS_LINKER: &str = "breakwater-sbf-link";
 const TARGET: &str = include_str!("target.json");
 const TARGET_FILE: &str = "sbpf-solana-solana.json";
 
-/// Written beside the target file; a program linked by another version of the tool is linked again.
+/// Among the flags of every crate: what another version of `wrapper` or `link` made is made again. Count up with them.
 const LTO_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-1");
 
 struct Layout {
@@ -74,28 +75,24 @@ fn flags(layout: &Layout) -> String {
     .join("\u{1f}")
 }
 
-/// Builds the program and returns its name and its ELF.
-pub fn build(options: &Options, workspace: &Path) -> Result<(String, Vec<u8>)> {
+/// Builds the program and returns its ELF.
+pub fn build(options: &Options, program: &Program) -> Result<Vec<u8>> {
     let layout = lay_out(&options.cache)?;
-    let bitcode = cargo(options, workspace, &layout)?;
-    let module = fs::read(&bitcode.path).map_err(Error::io("reading", &bitcode.path))?;
-    Ok((bitcode.name, backend::compile(&module)?))
+    let bitcode = compile(options, program, &layout)?;
+    let module = fs::read(&bitcode).map_err(Error::io("reading", &bitcode))?;
+    backend::compile(&module)
 }
 
-struct Bitcode {
-    name: String,
-    path: PathBuf,
-}
-
-fn cargo(options: &Options, workspace: &Path, layout: &Layout) -> Result<Bitcode> {
+/// Has cargo compile and `link` the program; gives the file with the program's bitcode.
+fn compile(options: &Options, program: &Program, layout: &Layout) -> Result<PathBuf> {
     let home = env::var("CARGO_HOME")
         .or_else(|_| env::var("HOME").map(|home| format!("{home}/.cargo")))
         .unwrap_or_default();
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = Command::new(program::cargo());
     command
         .args(["build", "--release", "--lib", "--ignore-rust-version"])
         .arg("--manifest-path")
-        .arg(&options.manifest)
+        .arg(&program.manifest)
         .arg("--target")
         .arg(&layout.target)
         .args(["-Zjson-target-spec", "-Zbuild-std=core,alloc,std", "-Zbuild-std-features="])
@@ -105,11 +102,12 @@ fn cargo(options: &Options, workspace: &Path, layout: &Layout) -> Result<Bitcode
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_ENCODED_RUSTFLAGS", flags(layout))
         .env("CARGO_TARGET_DIR", &layout.target_dir)
+        // Not left to the manifest: without these the program does not link, or wraps where it must stop.
         .env("CARGO_PROFILE_RELEASE_LTO", "fat")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1")
         .env("CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS", "true")
         .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
-        .env("BREAKWATER_REMAP_ROOT", workspace)
+        .env("BREAKWATER_REMAP_ROOT", &program.workspace)
         .env("BREAKWATER_REMAP_CARGO", home)
         .env_remove("RUSTFLAGS")
         .env_remove("RUSTC_WRAPPER")
@@ -121,34 +119,25 @@ fn cargo(options: &Options, workspace: &Path, layout: &Layout) -> Result<Bitcode
         .map_err(Error::io("running", "cargo"))?;
     if !output.status.success() {
         return Err(Error::Command {
-            command: format!("cargo build --manifest-path {}", options.manifest.display()),
+            command: format!("cargo build --manifest-path {}", program.manifest.display()),
             status: output.status.to_string(),
         });
     }
-    artifact(&String::from_utf8_lossy(&output.stdout), &options.manifest)
+    artifact(&String::from_utf8_lossy(&output.stdout), program).ok_or_else(|| Error::NoProgram(program.manifest.display().to_string()))
 }
 
-/// The `cdylib` among cargo's messages; rustc put bitcode there.
-fn artifact(messages: &str, manifest: &Path) -> Result<Bitcode> {
+/// The program's `cdylib` among cargo's messages.
+fn artifact(messages: &str, program: &Program) -> Option<PathBuf> {
     messages
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
         .filter(|message| message["reason"] == "compiler-artifact")
-        .filter(|message| message["manifest_path"].as_str().is_some_and(|path| Path::new(path) == manifest))
+        .filter(|message| message["manifest_path"].as_str().map(Path::new) == Some(&program.manifest))
         .find_map(|message| {
-            let crate_types = message["target"]["crate_types"].as_array()?;
-            if !crate_types.iter().any(|kind| kind == "cdylib") {
-                return None;
-            }
-            let name = message["target"]["name"].as_str()?.replace('-', "_");
-            let path = message["filenames"]
-                .as_array()?
-                .iter()
-                .filter_map(Value::as_str)
-                .find(|file| file.ends_with(".so"))?;
-            Some(Bitcode { name, path: path.into() })
+            let files = message["filenames"].as_array()?;
+            let file = files.iter().filter_map(Value::as_str).find(|file| file.ends_with(".so"))?;
+            Some(PathBuf::from(file))
         })
-        .ok_or_else(|| Error::NoProgram(manifest.display().to_string()))
 }
 
 /// What has to be installed, if something is missing.

@@ -9,71 +9,73 @@ use std::{
 use crate::{
     cli::{Choice, Options},
     error::{Error, Result},
+    program::Program,
     stock,
 };
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Toolchain {
-    Solana,
+    /// With the path of its `cargo-build-sbf`.
+    Solana(PathBuf),
     Stock,
 }
 
 /// `cargo-build-sbf` on the PATH, unless it is this tool standing in for it, and only if it runs.
 fn cargo_build_sbf() -> Option<PathBuf> {
     let own = env::current_exe().ok()?.canonicalize().ok()?;
-    let path = env::var_os("PATH")?;
-    let found = env::split_paths(&path)
+    env::split_paths(&env::var_os("PATH")?)
         .map(|folder| folder.join("cargo-build-sbf"))
-        .find(|file| file.is_file())?;
-    if found.canonicalize().ok()? == own {
-        return None;
-    }
-    let version = Command::new(&found).arg("--version").output().ok()?;
-    version.status.success().then_some(found)
+        .filter(|file| file.canonicalize().is_ok_and(|file| file != own))
+        .find(|file| {
+            Command::new(file)
+                .arg("--version")
+                .output()
+                .is_ok_and(|output| output.status.success())
+        })
 }
 
 pub fn choose(choice: Choice) -> Result<Toolchain> {
-    let chosen = match choice {
-        Choice::Solana => {
-            if cargo_build_sbf().is_none() {
+    if choice != Choice::Stock {
+        match cargo_build_sbf() {
+            Some(tool) => return Ok(Toolchain::Solana(tool)),
+            None if choice == Choice::Auto => {}
+            None => {
                 return Err(Error::Toolchain(
                     "--toolchain solana needs cargo-build-sbf on the PATH: install the Solana (Agave) release, \
                      see https://docs.anza.xyz/cli/install, or use --toolchain stock"
                         .into(),
                 ));
             }
-            Toolchain::Solana
         }
-        Choice::Auto if cargo_build_sbf().is_some() => Toolchain::Solana,
-        Choice::Auto | Choice::Stock => Toolchain::Stock,
-    };
-    if chosen == Toolchain::Stock
-        && let Some(message) = stock::missing()
-    {
-        return Err(Error::Toolchain(message));
     }
-    Ok(chosen)
+    match stock::missing() {
+        Some(message) => Err(Error::Toolchain(message)),
+        None => Ok(Toolchain::Stock),
+    }
 }
 
 /// Builds with Solana's tools, straight into the output folder.
-pub fn build_with_solana(options: &Options, out_dir: &Path) -> Result<()> {
-    let mut command = Command::new("cargo");
+pub fn build_with_solana(tool: &Path, options: &Options, program: &Program, out_dir: &Path) -> Result<()> {
+    let mut command = Command::new(tool);
     command
-        .args(["build-sbf", "--arch", options.arch.name()])
-        .arg("--manifest-path")
-        .arg(&options.manifest)
+        .args(["--arch", options.arch.name(), "--manifest-path"])
+        .arg(&program.manifest)
         .arg("--sbf-out-dir")
         .arg(out_dir);
+    // It calls cargo and rustc of its own; those of a calling cargo must not get in.
+    for variable in ["CARGO", "RUSTC", "RUSTUP_TOOLCHAIN", "RUSTFLAGS", "CARGO_TARGET_DIR"] {
+        command.env_remove(variable);
+    }
     let arguments = options.cargo_arguments();
     if !arguments.is_empty() {
         command.arg("--").args(arguments);
     }
-    let status = command.status().map_err(Error::io("running", "cargo build-sbf"))?;
+    let status = command.status().map_err(Error::io("running", tool))?;
     if status.success() {
         return Ok(());
     }
     Err(Error::Command {
-        command: "cargo build-sbf".into(),
+        command: tool.display().to_string(),
         status: status.to_string(),
     })
 }
