@@ -1,1 +1,1 @@
-
+//! The tests lie in `suite/`.

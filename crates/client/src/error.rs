@@ -1,0 +1,34 @@
+//! Names of the program's errors, so that a person reads words and not a number.
+
+use breakwater::errors::*;
+
+macro_rules! names {
+    ($($offset:literal => $kind:ident [$($variant:ident),* $(,)?]),* $(,)?) => {
+        /// The name of a custom program error, such as `PoolError::NotFree`.
+        pub fn name(code: u32) -> Option<&'static str> {
+            match code {
+                $($(c if c == $kind::$variant as u32 + $offset => Some(concat!(stringify!($kind), "::", stringify!($variant))),)*)*
+                2000 => Some("ConstraintMut"),
+                2005 => Some("ConstraintRentExempt"),
+                2012 => Some("ConstraintAddress"),
+                2040 => Some("ConstraintDuplicateMutableAccount"),
+                _ => None,
+            }
+        }
+
+        /// Every error of the program with its code.
+        pub fn all() -> Vec<(u32, &'static str)> {
+            vec![$($(($kind::$variant as u32 + $offset, concat!(stringify!($kind), "::", stringify!($variant))),)*)*]
+        }
+    };
+}
+
+names! {
+    6000 => AccessError [NotGovernance, NotUpgradeAuthority, NoUpgradeAuthority, WrongProgramData, Paused, FeeOutOfBounds, ZeroAddress, WrongRentPayer, UnexpectedAccount, NotOwner],
+    6100 => PoolError [LedgerBroken, UnknownTranche, ClockWentBack, Token2022Mint, NotAMint, BadParameter, ZeroAmount, BelowMinimumDeposit, SlippageShares, RequestPending, NotEnoughShares, NoRequest, NotMatured, Undecided, NotFree, SlippageAssets, MinAssetsZero, WrongVault, WrongPool, WrongMint, WrongTokenOwner, NotAssociated, VaultMoved, NotEmpty, NothingToSweep, DestinationFrozen, SourceShort],
+    6200 => ProductError [LedgerBroken, ClockWentBack, UnknownKind, BadSettlement, BadPeriod, BadWaiting, BadGrace, BadCoverBounds, BadDeductible, BadSource, BadStrike, BadPayout, BadWindow, BadGuard, BadBounty, BadQuorum, DuplicateSource, TooManySources, BadLimits, SeverityFell, BadSeverity, UnknownGroup, NotDraft, NotListed, WrongTermsHash, NotSealable, WrongProduct, WrongWatch, StillOpen, NothingToRoll],
+    6300 => PolicyError [LedgerBroken, BadPeriod, PeriodTooFar, CoverOutOfBounds, CapReached, NotEnoughCapital, PremiumTooHigh, InBreach, NearStrike, WatchStale, PriceTooWide, ZeroHolder, NotOver, StillOwed, StillOpen, WrongProduct, NothingOwed, WrongHolder, CannotReceive],
+    6400 => IncidentError [LedgerBroken, NoEpisode, WrongProduct, PoolRequired, EpisodeOver, NotOver, NoWindow, AlreadyTriggered, RaiseClosed, RiseTooSmall, LadderFull, NothingDue, StillWaiting, Disputed, NotSealed, AlreadySealed, NotEligible, OutOfOrder, AlreadySettled, NothingToPay, NotAllPassed, TooManyOpen, NothingEligible],
+    6500 => OracleError [WrongOwner, WrongDiscriminator, WrongSize, WrongFeed, WrongQueue, WrongFeedHash, NotFullyVerified, Stale, FromTheFuture, Replayed, NotPositive, WrongExponent, TooFewSamples, OutOfRange, TooFewSources, WrongSourceCount, TooSoon, AuthorityMayWrite, SlotsOutOfOrder],
+    6600 => ArithmeticError [Overflow, DivideByZero, OutOfRange],
+}

@@ -1,0 +1,66 @@
+//! Addresses of every account. A test holds them equal to what the program derives.
+
+use anchor_lang::prelude::*;
+
+/// The upgradeable loader.
+pub const LOADER: Address = breakwater::instructions::config::initialise::UPGRADEABLE_LOADER;
+/// The associated-token program.
+pub const ASSOCIATED_TOKEN: Address = anchor_lang::address!("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+/// The SPL Token program.
+pub const TOKEN: Address = anchor_lang::address!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
+/// The system program.
+pub const SYSTEM: Address = anchor_lang::address!("11111111111111111111111111111111");
+
+fn find(seeds: &[&[u8]]) -> Address {
+    Address::find_program_address(seeds, &breakwater::ID).0
+}
+
+/// The configuration.
+pub fn config() -> Address {
+    find(&[b"config"])
+}
+
+/// Pool number `id`.
+pub fn pool(id: u32) -> Address {
+    find(&[b"pool", &id.to_le_bytes()])
+}
+
+/// The vault of a pool.
+pub fn vault(pool: &Address) -> Address {
+    find(&[b"vault", pool.as_ref()])
+}
+
+/// An underwriter's position in a pool.
+pub fn position(pool: &Address, owner: &Address) -> Address {
+    find(&[b"position", pool.as_ref(), owner.as_ref()])
+}
+
+/// Product number `id` of a pool.
+pub fn product(pool: &Address, id: u32) -> Address {
+    find(&[b"product", pool.as_ref(), &id.to_le_bytes()])
+}
+
+/// The watch of a product.
+pub fn watch(product: &Address) -> Address {
+    find(&[b"watch", product.as_ref()])
+}
+
+/// A policy, by its buyer and the number the buyer chose.
+pub fn policy(product: &Address, buyer: &Address, id: u64) -> Address {
+    find(&[b"policy", product.as_ref(), buyer.as_ref(), &id.to_le_bytes()])
+}
+
+/// Incident number `number` of a product.
+pub fn incident(product: &Address, number: u32) -> Address {
+    find(&[b"incident", product.as_ref(), &number.to_le_bytes()])
+}
+
+/// ProgramData of the program itself, where its upgrade authority stands.
+pub fn program_data() -> Address {
+    Address::find_program_address(&[breakwater::ID.as_ref()], &LOADER).0
+}
+
+/// The associated token account of `owner` for `mint`.
+pub fn associated_token(owner: &Address, mint: &Address) -> Address {
+    Address::find_program_address(&[owner.as_ref(), TOKEN.as_ref(), mint.as_ref()], &ASSOCIATED_TOKEN).0
+}

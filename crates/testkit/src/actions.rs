@@ -1,0 +1,185 @@
+//! One method per instruction, with the accounts that the world's people would pass.
+
+use {
+    crate::{Address, Outcome, World, pda},
+    breakwater::instructions::policy::buy::BuyArgs,
+    breakwater_client::ix,
+};
+
+impl World {
+    /// Opens a position.
+    pub fn open_position(&mut self, owner: &Address) -> Outcome {
+        self.send("open_position", ix::open_position(self.pool, *owner))
+    }
+
+    /// Closes an empty position.
+    pub fn close_position(&mut self, owner: &Address) -> Outcome {
+        self.send("close_position", ix::close_position(self.pool, *owner))
+    }
+
+    /// Deposits from the owner's associated account.
+    pub fn deposit(&mut self, owner: &Address, tranche: u8, amount: u64) -> Outcome {
+        let source = pda::associated_token(owner, &self.mint);
+        self.send("deposit", ix::deposit(self.pool, *owner, source, tranche, amount, 0))
+    }
+
+    /// A new underwriter with a position and a deposit.
+    pub fn underwriter(&mut self, tranche: u8, amount: u64) -> Address {
+        let owner = self.actor(amount);
+        self.open_position(&owner).ok();
+        self.deposit(&owner, tranche, amount).ok();
+        owner
+    }
+
+    /// Gives notice on shares.
+    pub fn request(&mut self, owner: &Address, tranche: u8, shares: u128) -> Outcome {
+        self.send("request_withdrawal", ix::request_withdrawal(self.pool, *owner, tranche, shares))
+    }
+
+    /// Gives notice on all shares of a tranche.
+    pub fn request_all(&mut self, owner: &Address, tranche: u8) -> Outcome {
+        let shares = self.position(owner).tranches[usize::from(tranche)].shares.get();
+        self.request(owner, tranche, shares)
+    }
+
+    /// Takes a request back.
+    pub fn cancel(&mut self, owner: &Address, tranche: u8) -> Outcome {
+        self.send("cancel_withdrawal", ix::cancel_withdrawal(self.pool, *owner, tranche))
+    }
+
+    /// Executes a matured request; the keeper sends it.
+    pub fn execute(&mut self, owner: &Address, tranche: u8) -> Outcome {
+        let destination = pda::associated_token(owner, &self.mint);
+        self.send("execute_withdrawal", ix::execute_withdrawal(self.pool, self.keeper, *owner, destination, tranche))
+    }
+
+    /// Leaves at the lower price.
+    pub fn withdraw(&mut self, owner: &Address, tranche: u8, shares: u128, min_assets: u64) -> Outcome {
+        let destination = pda::associated_token(owner, &self.mint);
+        self.send("withdraw", ix::withdraw(self.pool, *owner, destination, tranche, shares, min_assets))
+    }
+
+    /// Moves fees to the treasury.
+    pub fn sweep(&mut self) -> Outcome {
+        let destination = pda::associated_token(&self.treasury, &self.mint);
+        self.send("sweep_fees", ix::sweep_fees(self.pool, destination))
+    }
+
+    /// Buys cover for the buyer. `id` makes the policy's address.
+    pub fn buy(&mut self, product: &Address, buyer: &Address, id: u64, cover: u64, days: u16) -> Outcome {
+        let args = BuyArgs { id, cover, days, max_premium: u64::MAX, holder: *buyer, insured: Address::default() };
+        self.buy_with(product, buyer, args)
+    }
+
+    /// Buys cover with all arguments given.
+    pub fn buy_with(&mut self, product: &Address, buyer: &Address, args: BuyArgs) -> Outcome {
+        let source = pda::associated_token(buyer, &self.mint);
+        self.send("buy_policy", ix::buy_policy(self.pool, *product, *buyer, source, args))
+    }
+
+    /// A new holder with one policy; gives holder and policy. Publishes and observes first if the watch is old.
+    pub fn holder(&mut self, product: &Address, cover: u64, days: u16) -> (Address, Address) {
+        if self.now() - self.watch(product).observed_at.get() > 500 {
+            self.publish_all(product, 1_000_000_000);
+            self.observe(product).ok();
+        }
+        let buyer = self.actor(cover);
+        self.buy(product, &buyer, 0, cover, days).ok();
+        (buyer, pda::policy(product, &buyer, 0))
+    }
+
+    /// Observes with every source, passing pool and product.
+    pub fn observe(&mut self, product: &Address) -> Outcome {
+        let sources: Vec<_> = self.sources[product].iter().map(|s| Some(Self::source_address(*s))).collect();
+        self.observe_with(product, true, &sources)
+    }
+
+    /// Observes with these sources, with or without pool and product.
+    pub fn observe_with(&mut self, product: &Address, family: bool, sources: &[Option<Address>]) -> Outcome {
+        let family = family.then_some(self.pool);
+        self.send("observe", ix::observe(self.keeper, *product, family, sources))
+    }
+
+    /// Publishes `price` on every source and observes it.
+    pub fn observe_at(&mut self, product: &Address, price: i64) -> Outcome {
+        self.publish_all(product, price);
+        self.observe(product)
+    }
+
+    /// Observes `price` every five minutes for `seconds`, starting now; leaves the clock after the last one.
+    pub fn hold(&mut self, product: &Address, price: i64, seconds: i64) {
+        let end = self.now() + seconds;
+        while self.now() <= end {
+            self.observe_at(product, price).ok();
+            self.advance(300);
+        }
+    }
+
+    /// Opens the next incident from the watch's episode.
+    pub fn trigger(&mut self, product: &Address) -> Outcome {
+        let (number, episode) = (self.product(product).incident_count.get(), self.watch(product).episode.get());
+        self.send("trigger", ix::trigger(self.keeper, self.pool, *product, number, episode))
+    }
+
+    /// Adds a step.
+    pub fn raise(&mut self, product: &Address, number: u32) -> Outcome {
+        self.send("raise", ix::raise(self.keeper, self.pool, *product, number))
+    }
+
+    /// Makes the next step final.
+    pub fn finalise(&mut self, product: &Address, number: u32) -> Outcome {
+        self.send("finalise_step", ix::finalise_step(self.pool, *product, number))
+    }
+
+    /// Seals an incident.
+    pub fn seal(&mut self, product: &Address, number: u32) -> Outcome {
+        self.send("seal_incident", ix::seal_incident(self.pool, *product, number))
+    }
+
+    /// Settles a policy.
+    pub fn settle(&mut self, product: &Address, number: u32, policy: &Address) -> Outcome {
+        let holder = self.policy(policy).holder;
+        let settle = ix::settle_policy(self.keeper, self.pool, *product, number, *policy, holder, self.mint);
+        self.send("settle_policy", settle)
+    }
+
+    /// Delivers what a policy is owed.
+    pub fn pay_owed(&mut self, product: &Address, policy: &Address) -> Outcome {
+        let destination = pda::associated_token(&self.policy(policy).holder, &self.mint);
+        self.send("pay_owed", ix::pay_owed(self.keeper, self.pool, *product, *policy, destination))
+    }
+
+    /// Closes a policy.
+    pub fn close_policy(&mut self, product: &Address, policy: &Address) -> Outcome {
+        let buyer = self.policy(policy).buyer;
+        self.send("close_policy", ix::close_policy(*product, *policy, buyer))
+    }
+
+    /// Closes an incident.
+    pub fn close_incident(&mut self, product: &Address, number: u32) -> Outcome {
+        let payer = self.incident(product, number).rent_payer;
+        self.send("close_incident", ix::close_incident(self.pool, *product, number, payer))
+    }
+
+    /// Ends or releases the watch's episode.
+    pub fn end_episode(&mut self, product: &Address) -> Outcome {
+        let episode = self.watch(product).episode.get();
+        self.send("end_episode", ix::end_episode(self.pool, *product, episode))
+    }
+
+    /// Counts midnights.
+    pub fn roll(&mut self, product: &Address) -> Outcome {
+        self.send("roll_product", ix::roll_product(self.pool, *product))
+    }
+
+    /// Retires a product.
+    pub fn retire(&mut self, product: &Address) -> Outcome {
+        self.send("retire_product", ix::retire_product(self.governance, *product))
+    }
+
+    /// Closes a product.
+    pub fn close_product(&mut self, product: &Address) -> Outcome {
+        let payer = self.product(product).rent_payer;
+        self.send("close_product", ix::close_product(self.governance, self.pool, *product, payer))
+    }
+}

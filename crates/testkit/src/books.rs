@@ -1,0 +1,124 @@
+//! The books: every sum of the program recomputed from all its accounts and token balances.
+
+use {
+    crate::{Address, World, pda},
+    anchor_lang::{Discriminator, prelude::Owner},
+    breakwater::state::{Incident, Policy, Pool, Position, Product, Watch},
+    breakwater_client::decode,
+    breakwater_math::time,
+};
+
+/// All accounts of the program, by type.
+#[derive(Default)]
+pub struct Books {
+    pub pools: Vec<(Address, Box<Pool>)>,
+    pub products: Vec<(Address, Box<Product>)>,
+    pub watches: Vec<(Address, Box<Watch>)>,
+    pub positions: Vec<(Address, Box<Position>)>,
+    pub policies: Vec<(Address, Box<Policy>)>,
+    pub incidents: Vec<(Address, Box<Incident>)>,
+}
+
+fn keep<T: bytemuck::Pod + Discriminator + Owner>(list: &mut Vec<(Address, Box<T>)>, address: Address, data: &[u8]) {
+    if let Ok(value) = decode::account::<T>(data) {
+        list.push((address, value));
+    }
+}
+
+impl World {
+    /// Reads everything.
+    pub fn books(&self) -> Books {
+        let mut books = Books::default();
+        for (address, account) in self.svm.get_program_accounts(&breakwater::ID) {
+            keep(&mut books.pools, address, &account.data);
+            keep(&mut books.products, address, &account.data);
+            keep(&mut books.watches, address, &account.data);
+            keep(&mut books.positions, address, &account.data);
+            keep(&mut books.policies, address, &account.data);
+            keep(&mut books.incidents, address, &account.data);
+        }
+        books
+    }
+
+    /// Sum of every token account of the pool's mint: constant as long as nobody is funded (INV-04).
+    pub fn token_supply(&self) -> u128 {
+        self.svm
+            .get_program_accounts(&pda::TOKEN)
+            .iter()
+            .filter(|(_, a)| a.data.len() == 165 && a.data[..32] == *self.mint.as_ref())
+            .map(|(_, a)| u128::from(u64::from_le_bytes(a.data[64..72].try_into().expect("eight bytes"))))
+            .sum()
+    }
+
+    /// Recomputes the books and checks them: INV-01, 05, 08 and the sums behind them.
+    #[track_caller]
+    pub fn assert_books(&self) {
+        let books = self.books();
+        for (address, pool) in &books.pools {
+            self.assert_pool(&books, address, pool);
+        }
+        for (address, product) in &books.products {
+            assert_product(&books, address, product);
+        }
+        for (address, incident) in &books.incidents {
+            assert!(incident.paid <= incident.funded, "incident {address}: paid above reserved");
+            assert!(incident.passed <= incident.cover, "incident {address}: more cover passed than was in force");
+        }
+        for (address, policy) in &books.policies {
+            assert!(policy.paid <= policy.cover, "INV-08: policy {address} was paid above its cover");
+            assert!(policy.owed <= policy.paid, "policy {address} is owed more than it was paid");
+        }
+    }
+
+    #[track_caller]
+    fn assert_pool(&self, books: &Books, address: &Address, pool: &Pool) {
+        let owed = pool.owed().expect("a ledger that adds up");
+        let vault = self.balance(&pool.vault);
+        assert!(vault >= owed, "INV-01: vault {vault} below {owed}");
+        for (index, tranche) in pool.tranches.iter().enumerate() {
+            let parts = books
+                .positions
+                .iter()
+                .filter(|(_, p)| p.pool == *address && p.tranches[index].generation == tranche.generation)
+                .map(|(_, p)| &p.tranches[index]);
+            let (shares, pending) = parts.fold((0, 0), |(s, p), part| (s + part.shares.get(), p + part.pending.get()));
+            assert_eq!(shares, tranche.shares.get(), "INV-05: shares of tranche {index}");
+            assert_eq!(pending, tranche.pending_shares.get(), "INV-05: pending shares of tranche {index}");
+            let maturing: u128 = tranche.maturing.iter().map(|s| s.get()).sum();
+            assert_eq!(maturing + tranche.matured_shares.get(), pending, "INV-05: maturity ring of tranche {index}");
+        }
+        let own: Vec<_> = books.products.iter().filter(|(_, p)| p.pool == *address).map(|(_, p)| p).collect();
+        let sum = |f: fn(&Product) -> u64| own.iter().map(|p| f(p)).sum::<u64>();
+        assert_eq!(sum(|p| p.active.get()), pool.active_cover.get(), "INV-05: active cover");
+        assert_eq!(sum(|p| p.provisional.get()), pool.provisional.get(), "INV-05: provisional");
+        assert_eq!(sum(|p| p.counted.get()), pool.counted_cover.get(), "INV-05: counted cover");
+        let ends: u128 = pool.stream_ends.iter().map(|s| s.get()).sum();
+        assert_eq!(ends, pool.stream.get(), "every stream has its end");
+        let undelivered: u64 = books.policies.iter().map(|(_, p)| p.owed.get()).sum();
+        let reserved: u64 = books.incidents.iter().map(|(_, i)| i.funded.get() - i.paid.get()).sum();
+        assert_eq!(undelivered + reserved, pool.payable.get(), "INV-05: payable");
+    }
+}
+
+#[track_caller]
+fn assert_product(books: &Books, address: &Address, product: &Product) {
+    let today = product.rolled_day.get();
+    let policies: Vec<_> = books.policies.iter().filter(|(_, p)| p.product == *address).map(|(_, p)| p).collect();
+    let left = |p: &Policy| p.remaining().expect("paid at most the cover");
+    let active: u64 = policies.iter().filter(|p| p.end_day.get() > today).map(|p| left(p)).sum();
+    let waiting: u64 = policies.iter().filter(|p| p.start_day.get() > today).map(|p| left(p)).sum();
+    assert_eq!(active, product.active.get(), "INV-05: active cover of {address}");
+    assert_eq!(waiting, product.waiting.get(), "INV-05: waiting cover of {address}");
+    assert_eq!(policies.len(), product.open_policies.get() as usize, "open policies of {address}");
+    let incidents: Vec<_> = books.incidents.iter().filter(|(_, i)| i.product == *address).map(|(_, i)| i).collect();
+    assert_eq!(incidents.len(), product.open_incidents.get() as usize, "open incidents of {address}");
+    let held: u64 = incidents.iter().map(|i| i.provisional.get()).sum::<u64>()
+        + product.episodes.iter().map(|e| e.provisional.get()).sum::<u64>();
+    assert_eq!(held, product.provisional.get(), "provisional of {address} is the sum of what is undecided");
+    for day in today + 1..=today + breakwater_math::MAX_AHEAD_DAYS {
+        let slot = day as usize % breakwater_math::RING;
+        let ends: u64 = policies.iter().filter(|p| p.end_day.get() == day).map(|p| left(p)).sum();
+        assert_eq!(ends, product.ends[slot].get(), "INV-05: cover of {address} that ends on day {day}");
+    }
+    debug_assert!(time::midnight(today) >= 0);
+}

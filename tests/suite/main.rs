@@ -1,0 +1,3 @@
+//! Every test that runs the built program, in one binary. Each test builds its own world.
+
+mod lifecycle;
