@@ -1,3 +1,14 @@
 //! Every test that runs the built program, in one binary. Each test builds its own world.
+//!
+//! Names say the claim; ids (INV-xx, A-xx, Rxx) are those of `docs/invariants.md` and `docs/threats.md`.
 
+mod config;
+mod incident;
+mod layout;
 mod lifecycle;
+mod oracle_readers;
+mod policy;
+mod pool;
+mod product;
+mod stateful;
+mod substitution;
