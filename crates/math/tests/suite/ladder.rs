@@ -56,7 +56,8 @@ proptest! {
     /// Any path of closed windows, a first step of any size, then raises, then one last of any size.
     #[test]
     fn no_price_path_makes_more_than_21_steps(
-        mut prices in prop::collection::vec(0i64..1_000_000_000, 1..120), largest in 1..=PPB, fall in any::<bool>(), binary in any::<bool>(),
+        mut prices in prop::collection::vec(0i64..1_000_000_000, 1..120),
+        largest in 1..=PPB, fall in any::<bool>(), binary in any::<bool>(),
     ) {
         let curve = PayoutCurve { attachment: 999_999_999, exhaustion: 0, largest, binary };
         if fall {

@@ -174,6 +174,16 @@ fn a_fraction_of_a_ppb_is_rounded_up_too() {
         minimum: 0,
     };
     assert_eq!(premium::price_ceil(&c, 1_000, 499, 1, YEAR), Ok(1));
+    // and so does a second: 1 ppb on this much cover for 999,999 s is one atom and a fraction of a ppb
+    let c = Curve {
+        base: 1,
+        kink: PPB / 2,
+        at_kink: 1,
+        full: 1,
+        minimum: 0,
+    };
+    assert_eq!(premium::price_ceil(&c, u64::MAX, 0, 31_536_031_537, 999_999), Ok(2));
+    assert_eq!(premium::price_ceil(&c, u64::MAX, 0, 31_536_031_536, 999_999), Ok(1));
 }
 
 #[test]
