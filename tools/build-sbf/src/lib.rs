@@ -2,15 +2,15 @@
 //! README.md tells how it works.
 
 pub mod backend;
-pub mod check;
+mod check;
 pub mod cli;
 pub mod error;
 pub mod link;
-pub mod llvm;
+mod llvm;
 mod lower;
 pub mod program;
 pub mod stock;
-pub mod syscalls;
+mod syscalls;
 pub mod toolchain;
 pub mod verify;
 pub mod wrapper;

@@ -1,5 +1,7 @@
 //! A thin layer over the LLVM C API: one module, its context, and the diagnostics LLVM raises on it.
 
+mod values;
+
 use std::{
     cell::RefCell,
     ffi::{CStr, CString, c_char, c_void},
@@ -8,7 +10,7 @@ use std::{
 };
 
 use bpf_linker::llvm_sys::{
-    LLVMAttributeFunctionIndex, LLVMDiagnosticSeverity, LLVMLinkage, LLVMOpcode, LLVMTypeKind,
+    LLVMAttributeFunctionIndex, LLVMDiagnosticSeverity,
     core::*,
     debuginfo::LLVMStripModuleDebugInfo,
     error::{LLVMDisposeErrorMessage, LLVMGetErrorMessage},
@@ -23,6 +25,7 @@ use bpf_linker::llvm_sys::{
 };
 
 use crate::error::{Error, Result};
+pub use values::*;
 
 /// Options of the BPF back end. Frames hold 4096 bytes (it refuses what reaches its limit); newer encodings, which
 /// sBPF v3 does not have, stay off; traps at `unreachable` are written by `lower::traps` instead.
@@ -225,10 +228,6 @@ impl Module {
         unsafe { LLVMPointerTypeInContext(self.context, 0) }
     }
 
-    pub fn attribute(&self, name: &str) -> LLVMAttributeRef {
-        unsafe { LLVMCreateEnumAttribute(self.context, attribute_kind(name), 0) }
-    }
-
     /// Bytes a value of this type takes in memory.
     pub fn size_of(&self, ty: LLVMTypeRef) -> u64 {
         unsafe { LLVMABISizeOfType(LLVMGetModuleDataLayout(self.raw), ty) }
@@ -308,126 +307,5 @@ fn take_message(text: *mut c_char) -> String {
         let message = CStr::from_ptr(text).to_string_lossy().into_owned();
         LLVMDisposeMessage(text);
         message
-    }
-}
-
-unsafe fn chain(first: LLVMValueRef, next: impl Fn(LLVMValueRef) -> LLVMValueRef) -> Vec<LLVMValueRef> {
-    let mut all = Vec::new();
-    let mut at = first;
-    while !at.is_null() {
-        all.push(at);
-        at = next(at);
-    }
-    all
-}
-
-/// A text with the symbols in it as their authors wrote them.
-pub fn readable(text: &str) -> String {
-    let is_symbol = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '$');
-    let mut result = String::new();
-    let mut rest = text;
-    while let Some(start) = rest.find(is_symbol) {
-        let (before, from) = rest.split_at(start);
-        let end = from.find(|c| !is_symbol(c)).unwrap_or(from.len());
-        let (word, after) = from.split_at(end);
-        result.push_str(before);
-        match rustc_demangle::try_demangle(word) {
-            Ok(name) => result.push_str(&format!("{name:#}")),
-            Err(_) => result.push_str(word),
-        }
-        rest = after;
-    }
-    result + rest
-}
-
-pub fn attribute_kind(name: &str) -> u32 {
-    unsafe { LLVMGetEnumAttributeKindForName(name.as_ptr().cast(), name.len()) }
-}
-
-pub fn name(value: LLVMValueRef) -> String {
-    let mut length = 0;
-    unsafe {
-        let start = LLVMGetValueName2(value, &mut length);
-        String::from_utf8_lossy(slice::from_raw_parts(start.cast(), length)).into_owned()
-    }
-}
-
-/// All instructions of a function, in order.
-pub fn instructions(function: LLVMValueRef) -> Vec<LLVMValueRef> {
-    let mut all = Vec::new();
-    unsafe {
-        let mut block = LLVMGetFirstBasicBlock(function);
-        while !block.is_null() {
-            all.extend(chain(LLVMGetFirstInstruction(block), |i| LLVMGetNextInstruction(i)));
-            block = LLVMGetNextBasicBlock(block);
-        }
-    }
-    all
-}
-
-pub fn opcode(instruction: LLVMValueRef) -> LLVMOpcode {
-    unsafe { LLVMGetInstructionOpcode(instruction) }
-}
-
-pub fn is_call(instruction: LLVMValueRef) -> bool {
-    opcode(instruction) == LLVMOpcode::LLVMCall
-}
-
-/// The name of the function that a call names directly.
-pub fn callee_name(call: LLVMValueRef) -> Option<String> {
-    unsafe {
-        let callee = LLVMGetCalledValue(call);
-        (!LLVMIsAFunction(callee).is_null()).then(|| name(callee))
-    }
-}
-
-pub fn operand(value: LLVMValueRef, index: u32) -> LLVMValueRef {
-    unsafe { LLVMGetOperand(value, index) }
-}
-
-pub fn type_of(value: LLVMValueRef) -> LLVMTypeRef {
-    unsafe { LLVMTypeOf(value) }
-}
-
-/// Width of an integer type; 0 for any other.
-pub fn int_width(ty: LLVMTypeRef) -> u32 {
-    unsafe {
-        match LLVMGetTypeKind(ty) {
-            LLVMTypeKind::LLVMIntegerTypeKind => LLVMGetIntTypeWidth(ty),
-            _ => 0,
-        }
-    }
-}
-
-pub fn constant(value: LLVMValueRef) -> Option<u64> {
-    unsafe {
-        if LLVMIsAConstantInt(value).is_null() || int_width(type_of(value)) > 64 {
-            return None;
-        }
-        Some(LLVMConstIntGetZExtValue(value))
-    }
-}
-
-pub fn users(value: LLVMValueRef) -> Vec<LLVMValueRef> {
-    let mut all = Vec::new();
-    unsafe {
-        let mut at = LLVMGetFirstUse(value);
-        while !at.is_null() {
-            all.push(LLVMGetUser(at));
-            at = LLVMGetNextUse(at);
-        }
-    }
-    all
-}
-
-pub fn make_internal(value: LLVMValueRef) {
-    unsafe { LLVMSetLinkage(value, LLVMLinkage::LLVMInternalLinkage) };
-}
-
-/// Replaces an instruction by a value and removes it.
-pub fn replace(instruction: LLVMValueRef, value: LLVMValueRef) {
-    unsafe {
-        LLVMReplaceAllUsesWith(instruction, value);
-        LLVMInstructionEraseFromParent(instruction);
     }
 }
