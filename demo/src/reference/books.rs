@@ -1,0 +1,321 @@
+//! The pool: who has put in what, what has been earned, lost and paid back.
+
+use {
+    super::whole::{atoms, big, down, share_down, up},
+    crate::{
+        plan::{JUNIOR, SENIOR},
+        record::Ledger,
+        terms::Terms,
+        time::{DAY, midnight_after},
+    },
+    num_bigint::BigUint,
+};
+
+/// One layer of capital.
+#[derive(Clone, Default)]
+struct Layer {
+    capital: u64,
+    issued_for: u64,
+    shares: BigUint,
+    /// Shares of each underwriter.
+    held: Vec<BigUint>,
+}
+
+/// See the module.
+pub struct Books {
+    layers: [Layer; 2],
+    reserve: u64,
+    payable: u64,
+    fees: u64,
+    /// Premium to come: atoms per second times 2^64, until when.
+    streams: Vec<(BigUint, i64)>,
+    earned_to: i64,
+    /// Junior's part of what is earned, parts per billion, and the fraction of an atom it is still owed.
+    split: u64,
+    carry: u64,
+    weight: u64,
+    fee_bps: u64,
+    reserve_bps: u64,
+}
+
+impl Books {
+    /// An empty pool.
+    pub fn new(terms: &Terms, underwriters: usize, now: i64) -> Self {
+        let layer = Layer {
+            held: vec![BigUint::default(); underwriters],
+            ..Layer::default()
+        };
+        Self {
+            layers: [layer.clone(), layer],
+            reserve: 0,
+            payable: 0,
+            fees: 0,
+            streams: Vec::new(),
+            earned_to: now,
+            split: 0,
+            carry: 0,
+            weight: terms.junior_weight,
+            fee_bps: u64::from(terms.fee_bps),
+            reserve_bps: u64::from(terms.reserve_bps),
+        }
+    }
+
+    /// Capital of both layers, as of the last [`Books::earn_to`].
+    pub fn capital(&self) -> u64 {
+        self.layers[JUNIOR].capital + self.layers[SENIOR].capital
+    }
+
+    /// Premium to come at `t`, rounded up.
+    fn unearned(&self, t: i64) -> u64 {
+        let sum: BigUint = self.streams.iter().map(|(rate, end)| rate * (end - t).max(0).unsigned_abs()).sum();
+        atoms(&up(sum, BigUint::from(1u8) << 64))
+    }
+
+    /// Premium flows to the layers up to `t`.
+    pub fn earn_to(&mut self, t: i64) {
+        let earned = self.unearned(self.earned_to) - self.unearned(t);
+        self.earned_to = t;
+        self.streams.retain(|(_, end)| *end > t);
+        self.earn(earned);
+    }
+
+    fn earn(&mut self, earned: u64) {
+        let zero = BigUint::default();
+        match (self.layers[JUNIOR].shares == zero, self.layers[SENIOR].shares == zero) {
+            (true, true) => self.reserve += earned,
+            (true, false) => self.layers[SENIOR].capital += earned,
+            (false, true) => self.layers[JUNIOR].capital += earned,
+            (false, false) => {
+                let owed = u128::from(earned) * u128::from(self.split) + u128::from(self.carry);
+                let junior = (owed / 1_000_000_000) as u64;
+                self.carry = (owed % 1_000_000_000) as u64;
+                self.layers[JUNIOR].capital += junior;
+                self.layers[SENIOR].capital += earned - junior;
+            }
+        }
+    }
+
+    /// Spreads money over the time to the midnight of `end_day`; what does not divide is earned now.
+    fn stream(&mut self, amount: u64, now: i64, end_day: i64) {
+        let seconds = (end_day * DAY - now).unsigned_abs();
+        let before = self.unearned(now);
+        self.streams.push(((big(amount) << 64u8) / seconds, end_day * DAY));
+        let streamed = self.unearned(now) - before;
+        self.earn(amount - streamed);
+    }
+
+    fn fix_split(&mut self) {
+        let (junior, senior) = (self.layers[JUNIOR].capital, self.layers[SENIOR].capital);
+        self.split = match (junior, senior) {
+            (0, _) => 0,
+            (_, 0) => 1_000_000_000,
+            _ => {
+                let weighted = big(junior) * self.weight;
+                atoms(&down(&weighted * 1_000_000_000u64, &weighted + big(senior) * 1_000_000_000u64))
+            }
+        };
+    }
+
+    /// An underwriter's capital comes in.
+    pub fn deposit(&mut self, now: i64, owner: usize, layer: usize, amount: u64) {
+        self.earn_to(now);
+        let l = &mut self.layers[layer];
+        let shares = down(big(amount) * (&l.shares + 1_000u32), big(l.capital) + 1u8);
+        l.capital += amount;
+        l.issued_for += amount;
+        l.shares += &shares;
+        l.held[owner] += shares;
+        self.fix_split();
+    }
+
+    /// A premium comes in: fee up, reserve down, the rest until the policy's end.
+    pub fn premium(&mut self, now: i64, premium: u64, end_day: i64) {
+        self.earn_to(now);
+        let fee = atoms(&up(big(premium) * self.fee_bps, big(10_000)));
+        let reserve = atoms(&down(big(premium) * self.reserve_bps, big(10_000)));
+        self.fees += fee;
+        self.reserve += reserve;
+        self.stream(premium - fee - reserve, now, end_day);
+    }
+
+    /// A final loss: junior, senior, reserve. Returns what could be set aside.
+    pub fn lose(&mut self, now: i64, needed: u64) -> u64 {
+        self.earn_to(now);
+        let mut left = needed;
+        for layer in [JUNIOR, SENIOR] {
+            let part = left.min(self.layers[layer].capital);
+            left -= part;
+            self.layers[layer].capital -= part;
+        }
+        let from_reserve = left.min(self.reserve);
+        left -= from_reserve;
+        self.reserve -= from_reserve;
+        for layer in &mut self.layers {
+            // Less than a millionth of what its shares cost: they are worth nothing any more.
+            if layer.shares > BigUint::default() && u128::from(layer.capital) * 1_000_000 < u128::from(layer.issued_for) {
+                self.reserve += layer.capital;
+                let holders = layer.held.len();
+                *layer = Layer {
+                    held: vec![BigUint::default(); holders],
+                    ..Layer::default()
+                };
+            }
+        }
+        self.payable += needed - left;
+        self.fix_split();
+        needed - left
+    }
+
+    /// A holder is paid.
+    pub fn pay(&mut self, amount: u64) {
+        self.payable -= amount;
+    }
+
+    /// Set aside and not needed: streams back over 90 days.
+    pub fn give_back(&mut self, now: i64, amount: u64) {
+        self.earn_to(now);
+        self.payable -= amount;
+        if amount > 0 {
+            self.stream(amount, now, midnight_after(now, 90));
+        }
+    }
+
+    /// Shares of an underwriter in a layer.
+    pub fn holds(&self, owner: usize, layer: usize) -> bool {
+        self.layers[layer].held[owner] > BigUint::default()
+    }
+
+    /// An underwriter leaves a layer with everything.
+    pub fn leave(&mut self, now: i64, owner: usize, layer: usize) -> u64 {
+        self.earn_to(now);
+        let l = &mut self.layers[layer];
+        let part = std::mem::take(&mut l.held[owner]);
+        let amount = atoms(&down(&part * (big(l.capital) + 1u8), &l.shares + 1_000u32));
+        l.issued_for -= atoms(&down(&part * l.issued_for, l.shares.clone()));
+        l.shares -= part;
+        l.capital -= amount;
+        if l.shares == BigUint::default() {
+            // What rounding left belongs to nobody.
+            self.reserve += l.capital;
+            l.capital = 0;
+            l.issued_for = 0;
+        }
+        self.fix_split();
+        amount
+    }
+
+    /// Fees leave.
+    pub fn sweep(&mut self) -> u64 {
+        std::mem::take(&mut self.fees)
+    }
+
+    /// The ledger as of `now`; nothing changes.
+    pub fn ledger(&self, now: i64, provisional: u64) -> Ledger {
+        let mut then = Self {
+            layers: self.layers.clone(),
+            streams: self.streams.clone(),
+            ..*self
+        };
+        then.earn_to(now);
+        Ledger {
+            junior: then.layers[JUNIOR].capital,
+            senior: then.layers[SENIOR].capital,
+            unearned: then.unearned(now),
+            reserve: then.reserve,
+            payable: then.payable,
+            fees: then.fees,
+            provisional,
+        }
+    }
+
+    /// Whether `needed` is more than a twentieth of the capital: such a step waits longer.
+    pub fn is_large(&self, needed: u64) -> bool {
+        needed > share_down(self.capital(), 50_000_000)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn books() -> Books {
+        let mut books = Books::new(&Terms::new(1), 2, 0);
+        books.deposit(0, 0, JUNIOR, 100_000);
+        books.deposit(0, 1, SENIOR, 300_000);
+        books
+    }
+
+    #[test]
+    fn a_premium_is_earned_by_the_second_and_split_three_to_one_by_weight() {
+        let mut books = books();
+        books.premium(0, 1_000, 10);
+        // Fee 50, reserve 50, 900 over ten days; junior 100,000 · 3 against 300,000: one half.
+        assert_eq!(
+            books.ledger(0, 0),
+            Ledger {
+                junior: 100_000,
+                senior: 300_000,
+                unearned: 900,
+                reserve: 50,
+                payable: 0,
+                fees: 50,
+                provisional: 0
+            }
+        );
+        let half = books.ledger(5 * DAY, 0);
+        assert_eq!((half.junior, half.senior, half.unearned), (100_225, 300_225, 450));
+        books.earn_to(10 * DAY);
+        assert_eq!(books.ledger(10 * DAY, 0).owed(), 401_000);
+        assert_eq!(books.capital(), 400_900);
+    }
+
+    #[test]
+    fn losses_take_junior_first_then_senior_then_the_reserve() {
+        let mut books = books();
+        books.premium(0, 1_000, 1);
+        assert_eq!(books.lose(DAY, 60_000), 60_000);
+        let ledger = books.ledger(DAY, 0);
+        assert_eq!((ledger.junior, ledger.senior, ledger.payable), (40_450, 300_450, 60_000));
+        // 340,900 of capital and a reserve of 50 are left: 340,950 of 400,000.
+        assert_eq!(books.lose(DAY, 400_000), 340_950);
+        assert_eq!(
+            books.ledger(DAY, 0),
+            Ledger {
+                fees: 50,
+                payable: 400_950,
+                ..Ledger::default()
+            }
+        );
+        assert!(
+            !books.holds(0, JUNIOR) && !books.holds(1, SENIOR),
+            "shares of an emptied layer are worth nothing"
+        );
+    }
+
+    #[test]
+    fn everybody_leaves_with_what_is_theirs_and_rounding_stays() {
+        let mut books = books();
+        books.premium(0, 1_000, 1);
+        let (a, b) = (books.leave(DAY, 0, JUNIOR), books.leave(DAY, 1, SENIOR));
+        // 100,450 less the part of the 1,000 virtual shares: 1e8 shares of 100,001,000.
+        assert_eq!((a, b), (100_449, 300_449));
+        assert_eq!(books.sweep(), 50);
+        assert_eq!(
+            books.ledger(DAY, 0),
+            Ledger {
+                reserve: 52,
+                ..Ledger::default()
+            }
+        );
+    }
+
+    #[test]
+    fn money_that_comes_back_streams_for_ninety_days() {
+        let mut books = books();
+        books.lose(0, 1_000);
+        books.pay(100);
+        books.give_back(1, 900);
+        assert_eq!(books.ledger(91 * DAY - 1, 0).unearned, 1, "to the first midnight ninety days away");
+        assert_eq!(books.ledger(91 * DAY, 0).owed(), 399_900);
+    }
+}

@@ -1,0 +1,260 @@
+//! Incidents: which windows make steps, what a step sets aside, what each policy gets.
+
+use {
+    super::{
+        watch::ratio,
+        whole::{atoms, big, down, share_down, share_up},
+    },
+    crate::{
+        record::{Step, Window},
+        terms::Terms,
+        time::{DAY, day_of},
+    },
+    std::collections::{BTreeMap, BTreeSet},
+};
+
+/// Five points of ratio.
+const LEAST_RISE: u64 = 50_000_000;
+const ALL: u64 = 1_000_000_000;
+/// Windows are looked for this many days back.
+const LOOK_BACK: i64 = 60;
+
+/// A policy as the plain computation sees it.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Index of the buyer in the plan.
+    pub buyer: usize,
+    pub start_day: i64,
+    pub end_day: i64,
+    pub cover: u64,
+    pub paid: u64,
+    /// First incident it has not passed.
+    pub next_incident: usize,
+    /// Paid by each incident.
+    pub paid_by: BTreeMap<usize, u64>,
+}
+
+impl Policy {
+    pub fn remaining(&self) -> u64 {
+        self.cover - self.paid
+    }
+
+    pub fn in_force_at(&self, t: i64) -> bool {
+        self.start_day * DAY <= t && t < self.end_day * DAY
+    }
+
+    /// Cover before this incident paid anything.
+    pub fn base(&self, incident: usize) -> u64 {
+        self.remaining() + self.paid_by.get(&incident).copied().unwrap_or(0)
+    }
+}
+
+/// A ladder under way.
+pub struct Ladder {
+    /// Number of the breach it came from.
+    pub breach: u32,
+    pub first_breach: i64,
+    pub cover: u64,
+    pub waiting: u64,
+    pub steps: Vec<Step>,
+    /// Steps that are final.
+    pub decided: usize,
+    pub last_used: bool,
+    pub sealed: bool,
+    pub passed: u64,
+    pub provisional: u64,
+    pub opened_at: i64,
+    /// Policies that were not in force at the first breach.
+    pub refused: BTreeSet<usize>,
+}
+
+impl Ladder {
+    fn last_ratio(&self) -> u64 {
+        self.steps.last().map_or(0, |step| step.ratio)
+    }
+
+    fn final_ratio(&self) -> u64 {
+        self.decided.checked_sub(1).map_or(0, |i| self.steps[i].ratio)
+    }
+
+    /// The window of the next step, its ratio, and whether it is the last one of any size.
+    pub fn next(&self, terms: &Terms, deepest: &BTreeMap<i64, (u32, Window)>, now: i64, ended: bool) -> Option<(Window, u64, bool)> {
+        let from = self.steps.last().map_or(self.first_breach, |step| step.window_start);
+        let first_day = day_of(from).max(day_of(now) - LOOK_BACK);
+        let last = self.last_ratio();
+        let candidates: Vec<(Window, u64)> = deepest
+            .range(first_day..=day_of(now))
+            .filter(|(_, (breach, _))| *breach == self.breach)
+            .map(|(_, (_, window))| (*window, ratio(terms, window.price)))
+            .collect();
+        let deeper = |r: u64| {
+            if self.steps.is_empty() {
+                r > 0
+            } else {
+                r > last && (r - last >= LEAST_RISE || r == ALL)
+            }
+        };
+        if let Some((window, r)) = candidates.iter().find(|(_, r)| deeper(*r)) {
+            return Some((*window, *r, false));
+        }
+        if self.steps.is_empty() || !ended || self.last_used {
+            return None;
+        }
+        let deepest = candidates.iter().map(|(_, r)| *r).max()?;
+        let (window, r) = candidates.iter().find(|(_, r)| *r == deepest)?;
+        (*r > last).then_some((*window, *r, true))
+    }
+
+    /// Most cover that a step of this window can pay: cover at the first breach less what ended in between (but for what waited then).
+    pub fn eligible(&self, policies: &[Policy], window: &Window) -> u64 {
+        let (from, to) = (day_of(self.first_breach), day_of(window.start));
+        let ended: u64 = policies
+            .iter()
+            .filter(|p| p.end_day > from && p.end_day <= to)
+            .map(Policy::remaining)
+            .sum();
+        self.cover.saturating_sub(ended.saturating_sub(self.waiting))
+    }
+
+    /// What could still be lost.
+    pub fn undecided(&self, may_raise: bool) -> u64 {
+        if may_raise {
+            return share_up(self.cover, ALL - self.final_ratio());
+        }
+        self.steps[self.decided..].iter().map(|step| step.needed).sum()
+    }
+
+    /// What the next step to become final sets aside.
+    pub fn due(&self, now: i64) -> Option<u64> {
+        let step = self.steps.get(self.decided).filter(|step| now >= step.final_from)?;
+        Some(share_up(step.eligible, step.ratio - self.final_ratio()))
+    }
+
+    /// Nothing can be added or decided any more.
+    pub fn may_seal(&self, may_raise: bool) -> bool {
+        self.decided == self.steps.len() && (!may_raise || self.final_ratio() == ALL)
+    }
+
+    /// All that the final steps give a policy: each rise of a window that began before its end, less a cut if money was short.
+    pub fn due_to(&self, policy: &Policy, incident: usize) -> u64 {
+        let base = policy.base(incident);
+        let mut last = 0;
+        let mut sum = 0;
+        for step in &self.steps[..self.decided] {
+            let rise = step.ratio - last;
+            last = step.ratio;
+            if step.window_start < policy.end_day * DAY && step.needed > 0 {
+                let whole = share_down(base, rise);
+                sum += atoms(&down(big(whole) * step.funded.min(step.needed), big(step.needed)));
+            }
+        }
+        sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(start: i64, price: i64) -> Window {
+        Window {
+            start,
+            closed_at: start + 3_600,
+            price,
+        }
+    }
+
+    fn step(window_start: i64, ratio: u64, needed: u64, funded: u64) -> Step {
+        Step {
+            window_start,
+            price: 0,
+            ratio,
+            added_at: 0,
+            final_from: 0,
+            final_at: 0,
+            eligible: 0,
+            needed,
+            funded,
+        }
+    }
+
+    fn ladder(steps: Vec<Step>) -> Ladder {
+        let decided = steps.len();
+        Ladder {
+            breach: 1,
+            first_breach: 10 * DAY + 100,
+            cover: 1_000,
+            waiting: 50,
+            steps,
+            decided,
+            last_used: false,
+            sealed: false,
+            passed: 0,
+            provisional: 0,
+            opened_at: 0,
+            refused: BTreeSet::new(),
+        }
+    }
+
+    fn policy(start_day: i64, end_day: i64, cover: u64) -> Policy {
+        Policy {
+            buyer: 0,
+            start_day,
+            end_day,
+            cover,
+            paid: 0,
+            next_incident: 0,
+            paid_by: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn steps_come_in_day_order_five_points_apart_and_one_of_any_size_at_the_end() {
+        let terms = Terms::new(1); // 0.95 to 0.80
+        let mut l = ladder(vec![]);
+        let mut deepest = BTreeMap::new();
+        assert_eq!(l.next(&terms, &deepest, 11 * DAY, false), None);
+        deepest.insert(10, (1, window(10 * DAY + 200, 944_000_000)));
+        assert_eq!(l.next(&terms, &deepest, 11 * DAY, false).map(|n| n.1), Some(40_000_000));
+        l.steps.push(step(10 * DAY + 200, 40_000_000, 0, 0));
+        deepest.insert(11, (1, window(11 * DAY, 937_000_000))); // 8.67 %: less than five points deeper
+        assert_eq!(l.next(&terms, &deepest, 12 * DAY, false), None);
+        assert_eq!(
+            l.next(&terms, &deepest, 12 * DAY, true),
+            Some((window(11 * DAY, 937_000_000), 86_666_666, true))
+        );
+        deepest.insert(12, (1, window(12 * DAY, 700_000_000)));
+        deepest.insert(13, (2, window(13 * DAY, 700_000_000))); // another breach's
+        assert_eq!(
+            l.next(&terms, &deepest, 13 * DAY, false),
+            Some((window(12 * DAY, 700_000_000), ALL, false))
+        );
+    }
+
+    #[test]
+    fn a_policy_gets_the_steps_that_began_before_its_end_each_rounded_down() {
+        let l = ladder(vec![
+            step(10 * DAY + 200, 40_000_000, 40, 40),
+            step(11 * DAY, 333_333_333, 294, 294),
+        ]);
+        assert_eq!(l.due_to(&policy(5, 12, 1_000), 0), 40 + 293);
+        assert_eq!(l.due_to(&policy(5, 11, 1_000), 0), 40, "ended when the second window began");
+        let cut = ladder(vec![step(10 * DAY + 200, 40_000_000, 40, 30)]);
+        assert_eq!(cut.due_to(&policy(5, 12, 999), 0), 29, "39 of 39.96, three quarters of it");
+    }
+
+    #[test]
+    fn cover_that_ended_in_between_does_not_count_but_for_what_waited() {
+        let l = ladder(vec![]);
+        let policies = [policy(5, 11, 300), policy(5, 12, 200), policy(5, 20, 500)];
+        assert_eq!(l.eligible(&policies, &window(10 * DAY + 200, 1)), 1_000);
+        assert_eq!(l.eligible(&policies, &window(11 * DAY, 1)), 750);
+        assert_eq!(l.eligible(&policies, &window(12 * DAY + 1, 1)), 550);
+    }
+
+    #[test]
+    fn in_force_is_from_the_first_midnight_to_the_last() {
+        let p = policy(5, 7, 1);
+        assert!(!p.in_force_at(5 * DAY - 1) && p.in_force_at(5 * DAY) && p.in_force_at(7 * DAY - 1) && !p.in_force_at(7 * DAY));
+    }
+}
