@@ -14,6 +14,9 @@ use crate::{
 /// Bytes of stack a function may use.
 pub const FRAME: i32 = 4096;
 
+/// Lists LLVM keeps for itself; not data of the program.
+const MARKERS: &[&str] = &["llvm.used", "llvm.compiler.used"];
+
 fn list(names: BTreeSet<String>) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{}`", llvm::readable(name))).collect();
     quoted.join(", ")
@@ -72,7 +75,7 @@ pub fn symbols(module: &Module) -> Result<()> {
             if !llvm::users(global).is_empty() {
                 undefined.insert(name);
             }
-        } else if unsafe { LLVMIsGlobalConstant(global) } == 0 && !name.starts_with("llvm.") {
+        } else if unsafe { LLVMIsGlobalConstant(global) } == 0 && !MARKERS.contains(&name.as_str()) {
             writable.insert(name);
         }
     }

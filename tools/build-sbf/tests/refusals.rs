@@ -73,6 +73,25 @@ fn writable_statics() {
     refused("writable", &["writable statics", "`counter`"]);
 }
 
+#[test]
+fn constructors_nobody_would_run() {
+    refused("constructor", &["llvm.global_ctors"]);
+}
+
+#[test]
+fn syscalls_with_more_arguments_than_registers() {
+    refused("wide_syscall", &["calls a syscall with more arguments", "`six_to_the_vm`"]);
+}
+
+/// A constant that asks for a section of its own, and that nothing refers to, is in the ELF all the same.
+#[test]
+fn sections_of_their_own() {
+    let (output, elf) = finish("section");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let bytes = fs::read(elf).expect("it is there");
+    assert!(bytes.windows(18).any(|window| window == b"contact: nobody at"));
+}
+
 /// Operations the back end cannot select: it names the function, and some of its reports stand for wrong code.
 #[test]
 fn diagnostics_of_llvm() {

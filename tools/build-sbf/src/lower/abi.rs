@@ -94,7 +94,7 @@ impl Plan {
 }
 
 /// Gives every function and every call a signature that fits, and drops `sret`, which the back end refuses.
-pub(super) fn fit_signatures(module: &Module) {
+pub(super) fn fit_signatures(module: &Module) -> Result<()> {
     let builder = Builder::new(module);
     for function in module.defined_functions() {
         let ty = unsafe { LLVMGlobalGetValueType(function) };
@@ -111,6 +111,12 @@ pub(super) fn fit_signatures(module: &Module) {
             }
             let ty = unsafe { LLVMGetCalledFunctionType(call) };
             match Plan::new(module, ty) {
+                Some(_) if is_outside(call) => {
+                    return Err(Error::Abi(format!(
+                        "function `{}` calls a syscall with more arguments or results than registers",
+                        llvm::readable(&llvm::name(function))
+                    )));
+                }
                 Some(plan) => {
                     let memory = memory.get_or_insert_with(|| Memory::of(module, function));
                     fit_call(&builder, call, &plan, memory);
@@ -118,6 +124,16 @@ pub(super) fn fit_signatures(module: &Module) {
                 None => drop_sret_at(call),
             }
         }
+    }
+    Ok(())
+}
+
+/// Does the call leave the program, so that its signature is not ours to change?
+fn is_outside(call: LLVMValueRef) -> bool {
+    unsafe {
+        let target = LLVMGetCalledValue(call);
+        let declared = !LLVMIsAFunction(target).is_null() && LLVMIsDeclaration(target) != 0;
+        declared || !LLVMIsAConstantExpr(target).is_null()
     }
 }
 

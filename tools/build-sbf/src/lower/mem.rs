@@ -89,15 +89,21 @@ fn only_equality(call: LLVMValueRef, name: &str) -> bool {
     name == "bcmp" || llvm::users(call).into_iter().all(asks_for_zero)
 }
 
-/// Constants without bytes, which the final link cannot place: any address does for them.
-pub(super) fn drop_empty_constants(module: &Module) {
+/// Prepares constants for the final link, which knows one section for all of them and cannot place those without
+/// bytes. Any address does for the latter; the former go there even if they ask for a section of their own, such as
+/// `.security.txt`, whose readers search the whole ELF.
+pub(super) fn place_constants(module: &Module) {
     for global in module.globals() {
         unsafe {
-            let ty = LLVMGlobalGetValueType(global);
-            if LLVMIsDeclaration(global) == 0 && module.size_of(ty) == 0 {
+            if LLVMIsDeclaration(global) != 0 || LLVMIsGlobalConstant(global) == 0 {
+                continue;
+            }
+            if module.size_of(LLVMGlobalGetValueType(global)) == 0 {
                 let address = LLVMConstInt(module.int(64), 16, 0);
                 LLVMReplaceAllUsesWith(global, LLVMConstIntToPtr(address, module.pointer()));
                 LLVMDeleteGlobal(global);
+            } else {
+                LLVMSetSection(global, c"".as_ptr());
             }
         }
     }

@@ -41,14 +41,14 @@ pub fn lower(module: &Module) -> Result<()> {
     }
     module.verify("after the rewrites")?;
 
-    abi::fit_signatures(module);
+    abi::fit_signatures(module)?;
     module.verify("after the calling convention")?;
     module.run_passes("globaldce,function(sroa,early-cse,simplifycfg)")?;
     abi::check_signatures(module)?;
 
     traps::resolve_syscalls(module);
     traps::close_unreachable(module);
-    mem::drop_empty_constants(module);
+    mem::place_constants(module);
     module.verify("before code generation")?;
     check::symbols(module)?;
     check::mark_frames(module);
