@@ -338,7 +338,8 @@ impl ParametricTerms {
         self.check_draft()?;
         let sources = self.sources();
         require!(self.need >= 1 && usize::from(self.need) <= sources.len(), ProductError::BadQuorum);
-        require!(sources.len() == 1 || self.need >= 2, ProductError::BadQuorum);
+        // More than half must agree: else leaving a source out could turn a breach into a recovery.
+        require!(breakwater_math::quorum::check_rule(usize::from(self.need), sources.len()).is_ok(), ProductError::BadQuorum);
         for (i, source) in sources.iter().enumerate() {
             source.check()?;
             require!(
