@@ -10,10 +10,14 @@ pub fn run(env: &Env, check: bool) -> Result<()> {
     let committed = env.root.join("idl/breakwater.json");
     let fresh = env.cache.join("idl.json");
     let program = env.root.join("programs/breakwater");
-    env.cargo(&["build", "--quiet", "--package", "breakwater-idl"]).check("building tools/idl")?;
+    env.cargo(&["build", "--quiet", "--package", "breakwater-idl"])
+        .check("building tools/idl")?;
     // Called without cargo in between: the builder asks rustup to install whatever toolchain cargo names in the environment.
     let builder = env.target("host").join("debug/breakwater-idl");
-    let run = env.command(&builder).args([program.as_os_str(), fresh.as_os_str()]).args([env!("CARGO_PKG_VERSION")]);
+    let run = env
+        .command(&builder)
+        .args([program.as_os_str(), fresh.as_os_str()])
+        .args([env!("CARGO_PKG_VERSION")]);
     run.env("CARGO_TARGET_DIR", env.target("host")).check("building the IDL")?;
     let new = std::fs::read_to_string(&fresh).context("the fresh IDL")?;
     if check {

@@ -1,5 +1,6 @@
 //! `cargo xtask`: one menu for everything that is done in this repository.
 
+mod docs;
 mod env;
 mod idl;
 mod sbf;
@@ -42,7 +43,7 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
-    /// Writes idl/breakwater.json; with --check, compares instead.
+    /// Writes idl/breakwater.json and the tables made from it; with --check, compares instead.
     Idl {
         #[arg(long)]
         check: bool,
@@ -76,7 +77,10 @@ fn main() -> Result<()> {
             let name = toolchain.to_possible_value().map(|v| v.get_name().to_owned()).unwrap_or_default();
             sbf::build_all(&env, &name, force)
         }
-        Command::Idl { check } => idl::run(&env, check),
+        Command::Idl { check } => {
+            idl::run(&env, check)?;
+            docs::run(&env, check)
+        }
         Command::Demo { args } => {
             sbf::build(&env, sbf::PROGRAM, "auto", false)?;
             env.cargo(&["run", "--quiet", "--package", "breakwater-demo", "--"])

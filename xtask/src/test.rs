@@ -1,7 +1,7 @@
 //! Every test. Ends with `N passed, N failed`; a step that breaks before its tests counts as one failure.
 
 use {
-    crate::{env::Env, env::Run, idl, sbf, setup},
+    crate::{docs, env::Env, env::Run, idl, sbf, setup},
     anyhow::{Result, bail},
     std::time::Instant,
 };
