@@ -25,7 +25,7 @@ fn has(text: &str, op: &str, ty: &str, by_constant_too: bool) -> bool {
 }
 
 #[test]
-fn wide_operations_become_calls_of_helpers() {
+fn wide_operations_become_calls_of_routines() {
     let source = include_str!("fixtures/wide.ll");
     let lowered = lowered("wide");
     for ty in ["i128", "i96"] {
@@ -63,14 +63,14 @@ fn wide_operations_become_calls_of_helpers() {
         assert!(has(source, op, "i128", true));
     }
     assert!(has(source, "shl", "i128", false) && has(source, "sdiv", "i64", true) && calls(source, "llvm.trap"));
-    for helper in [
+    for routine in [
         "__sbf_mulhi",
         "__sbf_udivrem128",
         "__sbf_sdivrem128",
         "__sbf_umulo128",
         "__sbf_smulo128",
     ] {
-        assert!(calls(&lowered, helper), "{helper} is not called:\n{lowered}");
+        assert!(calls(&lowered, routine), "{routine} is not called:\n{lowered}");
     }
 }
 
@@ -92,7 +92,7 @@ fn one_division_gives_both_results() {
     assert_eq!(
         count("__sbf_udivrem128"),
         3 + 1,
-        "three in the program, one in the signed helper:\n{lowered}"
+        "three in the program, one in the signed routine:\n{lowered}"
     );
     let twice = "define i64 @entrypoint(ptr %p) {
         %a = load i128, ptr %p, align 8

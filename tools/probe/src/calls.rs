@@ -100,6 +100,44 @@ impl Shape for Frame {
     }
 }
 
+/// Travels through memory both ways.
+#[derive(Clone, Copy)]
+struct Block {
+    wide: u128,
+    words: [u64; 4],
+    last: i8,
+}
+
+#[inline(never)]
+fn turn(block: Block, by: usize) -> Block {
+    let mut words = block.words;
+    words.rotate_left(by % 4);
+    Block {
+        wide: block.wide.rotate_right(by as u32),
+        words,
+        last: block.last.wrapping_sub(by as i8),
+    }
+}
+
+#[inline(never)]
+fn half(value: i128) -> Option<i128> {
+    (value % 2 == 0).then_some(value / 2)
+}
+
+#[inline(never)]
+fn apply(times: u64, step: &mut dyn FnMut(u64) -> u64) -> u64 {
+    (0..times).fold(0, |all, at| all.rotate_left(3) ^ step(at))
+}
+
+/// A frame of more than 3 KiB, called from one of as much.
+#[inline(never)]
+fn large(seed: u64, depth: u32) -> u64 {
+    let mut words = [seed; 400];
+    black_box(&mut words)[seed as usize % 400] = 7;
+    let below = if depth == 0 { 1 } else { large(seed.wrapping_mul(31), depth - 1) };
+    words[below as usize % 400] ^ words[399].wrapping_add(below)
+}
+
 pub(crate) const ROWS: &[(&str, Operation)] = &[
     ("six arguments", |a, b| {
         let (h, l) = ((a >> 64) as u64, a as u64);
@@ -151,5 +189,37 @@ pub(crate) const ROWS: &[(&str, Operation)] = &[
             mixed.wrapping_mul(3) ^ u128::from(words[0]) ^ (u128::from(words[1]) << 64),
             shape.area() > 9,
         )
+    }),
+    ("structs by value", |a, b| {
+        let block = Block {
+            wide: a,
+            words: [a as u64, b as u64, 3, (b >> 64) as u64],
+            last: b as i8,
+        };
+        let block = turn(turn(block, a as usize % 100), b as usize % 100);
+        let words = block.words.iter().fold(0u64, |all, word| all.wrapping_mul(7) ^ word);
+        (block.wide ^ u128::from(words), block.last > 0)
+    }),
+    ("an option of 128 bits", |a, _| match half(a as i128) {
+        Some(value) => (value as u128, true),
+        None => (0, false),
+    }),
+    ("closures behind a pointer", |a, b| {
+        let mut seen = b as u64;
+        let sum = apply(a as u64 % 20, &mut |at| {
+            seen = seen.wrapping_add(at ^ a as u64);
+            seen
+        });
+        (u128::from(sum) << 64 | u128::from(seen), true)
+    }),
+    ("large frames", |a, b| (large(a as u64, b as u32 % 4).into(), true)),
+    ("atomics", |a, b| {
+        use core::sync::atomic::{AtomicU8, AtomicU64, Ordering::SeqCst};
+        let cell = AtomicU64::new(a as u64);
+        let before = black_box(&cell).fetch_add(b as u64, SeqCst);
+        let swapped = black_box(&cell).compare_exchange(a as u64, 5, SeqCst, SeqCst).is_ok();
+        let byte = AtomicU8::new(b as u8);
+        black_box(&byte).fetch_max(a as u8, SeqCst);
+        (u128::from(before ^ cell.load(SeqCst)) << 8 | u128::from(byte.load(SeqCst)), swapped)
     }),
 ];

@@ -39,7 +39,7 @@ macro_rules! signed_overflows {
             works: (40, 7), fails: ($ty::MIN as u128, u128::MAX) },
         Kind { name: concat!(stringify!($ty), " -MIN"), run: |a, _| (-(a as $ty)) as u128,
             works: (40, 0), fails: ($ty::MIN as u128, 0) },
-        Kind { name: concat!(stringify!($ty), " abs"), run: |a, _| (a as $ty).abs() as u128,
+        Kind { name: concat!(stringify!($ty), " abs"), run: |a, _| { let size = (a as $ty).abs(); size as u128 },
             works: (40, 0), fails: ($ty::MIN as u128, 0) },
     )*] };
 }

@@ -11,6 +11,8 @@ pub const FIXED: u8 = 4;
 pub const EQUAL_KEYS: u8 = 5;
 pub const FIND: u8 = 6;
 pub const REVERSE: u8 = 7;
+pub const FIXED_MOVE: u8 = 8;
+pub const SORT: u8 = 9;
 
 /// Encodes a step.
 pub fn step(kind: u8, value: u8, words: [u32; 3]) -> [u8; STEP] {
@@ -42,7 +44,7 @@ fn fixed<const N: usize>(buffer: &mut [u8], from: usize, to: usize) -> u64 {
 /// Runs a script; the result is a hash of what the comparisons found.
 pub fn run(script: &[u8], buffer: &mut [u8]) -> u64 {
     let mut seen = 7u64;
-    for step in script.chunks_exact(STEP) {
+    for step in script.as_chunks::<STEP>().0 {
         let word = |at: usize| u32::from_le_bytes([step[at], step[at + 1], step[at + 2], step[at + 3]]) as usize;
         let (to, from, length) = (word(2), word(6), word(10));
         let found = match step[0] {
@@ -90,6 +92,23 @@ pub fn run(script: &[u8], buffer: &mut [u8]) -> u64 {
                 .iter()
                 .position(|byte| *byte == step[1])
                 .map_or(u64::MAX, |at| at as u64),
+            FIXED_MOVE => {
+                match step[1] % 8 {
+                    0 => buffer.copy_within(from..from + 3, to),
+                    1 => buffer.copy_within(from..from + 8, to),
+                    2 => buffer.copy_within(from..from + 24, to),
+                    3 => buffer.copy_within(from..from + 37, to),
+                    4 => buffer.copy_within(from..from + 63, to),
+                    5 => buffer.copy_within(from..from + 64, to),
+                    6 => buffer.copy_within(from..from + 65, to),
+                    _ => buffer.copy_within(from..from + 150, to),
+                }
+                4
+            }
+            SORT => {
+                buffer[from..from + length].sort_unstable();
+                5
+            }
             REVERSE => {
                 buffer[from..from + length].reverse();
                 3

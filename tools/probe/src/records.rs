@@ -25,9 +25,18 @@ pub fn result(record: &[u8]) -> (u128, u8) {
     (read(record, 32), record[48])
 }
 
+/// The records of a batch.
+pub fn of(data: &[u8]) -> &[[u8; SIZE]] {
+    data.as_chunks().0
+}
+
+pub fn of_mut(data: &mut [u8]) -> &mut [[u8; SIZE]] {
+    data.as_chunks_mut().0
+}
+
 /// Applies an operation to every record.
 pub fn apply(operation: Operation, data: &mut [u8]) {
-    for record in data.chunks_exact_mut(SIZE) {
+    for record in of_mut(data) {
         let (a, b) = operands(record);
         let (value, defined) = operation(a, b);
         record[32..48].copy_from_slice(&value.to_le_bytes());

@@ -123,7 +123,7 @@ impl Module {
         unsafe {
             let other = parse_into(self.context, text.as_bytes())?;
             if LLVMLinkModules2(self.raw, other) != 0 {
-                return Err(Error::Llvm("the run-time helpers do not link".into()));
+                return Err(Error::Llvm("the run-time routines do not link".into()));
             }
         }
         self.fail_on_diagnostics()

@@ -176,8 +176,8 @@ impl<'m> Builder<'m> {
         unsafe { LLVMBuildCall2(self.raw, ty, target, arguments.as_mut_ptr(), count, UNNAMED) }
     }
 
-    /// Calls a helper of `runtime.ll`.
-    pub(super) fn helper(&self, name: &str, arguments: &mut [LLVMValueRef]) -> LLVMValueRef {
+    /// Calls a routine of `runtime.ll`.
+    pub(super) fn routine(&self, name: &str, arguments: &mut [LLVMValueRef]) -> LLVMValueRef {
         let function = self.module.function(name).unwrap_or_else(|| panic!("runtime.ll defines {name}"));
         self.call(unsafe { LLVMGlobalGetValueType(function) }, function, arguments)
     }

@@ -61,7 +61,7 @@ type Divisions = HashMap<(LLVMBasicBlockRef, &'static str, LLVMValueRef, LLVMVal
 /// Rewrites single instructions.
 struct Rewriter<'m> {
     b: Builder<'m>,
-    /// Memory of each function's frame where helpers leave results.
+    /// Memory of each function's frame where routines leave results.
     slots: RefCell<HashMap<LLVMValueRef, LLVMValueRef>>,
     divisions: RefCell<Divisions>,
 }
@@ -86,7 +86,7 @@ impl<'m> Rewriter<'m> {
         }
     }
 
-    /// Memory for a helper's result. All calls of a function share it, as results are read at once.
+    /// Memory for a routine's result. All calls of a function share it, as results are read at once.
     fn slot(&self) -> LLVMValueRef {
         const WIDEST_RESULT: u64 = 32;
         let function = self.b.function();

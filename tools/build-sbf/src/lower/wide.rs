@@ -65,7 +65,7 @@ impl Rewriter<'_> {
         let (product, overflow) = match (operation, width) {
             ("umul", "64") => (self.b.mul(a, b), self.unsigned_overflow(a, b)),
             ("smul", "64") => {
-                let overflow = self.b.helper("__sbf_smulo64", &mut [a, b]);
+                let overflow = self.b.routine("__sbf_smulo64", &mut [a, b]);
                 (self.b.mul(a, b), self.b.is_set(overflow))
             }
             ("umul", "128") => self.checked_mul128("__sbf_umulo128", a, b),
@@ -84,11 +84,11 @@ impl Rewriter<'_> {
         self.b.compare(LLVMIntPredicate::LLVMIntUGT, b, most)
     }
 
-    fn checked_mul128(&self, helper: &str, a: LLVMValueRef, b: LLVMValueRef) -> (LLVMValueRef, LLVMValueRef) {
+    fn checked_mul128(&self, routine: &str, a: LLVMValueRef, b: LLVMValueRef) -> (LLVMValueRef, LLVMValueRef) {
         let out = self.slot();
         let (al, ah) = self.b.halves(a);
         let (bl, bh) = self.b.halves(b);
-        let overflow = self.b.helper(helper, &mut [out, al, ah, bl, bh]);
+        let overflow = self.b.routine(routine, &mut [out, al, ah, bl, bh]);
         (self.b.load_at(128, out, 0, 8), self.b.is_set(overflow))
     }
 
@@ -96,29 +96,29 @@ impl Rewriter<'_> {
     fn multiply(&self, a: LLVMValueRef, b: LLVMValueRef) -> LLVMValueRef {
         let (al, ah) = self.b.halves(a);
         let (bl, bh) = self.b.halves(b);
-        let carried = self.b.helper("__sbf_mulhi", &mut [al, bl]);
+        let carried = self.b.routine("__sbf_mulhi", &mut [al, bl]);
         let crossed = self.b.add(self.b.mul(al, bh), self.b.mul(ah, bl));
         self.b.join(self.b.mul(al, bl), self.b.add(carried, crossed))
     }
 
-    /// Quotient and remainder; the helper computes both, so a division by the same operands nearby is not repeated.
-    fn divide(&self, helper: &'static str, a: LLVMValueRef, b: LLVMValueRef) -> [LLVMValueRef; 2] {
-        let key = (self.b.block(), helper, a, b);
+    /// Quotient and remainder; the routine computes both, so a division by the same operands nearby is not repeated.
+    fn divide(&self, routine: &'static str, a: LLVMValueRef, b: LLVMValueRef) -> [LLVMValueRef; 2] {
+        let key = (self.b.block(), routine, a, b);
         if let Some(both) = self.divisions.borrow().get(&key) {
             return *both;
         }
         let out = self.slot();
         let (al, ah) = self.b.halves(a);
         let (bl, bh) = self.b.halves(b);
-        self.b.helper(helper, &mut [out, al, ah, bl, bh]);
+        self.b.routine(routine, &mut [out, al, ah, bl, bh]);
         let both = [self.b.load_at(128, out, 0, 8), self.b.load_at(128, out, 16, 8)];
         self.divisions.borrow_mut().insert(key, both);
         both
     }
 
-    fn signed_division(&self, helper: &str, a: LLVMValueRef, b: LLVMValueRef) -> LLVMValueRef {
+    fn signed_division(&self, routine: &str, a: LLVMValueRef, b: LLVMValueRef) -> LLVMValueRef {
         let width = llvm::int_width(llvm::type_of(a));
-        let result = self.b.helper(helper, &mut [self.b.sext(a, 64), self.b.sext(b, 64)]);
+        let result = self.b.routine(routine, &mut [self.b.sext(a, 64), self.b.sext(b, 64)]);
         self.b.trunc(result, width)
     }
 

@@ -5,21 +5,26 @@ use crate::{
     operands::{edges, pairs},
 };
 
-const RANDOM: usize = 10_000;
+/// Random pairs for each operation; SBF_PROBE_RANDOM asks for more.
+fn random_pairs() -> usize {
+    let asked = std::env::var("SBF_PROBE_RANDOM").ok().and_then(|count| count.parse().ok());
+    asked.unwrap_or(0).max(10_000)
+}
 
 /// Every operation, on every pair of edge values and on random pairs, gives in the VM what it gives on the host.
 #[test]
 fn every_operation_equals_the_host() {
+    let random = random_pairs();
     let mut machine = Machine::new();
     let mut cheapest: Vec<(u64, &str)> = Vec::new();
     let mut names = std::collections::BTreeSet::new();
     for (index, (name, operation)) in arithmetic::operations().enumerate() {
         assert!(names.insert(*name), "{name} is there twice");
-        let pairs = pairs(index as u64, RANDOM);
-        let expected_pairs = edges().len() * edges().len() + RANDOM;
+        let pairs = pairs(index as u64, random);
+        let expected_pairs = edges().len() * edges().len() + random;
         assert_eq!(pairs.len(), expected_pairs);
         let mut bytes = vec![0; pairs.len() * records::SIZE];
-        for ((a, b), record) in pairs.iter().zip(bytes.chunks_exact_mut(records::SIZE)) {
+        for ((a, b), record) in pairs.iter().zip(records::of_mut(&mut bytes)) {
             records::write_operands(record, *a, *b);
         }
         let mut expected = bytes.clone();
@@ -31,7 +36,7 @@ fn every_operation_equals_the_host() {
         cheapest.push((cost / pairs.len() as u64, name));
 
         let mut distinct = std::collections::BTreeSet::new();
-        for (vm, host) in after.chunks_exact(records::SIZE).zip(expected.chunks_exact(records::SIZE)) {
+        for (vm, host) in records::of(&after).iter().zip(records::of(&expected)) {
             let (a, b) = records::operands(host);
             assert_eq!(records::operands(vm), (a, b), "{name}: the operands changed");
             assert_eq!(

@@ -1,6 +1,9 @@
 //! A VM with the probe in it.
 
-use std::{env, fs, path::PathBuf};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
 use litesvm::{LiteSVM, types::TransactionResult};
 use solana_account::Account;
@@ -19,32 +22,32 @@ pub struct Machine {
     buffer: Address,
 }
 
-/// The ELF that `tools/build-sbf` made of this crate.
+/// The ELF that `tools/build-sbf` made of this crate: the one SBF_PROBE_SO names, or one in the cache.
 fn probe() -> Vec<u8> {
-    let path = env::var_os("SBF_PROBE_SO").map(PathBuf::from).unwrap_or_else(|| {
-        let cache = env::var_os("BREAKWATER_CACHE")
-            .map(PathBuf::from)
-            .unwrap_or_else(|| PathBuf::from(env::var_os("HOME").expect("HOME is set")).join(".cache/breakwater"));
-        cache.join("sbf/probe/sbf_probe.so")
+    let given = env::var_os("SBF_PROBE_SO").map(PathBuf::from);
+    let path = given.clone().unwrap_or_else(|| {
+        let cache = env::var_os("BREAKWATER_CACHE").map(PathBuf::from);
+        let home = || PathBuf::from(env::var_os("HOME").expect("HOME is set"));
+        cache
+            .unwrap_or_else(|| home().join(".cache/breakwater"))
+            .join("sbf/probe/sbf_probe.so")
     });
-    let elf = fs::read(&path).unwrap_or_else(|error| {
-        panic!(
-            "cannot read {}: {error}. Build it first: breakwater-build-sbf --toolchain stock --manifest-path \
-             tools/probe/Cargo.toml --out-dir {}",
-            path.display(),
-            path.parent().unwrap_or(&path).display()
-        )
-    });
-    let built = fs::metadata(&path).and_then(|file| file.modified()).expect("the file has a time");
-    for file in ["lib", "arithmetic", "calls", "entry", "failures", "memory", "records", "services"] {
-        let source = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("src/{file}.rs"));
-        let changed = fs::metadata(&source).and_then(|file| file.modified()).expect("the source is there");
-        assert!(
-            changed <= built,
-            "{} is older than {}: build it again",
-            path.display(),
-            source.display()
-        );
+    let command = format!(
+        "cargo xtask test, or breakwater-build-sbf --toolchain stock --manifest-path tools/probe/Cargo.toml --out-dir {}",
+        path.parent().unwrap_or(&path).display()
+    );
+    let elf = fs::read(&path).unwrap_or_else(|error| panic!("cannot read {}: {error}. Run {command}", path.display()));
+    if given.is_none() {
+        let age = |file: &Path| fs::metadata(file).and_then(|file| file.modified()).expect("the file has a time");
+        for source in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).expect("the sources are there") {
+            let source = source.expect("a source").path();
+            assert!(
+                age(&source) <= age(&path),
+                "{} is older than {}. Run {command}",
+                path.display(),
+                source.display()
+            );
+        }
     }
     elf
 }
@@ -75,6 +78,7 @@ impl Machine {
     }
 
     /// Sends instructions in one transaction of its own blockhash.
+    #[allow(clippy::result_large_err, reason = "the VM's own type, moved once in a test")]
     pub fn send(&mut self, instructions: &[Instruction]) -> TransactionResult {
         self.vm.expire_blockhash();
         let message = Message::new(instructions, Some(&self.payer.pubkey()));

@@ -1,6 +1,6 @@
 use sbf_probe::{
     MEMORY,
-    memory::{self, COMPARE, COPY, EQUAL_KEYS, FILL, FIND, FIXED, MOVE, REVERSE, STEP, step},
+    memory::{self, COMPARE, COPY, EQUAL_KEYS, FILL, FIND, FIXED, FIXED_MOVE, MOVE, REVERSE, SORT, STEP, step},
 };
 
 use crate::{machine::Machine, operands::Random};
@@ -17,7 +17,7 @@ fn random_step(random: &mut Random) -> [u8; STEP] {
     };
     let place = |random: &mut Random, length: usize| random.below(BUFFER - length + 1);
     let value = random.word() as u8;
-    let (kind, to, from) = match random.below(9) {
+    let (kind, to, from) = match random.below(11) {
         0 => {
             let from = random.below(BUFFER / 2 - length + 1);
             let to = from + length + random.below(BUFFER - from - 2 * length + 1);
@@ -33,7 +33,12 @@ fn random_step(random: &mut Random) -> [u8; STEP] {
         4 => (COMPARE, place(random, length), place(random, length)),
         5 => (FIXED, place(random, 1000), place(random, 1000)),
         6 => (EQUAL_KEYS, place(random, 32), place(random, 32)),
-        7 => (FIND, 0, place(random, length)),
+        7 => {
+            let from = place(random, 150);
+            (FIXED_MOVE, (from + random.below(41)).saturating_sub(20).min(BUFFER - 150), from)
+        }
+        8 => (SORT, 0, place(random, length)),
+        9 => (FIND, 0, place(random, length)),
         _ => (REVERSE, 0, place(random, length)),
     };
     step(kind, value % 13, [to as u32, from as u32, length as u32])
@@ -57,7 +62,7 @@ fn random_scripts_equal_the_host() {
     let mut random = Random(1);
     // Few distinct bytes, so that comparisons meet equal stretches.
     let mut buffer: Vec<u8> = (0..BUFFER).map(|_| (random.word() % 3) as u8).collect();
-    let mut kinds = [0; 8];
+    let mut kinds = [0; 10];
     for _ in 0..250 {
         let steps: Vec<_> = (0..60).map(|_| random_step(&mut random)).collect();
         for step in &steps {

@@ -16,11 +16,19 @@ impl Random {
         (self.word() % bound as u64) as usize
     }
 
+    /// A 32-bit digit, often one at which long division has to correct its estimate.
+    fn digit(&mut self) -> u32 {
+        const HARD: [u32; 6] = [0, 1, 0x7fff_ffff, 0x8000_0000, 0xffff_fffe, 0xffff_ffff];
+        let word = self.word() as u32;
+        HARD.get(self.below(8)).copied().unwrap_or(word)
+    }
+
     /// Of a random number of bits, sometimes sign-extended, sometimes near a power of two.
     pub fn operand(&mut self) -> u128 {
         let bits = u128::from(self.word()) << 64 | u128::from(self.word());
         let cut = bits >> self.below(128);
-        match self.below(8) {
+        match self.below(10) {
+            8 | 9 => (0..4).fold(0, |all, _| all << 32 | u128::from(self.digit())),
             0 => !cut,
             1 => (1u128 << self.below(128)).wrapping_add(self.below(5) as u128).wrapping_sub(2),
             2 => cut << self.below(128),
