@@ -1,1 +1,3 @@
-//! Tests follow.
+//! Breaches, incidents, ladders and payouts.
+
+pub mod kit;
