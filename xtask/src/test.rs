@@ -23,7 +23,7 @@ pub fn run(env: &Env) -> Result<()> {
         sbf::build_all(env, "auto", false).map(|()| (1, 0))
     });
     step(&mut count, "the IDL is committed as generated", || {
-        idl::run(env, true).map(|()| (1, 0))
+        idl::run(env, true).and_then(|()| docs::run(env, true)).map(|()| (2, 0))
     });
     step(&mut count, "lints", || {
         one(env.cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))

@@ -13,7 +13,11 @@ pub enum DecodeError {
     Size { name: &'static str, expected: usize, found: usize },
     /// Another type.
     #[error("the account's discriminator {found:02x?} is not that of a {name} ({expected:02x?})")]
-    Discriminator { name: &'static str, expected: Vec<u8>, found: Vec<u8> },
+    Discriminator {
+        name: &'static str,
+        expected: Vec<u8>,
+        found: Vec<u8>,
+    },
 }
 
 /// Copies an account out of its bytes, after checking size and discriminator. The caller checks the owner.
@@ -21,11 +25,19 @@ pub fn account<T: Pod + Discriminator + Owner>(data: &[u8]) -> Result<Box<T>, De
     let name = core::any::type_name::<T>().rsplit("::").next().unwrap_or("account");
     let expected = 8 + core::mem::size_of::<T>();
     if data.len() != expected {
-        return Err(DecodeError::Size { name, expected, found: data.len() });
+        return Err(DecodeError::Size {
+            name,
+            expected,
+            found: data.len(),
+        });
     }
     let (tag, body) = data.split_at(8);
     if tag != T::DISCRIMINATOR {
-        return Err(DecodeError::Discriminator { name, expected: T::DISCRIMINATOR.to_vec(), found: tag.to_vec() });
+        return Err(DecodeError::Discriminator {
+            name,
+            expected: T::DISCRIMINATOR.to_vec(),
+            found: tag.to_vec(),
+        });
     }
     let mut value = Box::new(T::zeroed());
     bytemuck::bytes_of_mut(&mut *value).copy_from_slice(body);

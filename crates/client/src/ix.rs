@@ -16,12 +16,20 @@ use {
 
 /// Shares as they travel in instruction data.
 pub fn shares(value: u128) -> Shares {
-    Shares { low: value as u64, high: (value >> 64) as u64 }
+    Shares {
+        low: value as u64,
+        high: (value >> 64) as u64,
+    }
 }
 
 /// Creates the protocol; signed by the program's upgrade authority.
 pub fn initialise(authority: Address, args: InitialiseArgs) -> Instruction {
-    let a = accounts::Initialise { authority, config: pda::config(), program_data: pda::program_data(), system_program: pda::SYSTEM };
+    let a = accounts::Initialise {
+        authority,
+        config: pda::config(),
+        program_data: pda::program_data(),
+        system_program: pda::SYSTEM,
+    };
     instruction::Initialise { args }.to_instruction(a)
 }
 
@@ -42,13 +50,22 @@ pub fn create_pool(governance: Address, id: u32, mint: Address, args: CreatePool
 
 /// Opens the owner's position.
 pub fn open_position(pool: Address, owner: Address) -> Instruction {
-    let a = accounts::OpenPosition { owner, pool, position: pda::position(&pool, &owner), system_program: pda::SYSTEM };
+    let a = accounts::OpenPosition {
+        owner,
+        pool,
+        position: pda::position(&pool, &owner),
+        system_program: pda::SYSTEM,
+    };
     instruction::OpenPosition {}.to_instruction(a)
 }
 
 /// Closes the owner's empty position.
 pub fn close_position(pool: Address, owner: Address) -> Instruction {
-    let a = accounts::ClosePosition { owner, pool, position: pda::position(&pool, &owner) };
+    let a = accounts::ClosePosition {
+        owner,
+        pool,
+        position: pda::position(&pool, &owner),
+    };
     instruction::ClosePosition {}.to_instruction(a)
 }
 
@@ -63,18 +80,36 @@ pub fn deposit(pool: Address, owner: Address, source: Address, tranche: u8, amou
         vault: pda::vault(&pool),
         token_program: pda::TOKEN,
     };
-    instruction::Deposit { tranche, amount, min_shares }.to_instruction(a)
+    instruction::Deposit {
+        tranche,
+        amount,
+        min_shares,
+    }
+    .to_instruction(a)
 }
 
 /// Gives notice on shares.
 pub fn request_withdrawal(pool: Address, owner: Address, tranche: u8, amount: u128) -> Instruction {
-    let a = accounts::RequestWithdrawal { owner, pool, position: pda::position(&pool, &owner) };
-    instruction::RequestWithdrawal { tranche, shares: shares(amount) }.to_instruction(a)
+    let a = accounts::RequestWithdrawal {
+        owner,
+        pool,
+        position: pda::position(&pool, &owner),
+    };
+    instruction::RequestWithdrawal {
+        tranche,
+        shares: shares(amount),
+    }
+    .to_instruction(a)
 }
 
 /// Takes a request back.
 pub fn cancel_withdrawal(pool: Address, owner: Address, tranche: u8) -> Instruction {
-    let a = accounts::CancelWithdrawal { owner, pool, position: pda::position(&pool, &owner), vault: pda::vault(&pool) };
+    let a = accounts::CancelWithdrawal {
+        owner,
+        pool,
+        position: pda::position(&pool, &owner),
+        vault: pda::vault(&pool),
+    };
     instruction::CancelWithdrawal { tranche }.to_instruction(a)
 }
 
@@ -101,13 +136,23 @@ pub fn withdraw(pool: Address, owner: Address, destination: Address, tranche: u8
         vault: pda::vault(&pool),
         token_program: pda::TOKEN,
     };
-    instruction::Withdraw { tranche, shares: shares(amount), min_assets }.to_instruction(a)
+    instruction::Withdraw {
+        tranche,
+        shares: shares(amount),
+        min_assets,
+    }
+    .to_instruction(a)
 }
 
 /// Moves owed fees to the treasury's token account.
 pub fn sweep_fees(pool: Address, destination: Address) -> Instruction {
-    let a =
-        accounts::SweepFees { config: pda::config(), pool, destination, vault: pda::vault(&pool), token_program: pda::TOKEN };
+    let a = accounts::SweepFees {
+        config: pda::config(),
+        pool,
+        destination,
+        vault: pda::vault(&pool),
+        token_program: pda::TOKEN,
+    };
     instruction::SweepFees {}.to_instruction(a)
 }
 
@@ -130,37 +175,68 @@ pub fn draft_product(
         watch: pda::watch(&product),
         system_program: pda::SYSTEM,
     };
-    instruction::DraftProduct { group, terms, parametric, limits }.to_instruction(a)
+    instruction::DraftProduct {
+        group,
+        terms,
+        parametric,
+        limits,
+    }
+    .to_instruction(a)
 }
 
 /// Adds a source to a draft.
 pub fn add_source(governance: Address, product: Address, source: SourceArgs) -> Instruction {
-    let a = accounts::AddSource { governance, config: pda::config(), product, watch: pda::watch(&product) };
+    let a = accounts::AddSource {
+        governance,
+        config: pda::config(),
+        product,
+        watch: pda::watch(&product),
+    };
     instruction::AddSource { source }.to_instruction(a)
 }
 
 /// Seals a draft whose terms have this hash.
 pub fn seal_product(governance: Address, product: Address, terms_hash: [u8; 32]) -> Instruction {
-    let a = accounts::SealProduct { governance, config: pda::config(), product, watch: pda::watch(&product) };
+    let a = accounts::SealProduct {
+        governance,
+        config: pda::config(),
+        product,
+        watch: pda::watch(&product),
+    };
     instruction::SealProduct { terms_hash }.to_instruction(a)
 }
 
 /// Sets cap, price and severity.
 pub fn set_limits(governance: Address, product: Address, limits: LimitsArgs) -> Instruction {
-    let a = accounts::SetLimits { governance, config: pda::config(), product, watch: pda::watch(&product) };
+    let a = accounts::SetLimits {
+        governance,
+        config: pda::config(),
+        product,
+        watch: pda::watch(&product),
+    };
     instruction::SetLimits { limits }.to_instruction(a)
 }
 
 /// Stops sales.
 pub fn retire_product(governance: Address, product: Address) -> Instruction {
-    let a = accounts::RetireProduct { governance, config: pda::config(), product };
+    let a = accounts::RetireProduct {
+        governance,
+        config: pda::config(),
+        product,
+    };
     instruction::RetireProduct {}.to_instruction(a)
 }
 
 /// Closes a draft or a retired product.
 pub fn close_product(governance: Address, pool: Address, product: Address, rent_payer: Address) -> Instruction {
-    let a =
-        accounts::CloseProduct { governance, config: pda::config(), pool, product, watch: pda::watch(&product), rent_payer };
+    let a = accounts::CloseProduct {
+        governance,
+        config: pda::config(),
+        pool,
+        product,
+        watch: pda::watch(&product),
+        rent_payer,
+    };
     instruction::CloseProduct {}.to_instruction(a)
 }
 
@@ -188,10 +264,16 @@ pub fn buy_policy(pool: Address, product: Address, buyer: Address, source: Addre
 
 /// Reads the sources. `family` (pool, product) is needed when the observation starts or ends a breach; `None` stands for a source without a reading.
 pub fn observe(keeper: Address, product: Address, family: Option<Address>, sources: &[Option<Address>]) -> Instruction {
-    let a = accounts::Observe { keeper, watch: pda::watch(&product), pool: family, product: family.map(|_| product) };
+    let a = accounts::Observe {
+        keeper,
+        watch: pda::watch(&product),
+        pool: family,
+        product: family.map(|_| product),
+    };
     let mut ix = instruction::Observe {}.to_instruction(a);
     for source in sources {
-        ix.accounts.push(anchor_lang::AccountMeta::new_readonly(source.unwrap_or(breakwater::ID), false));
+        ix.accounts
+            .push(anchor_lang::AccountMeta::new_readonly(source.unwrap_or(breakwater::ID), false));
     }
     ix
 }
@@ -212,13 +294,24 @@ pub fn trigger(caller: Address, pool: Address, product: Address, number: u32, ep
 /// Adds a step.
 pub fn raise(caller: Address, pool: Address, product: Address, number: u32) -> Instruction {
     let incident = pda::incident(&product, number);
-    instruction::Raise {}.to_instruction(accounts::RaiseIncident { caller, pool, product, watch: pda::watch(&product), incident })
+    instruction::Raise {}.to_instruction(accounts::RaiseIncident {
+        caller,
+        pool,
+        product,
+        watch: pda::watch(&product),
+        incident,
+    })
 }
 
 /// Makes the next step final.
 pub fn finalise_step(pool: Address, product: Address, number: u32) -> Instruction {
     let incident = pda::incident(&product, number);
-    instruction::FinaliseStep {}.to_instruction(accounts::FinaliseStep { pool, product, incident, vault: pda::vault(&pool) })
+    instruction::FinaliseStep {}.to_instruction(accounts::FinaliseStep {
+        pool,
+        product,
+        incident,
+        vault: pda::vault(&pool),
+    })
 }
 
 /// Seals an incident.
@@ -229,7 +322,15 @@ pub fn seal_incident(pool: Address, product: Address, number: u32) -> Instructio
 
 /// Settles one policy.
 #[allow(clippy::too_many_arguments)] // one per account that does not follow from another
-pub fn settle_policy(caller: Address, pool: Address, product: Address, number: u32, policy: Address, holder: Address, mint: Address) -> Instruction {
+pub fn settle_policy(
+    caller: Address,
+    pool: Address,
+    product: Address,
+    number: u32,
+    policy: Address,
+    holder: Address,
+    mint: Address,
+) -> Instruction {
     let a = accounts::SettlePolicy {
         caller,
         pool,
@@ -269,12 +370,22 @@ pub fn close_policy(product: Address, policy: Address, buyer: Address) -> Instru
 /// Closes a sealed incident.
 pub fn close_incident(pool: Address, product: Address, number: u32, rent_payer: Address) -> Instruction {
     let incident = pda::incident(&product, number);
-    let a = accounts::CloseIncident { pool, product, incident, rent_payer, vault: pda::vault(&pool) };
+    let a = accounts::CloseIncident {
+        pool,
+        product,
+        incident,
+        rent_payer,
+        vault: pda::vault(&pool),
+    };
     instruction::CloseIncident {}.to_instruction(a)
 }
 
 /// Ends or releases an episode.
 pub fn end_episode(pool: Address, product: Address, episode: u32) -> Instruction {
-    let a = accounts::EndEpisode { pool, product, watch: pda::watch(&product) };
+    let a = accounts::EndEpisode {
+        pool,
+        product,
+        watch: pda::watch(&product),
+    };
     instruction::EndEpisode { episode }.to_instruction(a)
 }

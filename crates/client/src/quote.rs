@@ -30,12 +30,20 @@ pub fn policy(config: &Config, pool: &Pool, product: &Product, cover: u64, days:
     let active = active_on(product, today);
     let premium = premium::price_ceil(&limits.curve(), limits.cap.get(), active, cover, seconds)?;
     let parts = premium::parts(premium, rate::bps(config.fee_bps.get()), pool.reserve_ppb())?;
-    Ok(Quote { premium, starts_at: time::midnight(start), ends_at: time::midnight(end), fee: parts.fee, reserve: parts.reserve })
+    Ok(Quote {
+        premium,
+        starts_at: time::midnight(start),
+        ends_at: time::midnight(end),
+        fee: parts.fee,
+        reserve: parts.reserve,
+    })
 }
 
 /// Active cover after the midnights that the product has not counted yet.
 pub fn active_on(product: &Product, today: u32) -> u64 {
-    (product.rolled_day.get() + 1..=today).take(product.ends.len()).fold(product.active.get(), |active, day| {
-        active - product.ends[day as usize % product.ends.len()].get()
-    })
+    (product.rolled_day.get() + 1..=today)
+        .take(product.ends.len())
+        .fold(product.active.get(), |active, day| {
+            active - product.ends[day as usize % product.ends.len()].get()
+        })
 }

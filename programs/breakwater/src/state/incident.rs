@@ -110,6 +110,7 @@ impl Incident {
     }
 
     /// Adds a step. `pool_capital` decides how long it waits.
+    #[inline(never)]
     pub fn add_step(&mut self, window: &DayDeepest, ratio: u64, eligible: u64, pool_capital: u64, now: i64) -> Result<()> {
         let last = self.last_standing().map_or(0, |s| s.ratio.get());
         require!(usize::from(self.step_count) < MAX_STEPS, IncidentError::LadderFull);
@@ -188,6 +189,7 @@ impl Incident {
     }
 
     /// What the policy gets from all final steps whose window began before its end, less what it got. Rounded down step by step.
+    #[inline(never)]
     pub fn due_to(&self, policy: &Policy) -> Result<u64> {
         let base = policy.base_for(self.number.get())?;
         let mut due = 0u64;

@@ -128,6 +128,7 @@ impl Pool {
     }
 
     /// Everything the vault must hold at least: capital + unearned + reserve + payable + fees (INV-01).
+    #[inline(never)]
     pub fn owed(&self) -> Result<u64> {
         [self.unearned_atoms()?, self.reserve.get(), self.payable.get(), self.fees_owed.get()]
             .iter()
@@ -150,6 +151,7 @@ impl Pool {
     }
 
     /// Recognises premium to the second and matures requests, midnight by midnight: at most 512 steps however long ago the last call was.
+    #[inline(never)]
     pub fn recognise(&mut self, now: i64) -> Result<()> {
         let from = self.recognised_at.get();
         require!(now >= from, PoolError::ClockWentBack);
@@ -206,6 +208,7 @@ impl Pool {
 
     /// Streams `amount` to the tranches until the midnight of `end_day`. The rounding remainder is earned at once.
     /// Call after [`Pool::recognise`].
+    #[inline(never)]
     pub fn stream_in(&mut self, amount: u64, now: i64, end_day: u32) -> Result<u128> {
         let seconds = elapsed(now, time::midnight(end_day))?;
         let rate = stream::rate_floor(amount, seconds).or_math()?;
@@ -229,6 +232,7 @@ impl Pool {
     }
 
     /// Fixes the split of premium again, after capital moved.
+    #[inline(never)]
     pub fn fix_split(&mut self) -> Result<()> {
         let (junior, senior) = (self.tranches[JUNIOR].capital.get(), self.tranches[SENIOR].capital.get());
         self.junior_split = formula::junior_split(junior, senior, self.junior_weight.get()).or_math()?.into();
@@ -260,6 +264,7 @@ impl Pool {
     }
 
     /// Value of matured requests at the price they could leave at, atoms.
+    #[inline(never)]
     pub fn matured_value(&self) -> Result<u64> {
         let mut sum = 0u64;
         for index in [JUNIOR, SENIOR] {
@@ -284,6 +289,7 @@ impl Pool {
     }
 
     /// A final loss of `needed`: junior, senior, reserve. What was found becomes payable in the same breath; the rest is a shortfall.
+    #[inline(never)]
     pub fn take_loss(&mut self, needed: u64) -> Result<LossTaken> {
         let loss = formula::waterfall(
             self.tranches[JUNIOR].capital.get(),
@@ -345,6 +351,7 @@ impl Pool {
     }
 
     /// Truths that hold after every instruction (INV-01 against the vault's balance).
+    #[inline(never)]
     pub fn check_invariants(&self, vault_balance: u64) -> Result<()> {
         require!(vault_balance >= self.owed()?, PoolError::LedgerBroken);
         require!(self.counted_cover.get() <= self.active_cover.get(), PoolError::LedgerBroken);

@@ -156,6 +156,7 @@ impl Product {
 
     /// Counts every midnight since the last call: cover starts, cover ends, and slots that will be reused are cleared.
     /// At most 512 steps. The pool's sums follow.
+    #[inline(never)]
     pub fn roll(&mut self, pool: &mut Pool, now: i64) -> Result<()> {
         let today = time::day_of(now).or_math()?;
         let from = self.rolled_day.get();
@@ -207,6 +208,7 @@ impl Product {
     }
 
     /// A payment lowers the policy's remaining cover and with it every sum that counts it. Call after [`Product::roll`].
+    #[inline(never)]
     pub fn apply_payment(&mut self, pool: &mut Pool, policy: &Policy, amount: u64) -> Result<()> {
         let (start, end, today) = (policy.start_day.get(), policy.end_day.get(), self.rolled_day.get());
         for (day, ring) in [(start, &mut self.starts), (end, &mut self.ends)] {
@@ -232,6 +234,7 @@ impl Product {
     }
 
     /// Cover that ended after the day of `since` up to the day of `until`, both counted as midnights.
+    #[inline(never)]
     pub fn ended_between(&self, since: u32, until: u32) -> Result<u64> {
         let first = since
             .saturating_add(1)
@@ -262,6 +265,7 @@ impl Product {
     }
 
     /// A breach starts: cover in force now is at stake, up to the largest payout. Call after [`Product::roll`].
+    #[inline(never)]
     pub fn start_episode(&mut self, pool: &mut Pool, now: i64, largest: u64) -> Result<()> {
         let number = self.episode_count.get().checked_add(1).ok_or(ProductError::LedgerBroken)?;
         let cover = self.in_force()?;
@@ -287,6 +291,7 @@ impl Product {
     }
 
     /// Replaces `old` by `new` in what this product and its pool hold as undecided; when nothing is left, nothing is counted.
+    #[inline(never)]
     pub fn replace_provisional(&mut self, pool: &mut Pool, old: u64, new: u64) -> Result<()> {
         pool.replace_provisional(old, new)?;
         self.provisional = add(sub(self.provisional, old)?, new)?;
@@ -333,6 +338,7 @@ impl Product {
     }
 
     /// Whether an incident before `number` that the policy is eligible for is still open.
+    #[inline(never)]
     pub fn owes_earlier(&self, policy: &Policy, number: u32) -> Result<bool> {
         let first = policy
             .next_incident

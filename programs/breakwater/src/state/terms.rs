@@ -306,6 +306,7 @@ impl ParametricTerms {
     }
 
     /// Bounds that hold from the draft on.
+    #[inline(never)]
     pub fn check_draft(&self) -> Result<()> {
         require!(
             self.strike.get() > 0 && self.attachment.get() <= self.strike.get(),
@@ -339,7 +340,10 @@ impl ParametricTerms {
         let sources = self.sources();
         require!(self.need >= 1 && usize::from(self.need) <= sources.len(), ProductError::BadQuorum);
         // More than half must agree: else leaving a source out could turn a breach into a recovery.
-        require!(breakwater_math::quorum::check_rule(usize::from(self.need), sources.len()).is_ok(), ProductError::BadQuorum);
+        require!(
+            breakwater_math::quorum::check_rule(usize::from(self.need), sources.len()).is_ok(),
+            ProductError::BadQuorum
+        );
         for (i, source) in sources.iter().enumerate() {
             source.check()?;
             require!(

@@ -65,6 +65,7 @@ impl Tranche {
     }
 
     /// Shares leave for `assets`. What they were issued for leaves with them, in proportion, rounded down.
+    #[inline(never)]
     pub fn apply_exit(&mut self, part: u128, assets: u64) -> Result<()> {
         let shares = self.shares.get();
         let issued = breakwater_math::wide::mul_div_128_floor(part, self.issued_for.get(), shares.max(1)).or_math()?;
@@ -106,6 +107,7 @@ impl Tranche {
     }
 
     /// Takes a loss; closes the generation if the tranche is wiped out. Returns the crumbs that belong to nobody then.
+    #[inline(never)]
     pub fn apply_loss(&mut self, loss: u64) -> Result<u64> {
         self.capital = sub(self.capital, loss)?;
         if self.shares.is_zero() || !formula::is_wiped_out(self.capital.get(), self.issued_for.get()) {
@@ -129,6 +131,7 @@ impl Tranche {
         crumbs
     }
 
+    #[inline(never)]
     fn clear(&mut self) {
         self.capital = 0u64.into();
         self.issued_for = 0u64.into();

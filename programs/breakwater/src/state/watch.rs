@@ -162,6 +162,7 @@ impl Watch {
     }
 
     /// A breach observation: opens an episode if none runs, and advances the window.
+    #[inline(never)]
     pub fn note_breach(&mut self, now: i64, price: i64) -> Result<Outcome> {
         let starts = !self.in_breach();
         if starts {
@@ -285,6 +286,7 @@ impl Watch {
     }
 
     /// The deepest closed window of the episode from `from_day` on; the earliest of equals.
+    #[inline(never)]
     pub fn deepest_window(&self, episode: u32, from_day: u32, today: u32) -> Result<Option<(DayDeepest, u64)>> {
         let mut best: Option<(DayDeepest, u64)> = None;
         let mut day = from_day;
