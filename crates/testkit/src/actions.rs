@@ -2,6 +2,7 @@
 
 use {
     crate::{Address, Outcome, World, pda},
+    base64::{Engine, engine::general_purpose::STANDARD},
     breakwater::instructions::policy::buy::BuyArgs,
     breakwater_client::ix,
 };
@@ -50,13 +51,19 @@ impl World {
     /// Executes a matured request; the keeper sends it.
     pub fn execute(&mut self, owner: &Address, tranche: u8) -> Outcome {
         let destination = pda::associated_token(owner, &self.mint);
-        self.send("execute_withdrawal", ix::execute_withdrawal(self.pool, self.keeper, *owner, destination, tranche))
+        self.send(
+            "execute_withdrawal",
+            ix::execute_withdrawal(self.pool, self.keeper, *owner, destination, tranche),
+        )
     }
 
     /// Leaves at the lower price.
     pub fn withdraw(&mut self, owner: &Address, tranche: u8, shares: u128, min_assets: u64) -> Outcome {
         let destination = pda::associated_token(owner, &self.mint);
-        self.send("withdraw", ix::withdraw(self.pool, *owner, destination, tranche, shares, min_assets))
+        self.send(
+            "withdraw",
+            ix::withdraw(self.pool, *owner, destination, tranche, shares, min_assets),
+        )
     }
 
     /// Moves fees to the treasury.
@@ -67,7 +74,14 @@ impl World {
 
     /// Buys cover for the buyer. `id` makes the policy's address.
     pub fn buy(&mut self, product: &Address, buyer: &Address, id: u64, cover: u64, days: u16) -> Outcome {
-        let args = BuyArgs { id, cover, days, max_premium: u64::MAX, holder: *buyer, insured: Address::default() };
+        let args = BuyArgs {
+            id,
+            cover,
+            days,
+            max_premium: u64::MAX,
+            holder: *buyer,
+            insured: Address::default(),
+        };
         self.buy_with(product, buyer, args)
     }
 
@@ -181,5 +195,23 @@ impl World {
     pub fn close_product(&mut self, product: &Address) -> Outcome {
         let payer = self.product(product).rent_payer;
         self.send("close_product", ix::close_product(self.governance, self.pool, *product, payer))
+    }
+}
+
+impl Outcome {
+    /// Accepted, with exactly one event of this type in its log, and every byte of it as given.
+    #[track_caller]
+    pub fn emits<E: anchor_lang::Event + anchor_lang::Discriminator>(self, event: E) -> Self {
+        let records = match &self.result {
+            Ok(meta) => meta
+                .logs
+                .iter()
+                .filter_map(|line| line.strip_prefix("Program data: "))
+                .filter_map(|line| STANDARD.decode(line).ok()),
+            Err(failed) => panic!("refused: {}\n{}", self.name(), failed.meta.logs.join("\n")),
+        };
+        let records: Vec<_> = records.filter(|bytes| bytes.starts_with(E::DISCRIMINATOR)).collect();
+        assert_eq!(records, vec![event.data()], "{}", core::any::type_name::<E>());
+        self
     }
 }

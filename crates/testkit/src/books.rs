@@ -62,7 +62,10 @@ impl World {
         }
         for (address, incident) in &books.incidents {
             assert!(incident.paid <= incident.funded, "incident {address}: paid above reserved");
-            assert!(incident.passed <= incident.cover, "incident {address}: more cover passed than was in force");
+            assert!(
+                incident.passed <= incident.cover,
+                "incident {address}: more cover passed than was in force"
+            );
         }
         for (address, policy) in &books.policies {
             assert!(policy.paid <= policy.cover, "INV-08: policy {address} was paid above its cover");
@@ -85,7 +88,11 @@ impl World {
             assert_eq!(shares, tranche.shares.get(), "INV-05: shares of tranche {index}");
             assert_eq!(pending, tranche.pending_shares.get(), "INV-05: pending shares of tranche {index}");
             let maturing: u128 = tranche.maturing.iter().map(|s| s.get()).sum();
-            assert_eq!(maturing + tranche.matured_shares.get(), pending, "INV-05: maturity ring of tranche {index}");
+            assert_eq!(
+                maturing + tranche.matured_shares.get(),
+                pending,
+                "INV-05: maturity ring of tranche {index}"
+            );
         }
         let own: Vec<_> = books.products.iter().filter(|(_, p)| p.pool == *address).map(|(_, p)| p).collect();
         let sum = |f: fn(&Product) -> u64| own.iter().map(|p| f(p)).sum::<u64>();
@@ -103,18 +110,36 @@ impl World {
 #[track_caller]
 fn assert_product(books: &Books, address: &Address, product: &Product) {
     let today = product.rolled_day.get();
-    let policies: Vec<_> = books.policies.iter().filter(|(_, p)| p.product == *address).map(|(_, p)| p).collect();
+    let policies: Vec<_> = books
+        .policies
+        .iter()
+        .filter(|(_, p)| p.product == *address)
+        .map(|(_, p)| p)
+        .collect();
     let left = |p: &Policy| p.remaining().expect("paid at most the cover");
     let active: u64 = policies.iter().filter(|p| p.end_day.get() > today).map(|p| left(p)).sum();
     let waiting: u64 = policies.iter().filter(|p| p.start_day.get() > today).map(|p| left(p)).sum();
     assert_eq!(active, product.active.get(), "INV-05: active cover of {address}");
     assert_eq!(waiting, product.waiting.get(), "INV-05: waiting cover of {address}");
     assert_eq!(policies.len(), product.open_policies.get() as usize, "open policies of {address}");
-    let incidents: Vec<_> = books.incidents.iter().filter(|(_, i)| i.product == *address).map(|(_, i)| i).collect();
-    assert_eq!(incidents.len(), product.open_incidents.get() as usize, "open incidents of {address}");
-    let held: u64 = incidents.iter().map(|i| i.provisional.get()).sum::<u64>()
-        + product.episodes.iter().map(|e| e.provisional.get()).sum::<u64>();
-    assert_eq!(held, product.provisional.get(), "provisional of {address} is the sum of what is undecided");
+    let incidents: Vec<_> = books
+        .incidents
+        .iter()
+        .filter(|(_, i)| i.product == *address)
+        .map(|(_, i)| i)
+        .collect();
+    assert_eq!(
+        incidents.len(),
+        product.open_incidents.get() as usize,
+        "open incidents of {address}"
+    );
+    let held: u64 =
+        incidents.iter().map(|i| i.provisional.get()).sum::<u64>() + product.episodes.iter().map(|e| e.provisional.get()).sum::<u64>();
+    assert_eq!(
+        held,
+        product.provisional.get(),
+        "provisional of {address} is the sum of what is undecided"
+    );
     for day in today + 1..=today + breakwater_math::MAX_AHEAD_DAYS {
         let slot = day as usize % breakwater_math::RING;
         let ends: u64 = policies.iter().filter(|p| p.end_day.get() == day).map(|p| left(p)).sum();

@@ -2,7 +2,10 @@
 
 use {
     crate::{Address, World},
-    anchor_lang::{BorshConfig, Discriminator, wincode::{self, SchemaRead}},
+    anchor_lang::{
+        BorshConfig, Discriminator,
+        wincode::{self, SchemaRead},
+    },
     base64::{Engine, engine::general_purpose::STANDARD},
     litesvm::types::{FailedTransactionMetadata, TransactionMetadata},
     solana_account::Account,
@@ -27,7 +30,12 @@ impl Outcome {
     pub fn ok(self) -> u64 {
         match self.result {
             Ok(meta) => meta.compute_units_consumed,
-            Err(failed) => panic!("refused: {} {:?}\n{}", describe(&failed.err), failed.err, failed.meta.logs.join("\n")),
+            Err(failed) => panic!(
+                "refused: {} {:?}\n{}",
+                describe(&failed.err),
+                failed.err,
+                failed.meta.logs.join("\n")
+            ),
         }
     }
 
@@ -39,7 +47,14 @@ impl Outcome {
         match self.result {
             Ok(_) => panic!("accepted, but {wanted} was expected"),
             Err(failed) => {
-                assert_eq!(custom(&failed.err), Some(code), "wanted {wanted}, got {} {:?}\n{}", describe(&failed.err), failed.err, failed.meta.logs.join("\n"));
+                assert_eq!(
+                    custom(&failed.err),
+                    Some(code),
+                    "wanted {wanted}, got {} {:?}\n{}",
+                    describe(&failed.err),
+                    failed.err,
+                    failed.meta.logs.join("\n")
+                );
                 assert!(!self.changed, "{wanted}, but an account changed");
             }
         }
@@ -51,7 +66,9 @@ impl Outcome {
         match self.result {
             Ok(_) => panic!("accepted, but {wanted:?} was expected"),
             Err(failed) => {
-                let TransactionError::InstructionError(_, error) = &failed.err else { panic!("{:?}", failed.err) };
+                let TransactionError::InstructionError(_, error) = &failed.err else {
+                    panic!("{:?}", failed.err)
+                };
                 assert_eq!(*error, wanted, "{}", failed.meta.logs.join("\n"));
                 assert!(!self.changed, "{wanted:?}, but an account changed");
             }
@@ -65,7 +82,10 @@ impl Outcome {
 
     /// The error's name, or `ok`.
     pub fn name(&self) -> String {
-        self.result.as_ref().err().map_or_else(|| "ok".to_owned(), |failed| describe(&failed.err))
+        self.result
+            .as_ref()
+            .err()
+            .map_or_else(|| "ok".to_owned(), |failed| describe(&failed.err))
     }
 
     /// Events of this type, in order.
@@ -80,7 +100,11 @@ impl Outcome {
         logs.iter()
             .filter_map(|line| line.strip_prefix("Program data: "))
             .filter_map(|line| STANDARD.decode(line).ok())
-            .filter_map(|bytes| bytes.strip_prefix(E::DISCRIMINATOR).and_then(|body| wincode::config::deserialize(body, anchor_lang::BORSH_CONFIG).ok()))
+            .filter_map(|bytes| {
+                bytes
+                    .strip_prefix(E::DISCRIMINATOR)
+                    .and_then(|body| wincode::config::deserialize(body, anchor_lang::BORSH_CONFIG).ok())
+            })
             .collect()
     }
 }
@@ -114,7 +138,10 @@ fn custom(error: &TransactionError) -> Option<u32> {
 }
 
 fn describe(error: &TransactionError) -> String {
-    custom(error).map_or_else(|| format!("{error:?}"), |code| breakwater_client::error::name(code).map_or_else(|| format!("custom {code}"), str::to_owned))
+    custom(error).map_or_else(
+        || format!("{error:?}"),
+        |code| breakwater_client::error::name(code).map_or_else(|| format!("custom {code}"), str::to_owned),
+    )
 }
 
 impl World {

@@ -31,7 +31,13 @@ impl World {
     /// Writes an account with rent-exempt lamports.
     pub fn put(&mut self, address: Address, owner: Address, data: Vec<u8>) {
         let lamports = self.svm.minimum_balance_for_rent_exemption(data.len());
-        let account = Account { lamports, data, owner, executable: false, rent_epoch: u64::MAX };
+        let account = Account {
+            lamports,
+            data,
+            owner,
+            executable: false,
+            rent_epoch: u64::MAX,
+        };
         self.svm.set_account(address, account).expect("an account that LiteSVM takes");
     }
 
@@ -58,7 +64,13 @@ impl World {
     /// SOL for rent.
     pub fn give_sol(&mut self, owner: Address) {
         let lamports = self.svm.get_balance(&owner).unwrap_or(0) + 1_000_000_000_000;
-        let account = Account { lamports, data: vec![], owner: pda::SYSTEM, executable: false, rent_epoch: u64::MAX };
+        let account = Account {
+            lamports,
+            data: vec![],
+            owner: pda::SYSTEM,
+            executable: false,
+            rent_epoch: u64::MAX,
+        };
         self.svm.set_account(owner, account).expect("a wallet");
     }
 

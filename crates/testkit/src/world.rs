@@ -2,8 +2,9 @@
 
 use {
     crate::{
-        Address, Instruction, Outcome, USDC, pda,
+        Address, Instruction, Outcome, USDC,
         oracles::{PythSpec, SwitchboardSpec, pyth_account, switchboard_account},
+        pda,
         specs::{DepegSpec, PoolSpec, SourceSpec},
     },
     anchor_lang::prelude::Owner,
@@ -92,7 +93,10 @@ impl World {
 
     /// A bare world with this bytecode.
     pub fn with_elf(elf: &[u8]) -> Self {
-        let svm = LiteSVM::new().with_sigverify(false).with_blockhash_check(false).with_transaction_history(0);
+        let svm = LiteSVM::new()
+            .with_sigverify(false)
+            .with_blockhash_check(false)
+            .with_transaction_history(0);
         let mut world = Self {
             svm,
             governance: actor(1),
@@ -129,7 +133,12 @@ impl World {
 
     /// Sends `initialise` with the world's own people.
     pub fn initialise(&mut self) -> Outcome {
-        let args = InitialiseArgs { governance: self.governance, guardian: self.guardian, treasury: self.treasury, fee_bps: 500 };
+        let args = InitialiseArgs {
+            governance: self.governance,
+            guardian: self.guardian,
+            treasury: self.treasury,
+            fee_bps: 500,
+        };
         let authority = self.governance;
         self.send("initialise", ix::initialise(authority, args))
     }
@@ -200,7 +209,10 @@ impl World {
         let signatures = vec![Signature::default(); usize::from(message.header.num_required_signatures)];
         let touched: Vec<Address> = message.account_keys.iter().filter(|key| **key != self.fee_payer).copied().collect();
         let before = self.snapshot(&touched);
-        let result = self.svm.send_transaction(VersionedTransaction { signatures, message: VersionedMessage::Legacy(message) });
+        let result = self.svm.send_transaction(VersionedTransaction {
+            signatures,
+            message: VersionedMessage::Legacy(message),
+        });
         let changed = self.snapshot(&touched) != before;
         Outcome { result, changed }
     }
@@ -210,7 +222,8 @@ impl World {
     /// Any account of the program.
     #[track_caller]
     pub fn read<T: bytemuck::Pod + anchor_lang::Discriminator + Owner>(&self, address: &Address) -> Box<T> {
-        self.try_read(address).unwrap_or_else(|| panic!("{address} does not exist or is another account"))
+        self.try_read(address)
+            .unwrap_or_else(|| panic!("{address} does not exist or is another account"))
     }
 
     /// Any account of the program, if it exists.
@@ -275,7 +288,13 @@ impl World {
         self.send("seal_product", seal).ok();
         self.sources.insert(product, spec.sources.clone());
         for source in &spec.sources {
-            self.publish(*source, Feed { price: 1_000_000_000, deviation: 100_000 });
+            self.publish(
+                *source,
+                Feed {
+                    price: 1_000_000_000,
+                    deviation: 100_000,
+                },
+            );
         }
         product
     }
@@ -349,5 +368,9 @@ pub const PLENTY: u64 = 100_000_000 * USDC;
 fn compute_limit(units: u32) -> Instruction {
     let mut data = vec![2u8];
     data.extend(units.to_le_bytes());
-    Instruction { program_id: anchor_lang::address!("ComputeBudget111111111111111111111111111111"), accounts: vec![], data }
+    Instruction {
+        program_id: anchor_lang::address!("ComputeBudget111111111111111111111111111111"),
+        accounts: vec![],
+        data,
+    }
 }
