@@ -1,1 +1,222 @@
-//! Tests follow.
+//! `initialise`: who may, once, and within which bounds.
+
+use {
+    crate::pool::tamper::*,
+    anchor_lang::Discriminator,
+    breakwater::{errors::AccessError, events::Initialised, instructions::config::initialise::InitialiseArgs, state::Config},
+    breakwater_testkit::{client::ix, *},
+    solana_instruction_error::InstructionError::InvalidSeeds,
+};
+
+fn args(w: &World) -> InitialiseArgs {
+    InitialiseArgs {
+        governance: w.governance,
+        guardian: w.guardian,
+        treasury: w.treasury,
+        fee_bps: 500,
+    }
+}
+
+fn right(w: &World) -> Instruction {
+    ix::initialise(w.governance, args(w))
+}
+
+fn with(w: &World, change: impl Fn(&mut InitialiseArgs)) -> Instruction {
+    let mut args = args(w);
+    change(&mut args);
+    ix::initialise(w.governance, args)
+}
+
+#[test]
+fn initialise_writes_people_and_fee_and_leaves_every_other_byte_zero() {
+    let mut w = World::bare();
+    let said = Initialised {
+        governance: w.governance,
+        treasury: w.treasury,
+        fee_bps: 500,
+        at: w.now(),
+    };
+    w.initialise().emits(said).ok();
+    let (address, bump) = Address::find_program_address(&[b"config"], &breakwater::ID);
+    assert_eq!(address, pda::config());
+    let wanted = Config {
+        version: 1,
+        bump,
+        fee_bps: 500u16.into(),
+        governance: w.governance,
+        guardian: w.guardian,
+        treasury: w.treasury,
+        initialised_at: w.now().into(),
+        ..bytemuck::Zeroable::zeroed()
+    };
+    assert_eq!(bytemuck::bytes_of(&*w.config()), bytemuck::bytes_of(&wanted));
+    let account = w.svm.get_account(&address).expect("the configuration");
+    assert_eq!(account.data.len(), 472);
+    assert_eq!(account.data[..8], *Config::DISCRIMINATOR);
+    assert_eq!(account.lamports, w.svm.minimum_balance_for_rent_exemption(472));
+}
+
+#[test]
+fn initialise_takes_exactly_what_it_declares() {
+    let mut w = World::bare();
+    let ix = right(&w);
+    refused_unless_as_declared(&mut w, &ix).ok();
+}
+
+#[test]
+fn a12_nobody_but_the_upgrade_authority_initialises() {
+    let mut w = World::bare();
+    let attacker = w.wallet_address();
+    let stolen = InitialiseArgs {
+        governance: attacker,
+        guardian: attacker,
+        treasury: attacker,
+        fee_bps: 3_000,
+    };
+    w.send_all(&[ix::initialise(attacker, stolen)])
+        .refused(AccessError::NotUpgradeAuthority);
+    // Whom the arguments name does not matter: only who signs.
+    let own = args(&w);
+    w.send_all(&[ix::initialise(attacker, own)])
+        .refused(AccessError::NotUpgradeAuthority);
+    w.initialise().ok();
+    assert_eq!(w.config().governance, w.governance);
+}
+
+#[test]
+fn a12_a_program_without_upgrade_authority_cannot_be_initialised() {
+    let mut w = World::bare();
+    w.set_upgrade_authority(None);
+    w.initialise().refused(AccessError::NoUpgradeAuthority);
+    // The bytes of the last authority stay behind the empty option; they count for nothing.
+    let mut account = w.svm.get_account(&pda::program_data()).expect("ProgramData");
+    account.data[13..45].copy_from_slice(w.governance.as_ref());
+    w.svm.set_account(pda::program_data(), account).expect("ProgramData");
+    w.initialise().refused(AccessError::NoUpgradeAuthority);
+    w.set_upgrade_authority(Some(w.governance));
+    w.initialise().ok();
+}
+
+#[test]
+fn a12_only_this_program_s_own_program_data_proves_the_authority() {
+    let mut w = World::bare();
+    let attacker = w.wallet_address();
+    let mut data = w.svm.get_account(&pda::program_data()).expect("ProgramData").data;
+    data[13..45].copy_from_slice(attacker.as_ref());
+    let right = ix::initialise(attacker, args(&w));
+    let fakes = [
+        (client::pda::LOADER, [0xF1; 32]),
+        (breakwater::ID, [0xF2; 32]),
+        (pda::SYSTEM, [0xF3; 32]),
+    ];
+    for (owner, address) in fakes {
+        let fake = Address::new_from_array(address);
+        w.put(fake, owner, data.clone());
+        w.send_all(&[right.swapped(&pda::program_data(), &fake)])
+            .refused(AccessError::WrongProgramData);
+    }
+    for other in [breakwater::ID, pda::TOKEN, attacker] {
+        let mut bad = right.clone();
+        bad.accounts[2].pubkey = other;
+        if other == attacker {
+            w.send_all(&[bad]).refused_by_framework(DUPLICATE);
+        } else {
+            w.send_all(&[bad]).refused(AccessError::WrongProgramData);
+        }
+    }
+    assert!(w.svm.get_account(&pda::config()).is_none());
+}
+
+#[test]
+fn a11_the_protocol_is_initialised_once_only() {
+    let mut w = World::bare();
+    w.initialise().ok();
+    let config = pda::config();
+    let before = w.snapshot(&[config]);
+    w.initialise().refused_by_framework(IN_USE);
+    let hostile = with(&w, |a| a.governance = a.guardian);
+    w.send_all(&[hostile]).refused_by_framework(IN_USE);
+    // Another upgrade authority may not start over either.
+    let later = w.wallet_address();
+    w.set_upgrade_authority(Some(later));
+    let again = ix::initialise(later, args(&w));
+    w.send_all(&[again]).refused_by_framework(IN_USE);
+    assert_eq!(w.snapshot(&[config]), before);
+}
+
+#[test]
+fn a11_twice_in_one_transaction_is_refused_as_a_whole() {
+    let mut w = World::bare();
+    let ix = right(&w);
+    w.send_all(&[ix.clone(), ix]).refused_by_framework(IN_USE);
+    assert!(w.svm.get_account(&pda::config()).is_none());
+}
+
+#[test]
+fn a16_lamports_sent_to_the_configuration_s_address_do_not_stop_it() {
+    let w = World::bare();
+    let (least, rent) = (
+        w.svm.minimum_balance_for_rent_exemption(0),
+        w.svm.minimum_balance_for_rent_exemption(472),
+    );
+    for lamports in [least, rent - 1, rent, rent + 1, 10 * rent] {
+        let mut w = World::bare();
+        give_lamports(&mut w, &pda::config(), lamports);
+        w.initialise().ok();
+        assert_eq!(w.config().governance, w.governance);
+        assert_eq!(w.svm.get_balance(&pda::config()), Some(lamports.max(rent)));
+    }
+}
+
+#[test]
+fn a71_the_fee_lies_at_most_at_its_bound() {
+    for (fee, accepted) in [
+        (0, true),
+        (2_999, true),
+        (3_000, true),
+        (3_001, false),
+        (10_000, false),
+        (u16::MAX, false),
+    ] {
+        let mut w = World::bare();
+        let ix = with(&w, |a| a.fee_bps = fee);
+        let outcome = w.send_all(&[ix]);
+        if accepted {
+            outcome.ok();
+            assert_eq!(w.config().fee_bps.get(), fee);
+        } else {
+            outcome.refused(AccessError::FeeOutOfBounds);
+        }
+    }
+}
+
+#[test]
+fn governance_and_treasury_must_be_set_and_a_guardian_need_not() {
+    let mut w = World::bare();
+    let zero = Address::default();
+    let no_governance = with(&w, |a| a.governance = zero);
+    w.send_all(&[no_governance]).refused(AccessError::ZeroAddress);
+    let no_treasury = with(&w, |a| a.treasury = zero);
+    w.send_all(&[no_treasury]).refused(AccessError::ZeroAddress);
+    let no_guardian = with(&w, |a| a.guardian = zero);
+    w.send_all(&[no_guardian]).ok();
+    assert_eq!(w.config().guardian, zero);
+}
+
+#[test]
+fn the_configuration_lies_at_its_one_address_only() {
+    let mut w = World::bare();
+    for other in [pda::pool(0), w.wallet_address(), Address::new_from_array([9; 32])] {
+        let bad = right(&w).swapped(&pda::config(), &other);
+        w.send_all(&[bad]).refused_by_framework(InvalidSeeds);
+    }
+}
+
+#[test]
+fn whoever_signs_pays_the_rent_and_nothing_else() {
+    let mut w = World::bare();
+    let before = w.svm.get_balance(&w.governance).expect("a wallet");
+    w.initialise().ok();
+    let rent = w.svm.minimum_balance_for_rent_exemption(472);
+    assert_eq!(w.svm.get_balance(&w.governance), Some(before - rent));
+}
