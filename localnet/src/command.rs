@@ -115,7 +115,7 @@ enum Time {
     /// Move the chain's time forward and publish all feeds as of then.
     Advance {
         /// Seconds, or with a unit: 90, 5m, 1h, 2d.
-        #[arg(allow_negative_numbers = true)]
+        #[arg(allow_hyphen_values = true)]
         by: String,
         #[command(flatten)]
         target: Target,
