@@ -102,13 +102,15 @@ pub fn request_withdrawal(pool: Address, owner: Address, tranche: u8, amount: u1
     .to_instruction(a)
 }
 
-/// Takes a request back.
-pub fn cancel_withdrawal(pool: Address, owner: Address, tranche: u8) -> Instruction {
+/// Takes a request back; its cost is paid from `source`.
+pub fn cancel_withdrawal(pool: Address, owner: Address, source: Address, tranche: u8) -> Instruction {
     let a = accounts::CancelWithdrawal {
         owner,
         pool,
         position: pda::position(&pool, &owner),
+        source,
         vault: pda::vault(&pool),
+        token_program: pda::TOKEN,
     };
     instruction::CancelWithdrawal { tranche }.to_instruction(a)
 }

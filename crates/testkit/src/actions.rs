@@ -45,7 +45,8 @@ impl World {
 
     /// Takes a request back.
     pub fn cancel(&mut self, owner: &Address, tranche: u8) -> Outcome {
-        self.send("cancel_withdrawal", ix::cancel_withdrawal(self.pool, *owner, tranche))
+        let source = pda::associated_token(owner, &self.mint);
+        self.send("cancel_withdrawal", ix::cancel_withdrawal(self.pool, *owner, source, tranche))
     }
 
     /// Executes a matured request; the keeper sends it.

@@ -72,6 +72,29 @@ fn a31_leaving_a_single_share_behind_inflates_nothing() {
     w.assert_books();
 }
 
+/// During a breach leavers leave capital behind. However few shares stay, what stays must not make one share dear: who comes next
+/// would lose up to a share's price to rounding.
+#[test]
+fn a31_whoever_leaves_almost_alone_during_a_breach_makes_no_share_dear() {
+    let mut w = small();
+    let product = w.product_from(&DepegSpec::default());
+    let attacker = w.underwriter(JUNIOR, 100_000 * USDC);
+    w.underwriter(SENIOR, 100_000 * USDC);
+    w.holder(&product, 50_000 * USDC, 30);
+    w.request_all(&attacker, JUNIOR).ok();
+    w.advance(3 * DAY);
+    w.observe_at(&product, 900_000_000).ok();
+    let shares = w.position(&attacker).tranches[0].shares.get();
+    // As many as the program lets go.
+    let mut left = 1;
+    while w.withdraw(&attacker, JUNIOR, shares - left, 1).name() != "ok" {
+        left *= 10;
+    }
+    let victim = w.underwriter(JUNIOR, 999 * USDC);
+    let lost = 999 * USDC - worth(&w, &victim, JUNIOR);
+    assert!(lost <= 1, "{left} shares stayed; a deposit of 999 USDC lost {lost} atoms");
+}
+
 #[test]
 fn a31_premium_on_a_tiny_tranche_takes_nothing_from_the_next_depositor() {
     let mut w = small();

@@ -126,6 +126,8 @@ fn a04_only_the_owner_gives_notice_in_the_position_s_pool() {
 fn a72_a_pause_stops_nobody_from_leaving() {
     let mut w = World::new();
     let owner = w.underwriter(JUNIOR, 10 * USDC);
+    w.fund(owner, USDC);
+    w.fund(owner, USDC);
     pause_until(&mut w, i64::MAX);
     w.request_all(&owner, JUNIOR).ok();
     w.cancel(&owner, JUNIOR).ok();

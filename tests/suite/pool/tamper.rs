@@ -4,7 +4,7 @@ use {
     breakwater::errors::AccessError,
     breakwater_testkit::{Address, Instruction, Outcome, World, pda},
     solana_instruction_error::InstructionError::{self, *},
-    std::collections::BTreeMap,
+    std::collections::BTreeSet,
 };
 
 /// A slot that was writable is not: the framework's `ConstraintMut`.
@@ -81,6 +81,12 @@ pub fn copy_owned_by(w: &mut World, from: &Address, owner: Address) -> Address {
 /// Then it is sent as it was, and must pass.
 #[track_caller]
 pub fn refused_unless_as_declared(w: &mut World, ix: &Instruction) -> Outcome {
+    refused_unless_as_declared_with(w, ix, &[])
+}
+
+/// As [`refused_unless_as_declared`], for an instruction whose slots `shared` may hold an account of another slot (`unsafe(dup)`).
+#[track_caller]
+pub fn refused_unless_as_declared_with(w: &mut World, ix: &Instruction, shared: &[usize]) -> Outcome {
     let loose = loose_slots(w, ix);
     for (slot, meta) in ix.accounts.iter().enumerate() {
         let change = |f: &dyn Fn(&mut anchor_lang::AccountMeta)| {
@@ -104,7 +110,7 @@ pub fn refused_unless_as_declared(w: &mut World, ix: &Instruction) -> Outcome {
             };
             expect(w, slot, "readonly", &readonly, wanted);
         }
-        let Some(account) = there.filter(|_| !loose.contains_key(&slot)) else {
+        let Some(account) = there.filter(|_| !loose.contains(&slot)) else {
             continue;
         };
         if account.executable {
@@ -131,35 +137,31 @@ pub fn refused_unless_as_declared(w: &mut World, ix: &Instruction) -> Outcome {
         cut.data.pop();
         w.send_all(&[cut]).refused_by_framework(InvalidInstructionData);
     }
-    twice(w, ix, &loose);
+    twice(w, ix, shared);
     w.send_all(std::slice::from_ref(ix))
 }
 
 /// Slots whose account the handler or a later constraint judges, not the loader; tests of each instruction cover them by name.
-fn loose_slots(w: &World, ix: &Instruction) -> BTreeMap<usize, ()> {
+fn loose_slots(w: &World, ix: &Instruction) -> BTreeSet<usize> {
     let unchecked = |key: &Address| *key == pda::program_data() || *key == w.mint || w.svm.get_account(key).is_none();
     ix.accounts
         .iter()
         .enumerate()
         .filter(|(_, m)| unchecked(&m.pubkey))
-        .map(|(i, _)| (i, ()))
+        .map(|(i, _)| i)
         .collect()
 }
 
-/// every writable slot, and the account of another slot in it.
+/// the account of every writable slot in every other slot too.
 #[track_caller]
-fn twice(w: &mut World, ix: &Instruction, loose: &BTreeMap<usize, ()>) {
-    for (slot, meta) in ix.accounts.iter().enumerate().filter(|(_, m)| m.is_writable) {
-        for (other, from) in ix.accounts.iter().enumerate() {
-            let shared = ix
-                .accounts
-                .iter()
-                .filter(|m| m.pubkey == meta.pubkey || m.pubkey == from.pubkey)
-                .count()
-                > 2;
-            if other == slot || shared || (loose.contains_key(&other) && loose.contains_key(&slot)) {
-                continue;
-            }
+fn twice(w: &mut World, ix: &Instruction, shared: &[usize]) {
+    for (slot, meta) in ix
+        .accounts
+        .iter()
+        .enumerate()
+        .filter(|(slot, m)| m.is_writable && !shared.contains(slot))
+    {
+        for other in (0..ix.accounts.len()).filter(|other| *other != slot && !shared.contains(other)) {
             let mut bad = ix.clone();
             bad.accounts[other].pubkey = meta.pubkey;
             expect(w, other, "the same account twice", &bad, DUPLICATE);

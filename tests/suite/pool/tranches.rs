@@ -115,6 +115,7 @@ fn premium_of_an_empty_tranche_goes_to_the_other_and_of_two_to_the_reserve() {
     let product = w.product_from(&DepegSpec::default());
     let owner = w.underwriter(SENIOR, 100_000 * USDC);
     w.holder(&product, 50_000 * USDC, 30);
+    w.fund(owner, 1_000 * USDC);
     w.request_all(&owner, SENIOR).ok();
     w.cancel(&owner, SENIOR).ok();
     w.request_all(&owner, SENIOR).ok();
@@ -283,6 +284,7 @@ fn r20_nobody_s_share_price_rises_at_once() {
         (w.underwriter(SENIOR, 300_000 * USDC), SENIOR),
     ];
     let (leaver, second) = (w.underwriter(JUNIOR, 20_000 * USDC), w.underwriter(SENIOR, 20_000 * USDC));
+    w.fund(second, 1_000 * USDC);
     w.request_all(&leaver, JUNIOR).ok();
     let (_, policy) = w.holder(&product, 50_000 * USDC, 30);
     w.advance(9 * DAY);
@@ -303,6 +305,7 @@ fn r20_nobody_s_share_price_rises_at_once() {
     check(&w, "sale");
     w.execute(&leaver, JUNIOR).ok();
     check(&w, "execution");
+    w.fund(second, 1_000 * USDC);
     w.cancel(&second, SENIOR).ok();
     w.request_all(&second, SENIOR).ok();
     w.cancel(&second, SENIOR).ok();

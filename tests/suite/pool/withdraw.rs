@@ -259,7 +259,8 @@ fn a37_what_the_last_junior_left_behind_bears_the_loss_before_senior() {
     w.hold(&product, 790_000_000, 3_600);
     w.trigger(&product).ok();
     let shares = w.position(&junior).tranches[0].shares.get();
-    w.withdraw(&junior, JUNIOR, shares, 1).ok();
+    w.withdraw(&junior, JUNIOR, shares, 1).refused(PoolError::LastOut);
+    w.withdraw(&junior, JUNIOR, shares - 1, 1).ok();
     assert!(
         (50_000 * USDC..50_100 * USDC).contains(&w.wallet(&junior)),
         "half, as if all cover were lost"

@@ -42,6 +42,4 @@ pub enum PolicyError {
     NothingOwed = 16,
     #[msg("The account is not the policy's holder")]
     WrongHolder = 17,
-    #[msg("The holder's token account cannot take the payment now: it stays owed")]
-    CannotReceive = 18,
 }

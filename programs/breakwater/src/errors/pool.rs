@@ -60,4 +60,6 @@ pub enum PoolError {
     DestinationFrozen = 25,
     #[msg("The paying token account holds less than the amount")]
     SourceShort = 26,
+    #[msg("The last share of a tranche stays while losses are undecided: leave at least one")]
+    LastOut = 27,
 }

@@ -58,8 +58,6 @@ pub enum ProductError {
     WrongTermsHash = 24,
     #[msg("Products of this kind can be drafted but not sealed yet")]
     NotSealable = 25,
-    #[msg("The account belongs to another product")]
-    WrongProduct = 26,
     #[msg("The watch belongs to another product")]
     WrongWatch = 27,
     #[msg("The product still has policies, incidents or undecided losses")]

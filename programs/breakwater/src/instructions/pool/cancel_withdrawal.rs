@@ -6,11 +6,12 @@ use {
         errors::{AccessError, OrMath, PoolError},
         events::WithdrawalCancelled,
         instructions::{no_extra, now},
+        ops::tokens,
         state::{Pool, Position},
     },
     anchor_lang::prelude::*,
     anchor_spl::token::TokenAccount,
-    breakwater_math::{PPB, time, wide},
+    breakwater_math::{rate, time},
 };
 
 #[derive(Accounts)]
@@ -20,33 +21,36 @@ pub struct CancelWithdrawal {
     pub pool: Account<Pool>,
     #[account(mut, constraint = position.owner == *owner.address() @ AccessError::NotOwner)]
     pub position: Account<Position>,
-    #[account(address = pool.vault @ PoolError::WrongVault)]
+    /// Pays the cost.
+    #[account(
+        mut,
+        constraint = *source.mint() == pool.mint @ PoolError::WrongMint,
+        constraint = source.owner() == owner.address() @ PoolError::WrongTokenOwner
+    )]
+    pub source: Account<TokenAccount>,
+    #[account(mut, address = pool.vault @ PoolError::WrongVault)]
     pub vault: Account<TokenAccount>,
+    pub token_program: Program<Token>,
 }
 
 /// Specification:
 /// - Only the owner shall cancel, and the whole request.
-/// - 0.25 % of the requested shares shall be burned, rounded up, and their value shall stream to the tranches over 90 days,
-///   so that a standing request is no free option and no share price rises at once.
+/// - 0.25 % of the requested shares' value shall be paid by the owner, rounded up, and shall stream to the tranches over 90 days:
+///   a standing request is no free option, no share price rises at once, and no capital leaves what backs cover (INV-02).
 pub fn handler(ctx: &mut Context<CancelWithdrawal>, tranche: u8) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let a = &mut ctx.accounts;
     a.pool.recognise(at)?;
     let book = a.pool.tranche(tranche)?;
-    let (generation, assets) = (book.generation.get(), book.capital.get());
-    let part = a.position.part(tranche, generation)?;
+    let part = a.position.part(tranche, book.generation.get())?;
     let (pending, day) = (part.pending.get(), part.matures_day.get());
     require!(pending > 0, PoolError::NoRequest);
-    let burned = wide::mul_div_128_ceil(pending, CANCEL_COST_PPB, u128::from(PPB)).or_math()?;
+    let cost = rate::share_ceil(book.value(pending, book.capital.get())?, CANCEL_COST_PPB).or_math()?;
     part.drop_request(pending)?;
-    part.burn(burned)?;
-    let book = a.pool.tranche_mut(tranche)?;
-    let cost = book.value(burned, assets)?;
-    book.drop_request(pending, day, time::midnight(day) <= at)?;
-    book.apply_exit(burned, cost)?;
+    a.pool.tranche_mut(tranche)?.drop_request(pending, day, time::midnight(day) <= at)?;
     a.pool.stream_back(cost, at)?;
-    a.pool.after_exit(tranche)?;
+    tokens::pull(&a.token_program, &mut a.source, &mut a.vault, &a.owner, cost)?;
     a.pool.check_invariants(a.vault.amount())?;
     emit!(WithdrawalCancelled {
         pool: *a.pool.address(),

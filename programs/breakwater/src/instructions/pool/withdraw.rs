@@ -31,6 +31,7 @@ pub struct Withdraw {
 /// - Only the owner shall leave this way, with matured shares.
 /// - Shares shall be priced as if everything undecided were lost, in loss order, rounded down (R17).
 /// - The amount shall be at least `min_assets`, which shall not be zero, and shall be free.
+/// - While something is undecided the last share of a tranche shall stay, so that what leavers leave behind bears losses in its place.
 pub fn handler(ctx: &mut Context<Withdraw>, tranche: u8, shares: Shares, min_assets: u64) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
@@ -41,7 +42,7 @@ pub fn handler(ctx: &mut Context<Withdraw>, tranche: u8, shares: Shares, min_ass
     let owner = *a.owner.address();
     tokens::check_destination(&a.destination, &owner, &a.pool.mint, true)?;
     a.pool.recognise(at)?;
-    let (assets, free) = (a.pool.assets_if_lost(tranche)?, a.pool.free()?);
+    let (assets, free, provisional) = (a.pool.assets_if_lost(tranche)?, a.pool.free()?, a.pool.provisional.get());
     let book = a.pool.tranche(tranche)?;
     let held = a.position.part(tranche, book.generation.get())?;
     let (pending, day) = (held.pending.get(), held.matures_day.get());
@@ -51,6 +52,8 @@ pub fn handler(ctx: &mut Context<Withdraw>, tranche: u8, shares: Shares, min_ass
     let amount = book.value(part, assets)?;
     require!(amount >= min_assets, PoolError::SlippageAssets);
     require!(amount <= free, PoolError::NotFree);
+    // What the last one out leaves behind would belong to nobody and bear nothing: it must stay junior's, or senior's, until it is decided.
+    require!(provisional == 0 || part < book.shares.get(), PoolError::LastOut);
     held.drop_request(part)?;
     held.burn(part)?;
     let book = a.pool.tranche_mut(tranche)?;
