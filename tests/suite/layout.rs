@@ -1,1 +1,228 @@
-//! Tests follow.
+//! INV-21: what lies where in every account. `layout/snapshot.txt` is the truth that clients of every version rely on; a change of it is a
+//! migration. `UPDATE_SNAPSHOTS=1` writes it anew.
+
+mod tables;
+
+use {
+    anchor_lang::Discriminator,
+    breakwater::state::{Position, StepState},
+    breakwater_testkit::*,
+    std::{collections::BTreeSet, fmt::Write, path::PathBuf},
+    tables::*,
+};
+
+fn print(table: &Table) -> String {
+    let mut out = String::new();
+    let tag = table.discriminator.map_or(String::new(), |d| {
+        let hex: String = d.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!(", discriminator {hex}")
+    });
+    writeln!(out, "{} ({} bytes{tag})", table.name, table.size).expect("a string");
+    writeln!(out, "{:>8} {:>6}  field", "offset", "size").expect("a string");
+    if table.discriminator.is_some() {
+        writeln!(out, "{:>8} {:>6}  discriminator", 0, 8).expect("a string");
+    }
+    for field in &table.fields {
+        let of = field.of.map_or(String::new(), |of| {
+            let size = parts().iter().find(|p| p.name == of).expect("a table of every part").size;
+            format!(": {of} x {}", field.size / size)
+        });
+        writeln!(out, "{:>8} {:>6}  {}{of}", field.offset, field.size, field.name).expect("a string");
+    }
+    out
+}
+
+#[test]
+fn inv21_every_field_lies_where_the_committed_snapshot_says() {
+    let mut now =
+        String::from("Accounts, then the structs within them. Offsets and sizes in bytes; an account's offsets count its discriminator.\n");
+    for table in accounts().iter().chain(&parts()) {
+        now.push('\n');
+        now.push_str(&print(table));
+    }
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("suite/layout/snapshot.txt");
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&path, &now).expect("a snapshot that can be written");
+    }
+    let committed = std::fs::read_to_string(&path).expect("the snapshot");
+    for (line, (a, b)) in committed.lines().zip(now.lines()).enumerate() {
+        assert_eq!(a, b, "line {} of layout/snapshot.txt: a moved field is a migration", line + 1);
+    }
+    assert_eq!(
+        committed, now,
+        "layout/snapshot.txt has more or fewer lines than the program has fields"
+    );
+}
+
+#[test]
+fn inv21_the_tables_name_every_byte() {
+    for table in accounts().iter().chain(&parts()) {
+        let mut at = if table.discriminator.is_some() { 8 } else { 0 };
+        for field in &table.fields {
+            assert_eq!(field.offset, at, "{}.{}: a field before it is missing", table.name, field.name);
+            at += field.size;
+            if let Some(part) = field.of.and_then(|of| parts().into_iter().find(|p| p.name == of)) {
+                assert_eq!(field.size % part.size, 0, "{}.{}", table.name, field.name);
+            }
+        }
+        assert_eq!(at, table.size, "{}: a field at the end is missing", table.name);
+    }
+}
+
+#[test]
+fn a75_no_account_is_larger_than_one_allocation_and_a_policy_fits_256_bytes() {
+    let sizes: Vec<_> = accounts().iter().map(|t| (t.name, t.size)).collect();
+    for (name, size) in &sizes {
+        assert!(
+            *size <= 10_240,
+            "{name} has {size} bytes: it could not be created in one instruction"
+        );
+    }
+    assert!(sizes.contains(&("Policy", 256)));
+}
+
+#[test]
+fn a03_every_type_has_a_discriminator_of_its_own_made_from_its_name() {
+    let tables = accounts();
+    let tags: BTreeSet<_> = tables.iter().map(|t| t.discriminator.expect("an account")).collect();
+    assert_eq!(tags.len(), tables.len());
+    for table in &tables {
+        let hash = anchor_lang::prelude::sha256(format!("account:{}", table.name).as_bytes());
+        assert_eq!(table.discriminator, Some(&hash[..8]), "{}", table.name);
+    }
+}
+
+/// A world in which every type of account exists: its names and addresses.
+fn everything() -> (World, Vec<(&'static str, Address)>) {
+    let mut w = World::new();
+    let product = w.product_from(&DepegSpec::default());
+    let owner = w.underwriter(SENIOR, 100_000 * USDC);
+    let (_, policy) = w.holder(&product, 50_000 * USDC, 30);
+    w.advance(3 * DAY);
+    w.hold(&product, 875_000_000, 3_600);
+    w.trigger(&product).ok();
+    w.advance(DAY);
+    w.finalise(&product, 0).ok();
+    w.settle(&product, 0, &policy).ok();
+    let all = vec![
+        ("Config", pda::config()),
+        ("Pool", pda::pool(0)),
+        ("Position", pda::position(&pda::pool(0), &owner)),
+        ("Product", pda::product(&pda::pool(0), 0)),
+        ("Watch", pda::watch(&product)),
+        ("Policy", policy),
+        ("Incident", pda::incident(&product, 0)),
+    ];
+    (w, all)
+}
+
+#[test]
+fn addresses_of_the_client_are_those_of_the_program_with_canonical_bumps() {
+    let (w, all) = everything();
+    let tables = accounts();
+    assert_eq!(all.len(), tables.len(), "every type of account is there");
+    let (pool, product, policy) = (pda::pool(0), all[3].1, w.policy(&all[5].1));
+    let owner = w.read::<Position>(&all[2].1).owner;
+    let seeds: [Vec<&[u8]>; 7] = [
+        vec![b"config"],
+        vec![b"pool", &[0; 4]],
+        vec![b"position", pool.as_ref(), owner.as_ref()],
+        vec![b"product", pool.as_ref(), &[0; 4]],
+        vec![b"watch", product.as_ref()],
+        vec![b"policy", product.as_ref(), policy.buyer.as_ref(), &[0; 8]],
+        vec![b"incident", product.as_ref(), &[0; 4]],
+    ];
+    for (((name, address), table), seeds) in all.iter().zip(&tables).zip(&seeds) {
+        let account = w
+            .svm
+            .get_account(address)
+            .unwrap_or_else(|| panic!("{name} is not at the client's address"));
+        assert_eq!((*name, account.owner, account.data.len()), (table.name, breakwater::ID, table.size));
+        assert_eq!(Some(&account.data[..8]), table.discriminator, "{name}");
+        let (canonical, bump) = Address::find_program_address(seeds, &breakwater::ID);
+        // Version and bump open every account.
+        assert_eq!((*address, account.data[8], account.data[9]), (canonical, 1, bump), "{name}");
+        assert_eq!(
+            account.lamports,
+            w.svm.minimum_balance_for_rent_exemption(table.size),
+            "{name}: rent exempt, and not more"
+        );
+    }
+    assert_eq!(w.pool().vault, pda::vault(&pool));
+    let (vault, bump) = Address::find_program_address(&[b"vault", pool.as_ref()], &breakwater::ID);
+    assert_eq!((w.pool().vault, w.pool().vault_bump), (vault, bump));
+    // Numbers are little-endian in seeds.
+    assert_eq!(
+        pda::pool(258),
+        Address::find_program_address(&[b"pool", &[2, 1, 0, 0]], &breakwater::ID).0
+    );
+}
+
+#[test]
+fn inv21_padding_and_reserved_bytes_stay_zero() {
+    let (w, all) = everything();
+    let mut seen = 0;
+    for ((name, address), table) in all.iter().zip(accounts()) {
+        let data = w.svm.get_account(address).expect("an account").data;
+        for (path, offset, size) in leaves(&table, 0, "") {
+            let last = path.rsplit('.').next().expect("a name");
+            if last.starts_with("_pad") || last == "reserved" {
+                seen += 1;
+                assert!(data[offset..offset + size].iter().all(|b| *b == 0), "{name}.{path}");
+            }
+        }
+    }
+    assert!(seen > 100, "{seen} such fields");
+}
+
+#[test]
+fn a_decoder_that_follows_the_snapshot_reads_what_the_program_wrote() {
+    let (w, all) = everything();
+    let field = |account: usize, name: &str| -> Vec<u8> {
+        let (path, offset, size) = leaves(&accounts()[account], 0, "")
+            .into_iter()
+            .find(|(path, ..)| path == name)
+            .expect("a field");
+        let data = w.svm.get_account(&all[account].1).expect("an account").data;
+        assert!(!path.is_empty());
+        data[offset..offset + size].to_vec()
+    };
+    assert_eq!(field(0, "treasury"), w.treasury.as_ref());
+    assert_eq!(field(1, "tranches[1].shares"), (100_000 * u128::from(USDC) * 1_000).to_le_bytes());
+    assert_eq!(field(1, "notice_days"), [7]);
+    assert_eq!(field(2, "tranches[1].shares"), (100_000 * u128::from(USDC) * 1_000).to_le_bytes());
+    assert_eq!(field(3, "terms.max_days"), 365u16.to_le_bytes());
+    assert_eq!(field(3, "marks[0].open"), [1]);
+    assert_eq!(field(4, "terms.sources[1].min_samples"), [3]);
+    assert_eq!(field(5, "cover"), (50_000 * USDC).to_le_bytes());
+    assert_eq!(field(6, "ladder[0].state"), [StepState::Final as u8]);
+}
+
+#[test]
+fn instructions_and_events_have_discriminators_of_their_own() {
+    use breakwater::{events::*, instruction::*};
+    #[rustfmt::skip]
+    let instructions = [
+        Observe::DISCRIMINATOR, BuyPolicy::DISCRIMINATOR, SettlePolicy::DISCRIMINATOR, Deposit::DISCRIMINATOR, OpenPosition::DISCRIMINATOR,
+        ClosePosition::DISCRIMINATOR, RequestWithdrawal::DISCRIMINATOR, ExecuteWithdrawal::DISCRIMINATOR, Withdraw::DISCRIMINATOR,
+        CancelWithdrawal::DISCRIMINATOR, PayOwed::DISCRIMINATOR, ClosePolicy::DISCRIMINATOR, Trigger::DISCRIMINATOR, Raise::DISCRIMINATOR,
+        FinaliseStep::DISCRIMINATOR, SealIncident::DISCRIMINATOR, CloseIncident::DISCRIMINATOR, EndEpisode::DISCRIMINATOR,
+        RollProduct::DISCRIMINATOR, SweepFees::DISCRIMINATOR, Initialise::DISCRIMINATOR, CreatePool::DISCRIMINATOR, DraftProduct::DISCRIMINATOR,
+        AddSource::DISCRIMINATOR, SealProduct::DISCRIMINATOR, SetLimits::DISCRIMINATOR, RetireProduct::DISCRIMINATOR,
+        CloseProduct::DISCRIMINATOR,
+    ];
+    #[rustfmt::skip]
+    let events = [
+        Initialised::DISCRIMINATOR, PoolCreated::DISCRIMINATOR, PositionOpened::DISCRIMINATOR, PositionClosed::DISCRIMINATOR,
+        CapitalDeposited::DISCRIMINATOR, WithdrawalRequested::DISCRIMINATOR, WithdrawalCancelled::DISCRIMINATOR,
+        CapitalWithdrawn::DISCRIMINATOR, FeesSwept::DISCRIMINATOR, ProductDrafted::DISCRIMINATOR, SourceAdded::DISCRIMINATOR,
+        ProductSealed::DISCRIMINATOR, LimitsSet::DISCRIMINATOR, ProductRetired::DISCRIMINATOR, ProductClosed::DISCRIMINATOR,
+        PolicyBought::DISCRIMINATOR, PolicyClosed::DISCRIMINATOR, Observed::DISCRIMINATOR, WindowClosed::DISCRIMINATOR,
+        BreachStarted::DISCRIMINATOR, BreachEnded::DISCRIMINATOR, IncidentTriggered::DISCRIMINATOR, IncidentRaised::DISCRIMINATOR,
+        StepFinal::DISCRIMINATOR, IncidentSealed::DISCRIMINATOR, PolicySettled::DISCRIMINATOR, PolicyPaid::DISCRIMINATOR,
+        IncidentClosed::DISCRIMINATOR,
+    ];
+    let all: BTreeSet<_> = instructions.iter().chain(&events).collect();
+    assert_eq!(all.len(), instructions.len() + events.len());
+    assert!(all.iter().all(|tag| tag.len() == 8));
+}

@@ -1,1 +1,45 @@
-//! Tests follow.
+//! Products: drafted, filled, sealed, limited, rolled, retired, closed.
+
+mod bounds;
+mod close;
+mod draft;
+mod limits;
+mod retire;
+mod roll;
+mod seal;
+mod sources;
+
+use breakwater_testkit::{client::ix, *};
+
+/// The draft that `spec` describes, as an instruction.
+pub fn draft_of(w: &World, spec: &DepegSpec) -> Instruction {
+    let id = w.pool().product_count.get();
+    ix::draft_product(w.governance, w.pool, id, spec.group, spec.terms, spec.parametric, spec.limits)
+}
+
+/// A default spec with something changed.
+pub fn changed(change: impl Fn(&mut DepegSpec)) -> DepegSpec {
+    let mut spec = DepegSpec::default();
+    change(&mut spec);
+    spec
+}
+
+/// Seals with the hash that the terms have.
+pub fn seal_of(w: &World, product: &Address) -> Instruction {
+    ix::seal_product(w.governance, *product, w.terms_hash(product))
+}
+
+/// Adds a source.
+pub fn add_of(w: &World, product: &Address, source: SourceSpec) -> Instruction {
+    ix::add_source(w.governance, *product, source.args())
+}
+
+/// A draft with these sources, not sealed.
+pub fn draft_with(w: &mut World, sources: &[SourceSpec]) -> Address {
+    let product = w.draft(&DepegSpec::default());
+    for source in sources {
+        let add = add_of(w, &product, *source);
+        w.send_all(&[add]).ok();
+    }
+    product
+}

@@ -1,0 +1,142 @@
+//! Every field of every account, with where it lies.
+
+use {
+    anchor_lang::Discriminator,
+    breakwater::state::*,
+    bytemuck::Zeroable,
+    core::mem::{offset_of, size_of, size_of_val},
+};
+
+/// One field. `of`: the table of its elements, when it is a struct or an array of structs.
+pub struct Field {
+    pub name: &'static str,
+    pub offset: usize,
+    pub size: usize,
+    pub of: Option<&'static str>,
+}
+
+/// One account or one struct within accounts. Offsets of an account count its discriminator.
+pub struct Table {
+    pub name: &'static str,
+    pub size: usize,
+    pub discriminator: Option<&'static [u8]>,
+    pub fields: Vec<Field>,
+}
+
+macro_rules! fields {
+    ($type:ident, $from:expr, [$($field:ident $(: $of:ident)?),* $(,)?]) => {{
+        let zeroed = Box::new(<$type as Zeroable>::zeroed());
+        vec![$(Field {
+            name: stringify!($field),
+            offset: $from + offset_of!($type, $field),
+            size: size_of_val(&zeroed.$field),
+            of: [$(stringify!($of),)?].first().copied(),
+        }),*]
+    }};
+}
+
+macro_rules! account {
+    ($type:ident $fields:tt) => {
+        Table {
+            name: stringify!($type),
+            size: 8 + size_of::<$type>(),
+            discriminator: Some($type::DISCRIMINATOR),
+            fields: fields!($type, 8, $fields),
+        }
+    };
+}
+
+macro_rules! part {
+    ($type:ident $fields:tt) => {
+        Table {
+            name: stringify!($type),
+            size: size_of::<$type>(),
+            discriminator: None,
+            fields: fields!($type, 0, $fields),
+        }
+    };
+}
+
+/// The accounts.
+pub fn accounts() -> Vec<Table> {
+    vec![
+        account!(Config [
+            version, bump, fee_bps, pool_count, governance, pending_governance, guardian, governance_mint, treasury, paused_until, pauses,
+            initialised_at, reserved,
+        ]),
+        account!(Pool [
+            version, bump, vault_bump, decimals, id, mint, vault, rent_payer, recognised_at, tranches: Tranche, reserve, payable, fees_owed,
+            provisional, counted_cover, active_cover, shortfall, unearned, stream, stream_ends, junior_split, split_carry, junior_weight,
+            min_deposit, reserve_bps, margin_bps, correlation_bps, junior_floor_bps, notice_days, _pad, groups: Group, product_count,
+            open_products, open_positions, premium_total, cover_total, loss_total, paid_total, reserved,
+        ]),
+        account!(Position [version, bump, _pad, pool, owner, tranches: PositionTranche, reserved]),
+        account!(Product [
+            version, bump, status, group, id, pool, rent_payer, terms: ProductTerms, terms_hash, limits: Limits, auditor, audit_hash,
+            audit_day, _pad, loading, loading_at, rolled_day, _pad2, active, waiting, counted, provisional, starts, ends, episode_count,
+            incident_count, open_incidents, open_policies, episodes: Episode, marks: IncidentMark, premium_total, cover_total, paid_total,
+            policies_sold, claims_filed, claims_accepted, claims_denied, reserved,
+        ]),
+        account!(Watch [
+            version, bump, state, _pad, product, pool, terms: ParametricTerms, observed_at, price, lowest, width_bps, _pad2, orders, episode,
+            recoveries, _pad3, first_breach, last_breach, last_recovery, closed_windows, window_count, _pad4, window_start, window_last,
+            window_price, window_weighted, days: DayDeepest, holes: Hole, hole_count, _pad5, observations, breaches, reserved,
+        ]),
+        account!(Policy [
+            version, bump, _pad, next_incident, product, holder, buyer, insured, id, cover, paid, owed, premium, stream, start_day, end_day,
+            sold_at, incident, incident_paid, entry_prices, reserved,
+        ]),
+        account!(Incident [
+            version, bump, step_count, decided, sealed, last_used, _pad, number, episode, product, rent_payer, first_breach, opened_at, cover,
+            waiting, largest, final_ratio, provisional, funded, paid, passed, shortfall, policies_passed, _pad2, ladder: Step, reserved,
+        ]),
+    ]
+}
+
+/// The structs within them.
+pub fn parts() -> Vec<Table> {
+    vec![
+        part!(Tranche [
+            capital, issued_for, shares, pending_shares, matured_shares, reward_per_share, closed_shares, recovery_per_share, generation, _pad,
+            reserved, maturing,
+        ]),
+        part!(Group [exposure, cap_bps]),
+        part!(PositionTranche [shares, pending, reward_debt, recovery_debt, generation, matures_day]),
+        part!(ProductTerms [
+            kind, by_incident, waiting_days, grace_days, min_days, max_days, deductible_bps, exclusions, min_cover, max_cover,
+            claim_window_days, _pad, wording_hash, wording_uri, chain, subject,
+        ]),
+        part!(Limits [cap, base, kink, at_kink, full, minimum, severity]),
+        part!(Episode [number, state, triggered, _pad, first_breach, ended_at, cover, waiting, provisional]),
+        part!(IncidentMark [first_breach, number, open, _pad]),
+        part!(ParametricTerms [
+            strike, attachment, exhaustion, largest, bounty, window, spacing, max_gap, min_count, guard_bps, sale_width_bps, binary, need,
+            source_count, _pad, sources: Source,
+        ]),
+        part!(Source [kind, exponent, min_samples, _pad, max_age, interval_bps, _pad2, feed, queue, feed_hash]),
+        part!(DayDeepest [start, price, episode, _pad]),
+        part!(Hole [from, to]),
+        part!(Step [window_start, price, ratio, rise, eligible, needed, funded, final_at, state, _pad]),
+    ]
+}
+
+/// Every elementary field of an account under its full name, with absolute offset and size.
+pub fn leaves(table: &Table, at: usize, path: &str) -> Vec<(String, usize, usize)> {
+    let mut out = vec![];
+    for field in &table.fields {
+        let (name, offset) = (format!("{path}{}", field.name), at + field.offset);
+        let Some(part) = field
+            .of
+            .map(|of| parts().into_iter().find(|p| p.name == of).expect("a table of every part"))
+        else {
+            out.push((name, offset, field.size));
+            continue;
+        };
+        let count = field.size / part.size;
+        for n in 0..count {
+            let path = if count == 1 { format!("{name}.") } else { format!("{name}[{n}].") };
+            out.extend(leaves(&part, offset + n * part.size, &path));
+        }
+    }
+    out
+}

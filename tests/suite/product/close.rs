@@ -1,0 +1,214 @@
+//! `close_product`.
+
+use {
+    super::*,
+    crate::pool::{second_pool, tamper::*},
+    breakwater::{
+        errors::{AccessError, PoolError, ProductError},
+        events::ProductClosed,
+        state::EpisodeState,
+    },
+    solana_instruction_error::InstructionError::*,
+};
+
+/// A listed product with nothing open, retired.
+fn retired(w: &mut World) -> Address {
+    let product = w.product_from(&DepegSpec::default());
+    w.retire(&product).ok();
+    product
+}
+
+#[test]
+fn inv20_the_rent_of_product_and_watch_and_unspent_bounties_go_back_exactly() {
+    for sealed in [false, true] {
+        let mut w = World::new();
+        let before = w.svm.get_balance(&w.governance).expect("a wallet");
+        let product = if sealed { retired(&mut w) } else { w.draft(&DepegSpec::default()) };
+        let watch = pda::watch(&product);
+        let rent = w.svm.get_balance(&product).expect("the product") + w.svm.get_balance(&watch).expect("the watch");
+        assert_eq!(w.svm.get_balance(&w.governance), Some(before - rent));
+        give_lamports(&mut w, &watch, 7_654_321);
+        let said = ProductClosed { product, at: w.now() };
+        w.close_product(&product).emits(said).ok();
+        assert_eq!(w.svm.get_balance(&w.governance), Some(before + 7_654_321));
+        for address in [product, watch] {
+            assert!(w.svm.get_account(&address).is_none_or(|a| a.lamports == 0 && a.data.is_empty()));
+        }
+        assert_eq!((w.pool().open_products.get(), w.pool().product_count.get()), (0, 1));
+        w.assert_books();
+    }
+}
+
+#[test]
+fn close_product_takes_exactly_what_it_declares() {
+    let mut w = World::new();
+    let product = retired(&mut w);
+    // Governance that is not who paid: each account stands in one slot only.
+    let new = w.wallet_address();
+    let mut config = w.config();
+    let old = std::mem::replace(&mut config.governance, new);
+    w.write(&pda::config(), &*config);
+    let before = w.svm.get_balance(&old);
+    let ix = ix::close_product(new, w.pool, product, old);
+    refused_unless_as_declared_with(&mut w, &ix, &[5]).ok();
+    assert!(
+        w.svm.get_balance(&old) > before,
+        "the rent goes to who paid it, and not to who governs now"
+    );
+}
+
+#[test]
+fn only_governance_closes_a_product() {
+    let mut w = World::new();
+    let product = retired(&mut w);
+    let payer = w.governance;
+    let stranger = w.wallet_address();
+    for other in [stranger, w.guardian, w.keeper] {
+        w.send_all(&[ix::close_product(other, w.pool, product, payer)])
+            .refused(AccessError::NotGovernance);
+    }
+}
+
+#[test]
+fn a18_the_rent_goes_to_nobody_else() {
+    let mut w = World::new();
+    let product = retired(&mut w);
+    let thief = w.wallet_address();
+    for other in [thief, w.guardian, w.treasury, w.keeper] {
+        w.send_all(&[ix::close_product(w.governance, w.pool, product, other)])
+            .refused(AccessError::WrongRentPayer);
+    }
+    // Nor into an account of this very instruction.
+    for other in [product, pda::watch(&product), w.pool] {
+        w.send_all(&[ix::close_product(w.governance, w.pool, product, other)])
+            .refused_by_framework(DUPLICATE);
+    }
+}
+
+#[test]
+fn a_listed_product_is_retired_before_it_is_closed() {
+    let mut w = World::new();
+    let product = w.product_from(&DepegSpec::default());
+    w.close_product(&product).refused(ProductError::StillOpen);
+    w.retire(&product).ok();
+    w.close_product(&product).ok();
+}
+
+#[test]
+fn a18_a_product_with_an_open_policy_stays() {
+    let mut w = World::new();
+    let product = w.product_from(&DepegSpec::default());
+    w.underwriter(SENIOR, 100_000 * USDC);
+    let (_, policy) = w.holder(&product, 1_000 * USDC, 7);
+    w.retire(&product).ok();
+    w.close_product(&product).refused(ProductError::StillOpen);
+    // Cover has ended; the policy account is still there.
+    w.advance(9 * DAY);
+    w.close_product(&product).refused(ProductError::StillOpen);
+    w.roll(&product).ok();
+    w.close_policy(&product, &policy).ok();
+    w.close_product(&product).ok();
+    w.assert_books();
+}
+
+#[test]
+fn a18_a_product_in_a_breach_or_with_an_incident_stays() {
+    let mut w = World::new();
+    let product = w.product_from(&DepegSpec::default());
+    w.underwriter(SENIOR, 100_000 * USDC);
+    let (_, policy) = w.holder(&product, 1_000 * USDC, 7);
+    w.retire(&product).ok();
+    w.advance(3 * DAY);
+    w.hold(&product, 790_000_000, 3_600);
+    w.close_product(&product).refused(ProductError::StillOpen);
+    w.trigger(&product).ok();
+    w.advance(DAY);
+    w.finalise(&product, 0).ok();
+    w.settle(&product, 0, &policy).ok();
+    w.seal(&product, 0).ok();
+    w.advance(6 * DAY);
+    w.roll(&product).ok();
+    w.close_policy(&product, &policy).ok();
+    w.close_product(&product).refused(ProductError::StillOpen);
+    w.close_incident(&product, 0).ok();
+    // The breach itself goes on, until it is over by time alone: 14 days of silence.
+    w.close_product(&product).refused(ProductError::StillOpen);
+    w.advance(14 * DAY);
+    w.end_episode(&product).ok();
+    w.close_product(&product).refused(ProductError::StillOpen);
+    w.advance(3 * DAY + 1);
+    w.end_episode(&product).ok();
+    w.close_product(&product).ok();
+    w.assert_books();
+}
+
+#[test]
+fn a18_each_thing_that_refers_to_a_product_keeps_it_alone() {
+    use breakwater::state::Product;
+    type Change = fn(&mut Product);
+    let changes: [Change; 8] = [
+        |p| p.open_policies = 1.into(),
+        |p| p.open_incidents = 1.into(),
+        |p| (p.active, p.starts[100], p.ends[100]) = (1.into(), 0.into(), 1.into()),
+        |p| p.provisional = 1.into(),
+        |p| p.episodes[0].state = EpisodeState::Running as u8,
+        |p| p.episodes[3].state = EpisodeState::Ended as u8,
+        |p| p.status = 1,
+        |p| (p.status, p.provisional) = (0, 1.into()),
+    ];
+    for (line, change) in changes.iter().enumerate() {
+        let mut w = World::new();
+        let address = retired(&mut w);
+        let mut product = w.product(&address);
+        change(&mut product);
+        w.write(&address, &*product);
+        println!("case {line}");
+        w.close_product(&address).refused(ProductError::StillOpen);
+    }
+}
+
+#[test]
+fn a04_pool_product_and_watch_belong_together() {
+    let mut w = World::new();
+    let second = second_pool(&mut w);
+    let (one, two) = (retired(&mut w), retired(&mut w));
+    let right = ix::close_product(w.governance, w.pool, one, w.governance);
+    w.send_all(&[right.swapped(&w.pool, &second)]).refused(PoolError::WrongPool);
+    w.send_all(&[right.swapped(&pda::watch(&one), &pda::watch(&two))])
+        .refused(ProductError::WrongWatch);
+    w.send_all(&[right.swapped(&one, &two)]).refused(ProductError::WrongWatch);
+}
+
+#[test]
+fn a11_the_number_of_a_closed_product_is_never_used_again() {
+    let mut w = World::new();
+    let product = retired(&mut w);
+    w.close_product(&product).ok();
+    let spec = DepegSpec::default();
+    let again = ix::draft_product(w.governance, w.pool, 0, spec.group, spec.terms, spec.parametric, spec.limits);
+    w.send_all(&[again]).refused_by_framework(InvalidSeeds);
+    assert_eq!(w.draft(&spec), pda::product(&w.pool, 1));
+}
+
+#[test]
+fn a13_a_closed_product_cannot_be_revived_with_lamports() {
+    let mut w = World::new();
+    let product = retired(&mut w);
+    let rich = w.wallet_address();
+    let close = ix::close_product(w.governance, w.pool, product, w.governance);
+    let refund = |to: &Address| pay_lamports(&rich, to, 1_000_000_000);
+    let roll = ix::roll_product(w.pool, product);
+    let set = ix::set_limits(w.governance, product, DepegSpec::default().limits);
+    for later in [roll, set, close.clone()] {
+        let revived = [close.clone(), refund(&product), refund(&pda::watch(&product)), later];
+        w.send_all(&revived).refused_by_framework(AccountDataTooSmall);
+    }
+}
+
+#[test]
+fn a_clock_behind_the_last_roll_is_refused() {
+    let mut w = World::new();
+    let product = retired(&mut w);
+    w.advance(-DAY);
+    w.close_product(&product).refused(ProductError::ClockWentBack);
+}
