@@ -167,7 +167,7 @@ fn signals(sender: Sender<()>) -> Result<()> {
         runtime.block_on(async {
             tokio::select! {
                 _ = tokio::signal::ctrl_c() => {}
-                _ = terminated() => {}
+                () = terminated() => {}
             }
         });
         // The network may be stopping already.
