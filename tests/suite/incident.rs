@@ -1,3 +1,21 @@
 //! Breaches, incidents, ladders and payouts.
 
 pub mod kit;
+
+mod bounty;
+mod closing;
+mod delivery;
+mod episode;
+mod exits;
+mod finalise;
+mod observe;
+mod oracle;
+mod overlap;
+mod provisional;
+mod quorum;
+mod raise;
+mod settle;
+mod settle_refused;
+mod stake;
+mod trigger;
+mod windows;

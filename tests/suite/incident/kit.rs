@@ -140,7 +140,6 @@ pub struct Other {
     pub vault: Address,
     pub product: Address,
     pub underwriter: Address,
-    pub holder: Address,
     pub policy: Address,
 }
 
@@ -155,14 +154,13 @@ pub fn other_pool(w: &mut World) -> Other {
     (w.pool, w.mint) = (pda::pool(id), mint);
     let product = w.product_from(&spec_with_feeds(21));
     let underwriter = w.underwriter(SENIOR, 50_000 * USDC);
-    let (holder, policy) = w.holder(&product, 1_000 * USDC, 30);
+    let (_, policy) = w.holder(&product, 1_000 * USDC, 30);
     let other = Other {
         pool: w.pool,
         mint,
         vault: pda::vault(&w.pool),
         product,
         underwriter,
-        holder,
         policy,
     };
     (w.pool, w.mint) = first;
