@@ -1,1 +1,190 @@
-//! Tests follow.
+//! Every account slot of every instruction, with everything in it that does not belong there.
+//!
+//! An instruction that works is sent again with one slot changed. It must fail and change nothing, or stand on the written list of
+//! harmless substitutions with its reason. Names of instructions and slots are read from the program's source, so that an
+//! instruction or a slot that is added is covered or fails here.
+
+mod cases;
+mod cast;
+mod harmless;
+mod source;
+mod stage;
+
+use {
+    crate::substitution::{cases::CASES, harmless::HARMLESS, stage::Stage},
+    breakwater_testkit::Instruction,
+    std::collections::BTreeSet,
+};
+
+/// A working instruction with one slot changed, and what was put there.
+struct Trial {
+    slot: String,
+    what: String,
+    instruction: Instruction,
+}
+
+/// Every change of every slot.
+fn trials(stage: &mut Stage, slots: &[String], right: &Instruction) -> Vec<Trial> {
+    let mut trials = vec![];
+    for (index, slot) in slots.iter().enumerate() {
+        let mut push = |what: String, change: &dyn Fn(&mut Instruction)| {
+            let mut instruction = right.clone();
+            change(&mut instruction);
+            trials.push(Trial {
+                slot: slot.clone(),
+                what,
+                instruction,
+            });
+        };
+        for (what, address) in cast::for_slot(stage, slots, right, index) {
+            push(what, &|ix| ix.accounts[index].pubkey = address);
+        }
+        if right.accounts[index].is_signer {
+            push("not signed".to_owned(), &|ix| ix.accounts[index].is_signer = false);
+        }
+        if right.accounts[index].is_writable {
+            push("not writable".to_owned(), &|ix| ix.accounts[index].is_writable = false);
+        }
+    }
+    trials
+}
+
+/// Runs every trial of one case; gives those that were accepted, or that failed and changed something.
+fn accepted(stage: &mut Stage, name: &str) -> Vec<(String, String)> {
+    let case = CASES
+        .iter()
+        .find(|case| case.name == name)
+        .unwrap_or_else(|| panic!("{name} has no case"));
+    let right = (case.prepare)(stage);
+    let slots = source::slots(name, right.accounts.len());
+    let mut found = vec![];
+    let trials = trials(stage, &slots, &right);
+    let before = stage.w.svm.clone();
+    for trial in trials {
+        let outcome = stage.w.send_all(&[trial.instruction]);
+        assert!(
+            outcome.result.is_ok() || !outcome.changed,
+            "{name}.{}: {} failed and changed an account",
+            trial.slot,
+            trial.what
+        );
+        if outcome.result.is_ok() {
+            found.push((trial.slot, trial.what));
+            stage.w.svm = before.clone();
+        }
+    }
+    let outcome = stage.w.send_all(&[right]);
+    assert!(outcome.result.is_ok(), "{name} must work unchanged: {}", outcome.name());
+    found
+}
+
+/// Runs these instructions one after another, each from the same stage.
+#[track_caller]
+fn run(names: &[&str]) {
+    let mut stage = Stage::new();
+    let base = stage.w.svm.clone();
+    let mut wrong = vec![];
+    for name in names {
+        stage.w.svm = base.clone();
+        let found = accepted(&mut stage, name);
+        for (slot, what) in &found {
+            if !HARMLESS.iter().any(|h| h.is(name, slot, what)) {
+                wrong.push(format!("{name}.{slot} accepts {what}"));
+            }
+        }
+        for harmless in HARMLESS.iter().filter(|h| h.instruction == *name) {
+            let used = found.iter().any(|(slot, what)| harmless.is(name, slot, what));
+            assert!(
+                used,
+                "{name}.{}: {} is on the list of harmless substitutions but was refused",
+                harmless.slot, harmless.what
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+const CAPITAL: &[&str] = &[
+    "open_position",
+    "close_position",
+    "deposit",
+    "request_withdrawal",
+    "execute_withdrawal",
+    "withdraw",
+    "cancel_withdrawal",
+    "sweep_fees",
+];
+const GOVERNANCE: &[&str] = &[
+    "create_pool",
+    "draft_product",
+    "add_source",
+    "seal_product",
+    "set_limits",
+    "retire_product",
+    "close_product",
+    "roll_product",
+];
+const COVER: &[&str] = &["observe", "buy_policy", "settle_policy", "pay_owed", "close_policy"];
+const INCIDENTS: &[&str] = &[
+    "trigger",
+    "raise",
+    "finalise_step",
+    "seal_incident",
+    "close_incident",
+    "end_episode",
+];
+
+#[test]
+fn capital_instructions_take_no_account_that_is_not_theirs() {
+    run(CAPITAL);
+}
+
+#[test]
+fn governance_instructions_take_no_account_that_is_not_theirs() {
+    run(GOVERNANCE);
+}
+
+#[test]
+fn cover_instructions_take_no_account_that_is_not_theirs() {
+    run(COVER);
+}
+
+#[test]
+fn incident_instructions_take_no_account_that_is_not_theirs() {
+    run(INCIDENTS);
+}
+
+#[test]
+fn initialise_takes_no_account_that_is_not_its_own() {
+    let mut stage = Stage::before_genesis();
+    let found = accepted(&mut stage, "initialise");
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn every_instruction_of_the_program_is_covered() {
+    let program: BTreeSet<_> = source::instructions().into_iter().collect();
+    let covered: BTreeSet<_> = [CAPITAL, GOVERNANCE, COVER, INCIDENTS, &["initialise"]]
+        .concat()
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(program, covered);
+    assert_eq!(CASES.iter().map(|case| case.name.to_owned()).collect::<BTreeSet<_>>(), covered);
+    for harmless in HARMLESS {
+        assert!(covered.contains(harmless.instruction), "{} is no instruction", harmless.instruction);
+        assert!(!harmless.reason.is_empty());
+    }
+}
+
+#[test]
+fn the_parser_sees_what_the_program_declares() {
+    assert_eq!(
+        source::slots("pay_owed", 7),
+        ["caller", "pool", "product", "policy", "destination", "vault", "token_program"]
+    );
+    assert_eq!(
+        source::slots("observe", 6),
+        ["keeper", "watch", "pool", "product", "source 0", "source 1"]
+    );
+}

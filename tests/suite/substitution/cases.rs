@@ -1,0 +1,237 @@
+//! One working instruction of each kind, and the state it works in.
+
+use {
+    super::stage::Stage,
+    crate::incident::kit::*,
+    breakwater::instructions::config::initialise::InitialiseArgs,
+    breakwater_testkit::{client::ix, *},
+};
+
+pub struct Case {
+    pub name: &'static str,
+    /// Brings the stage to where the instruction works, and gives it.
+    pub prepare: fn(&mut Stage) -> Instruction,
+}
+
+macro_rules! cases {
+    ($($name:ident),* $(,)?) => {
+        pub const CASES: &[Case] = &[$(Case { name: stringify!($name), prepare: $name }),*];
+    };
+}
+
+cases![
+    observe,
+    buy_policy,
+    settle_policy,
+    deposit,
+    open_position,
+    close_position,
+    request_withdrawal,
+    execute_withdrawal,
+    withdraw,
+    cancel_withdrawal,
+    pay_owed,
+    close_policy,
+    trigger,
+    raise,
+    finalise_step,
+    seal_incident,
+    close_incident,
+    end_episode,
+    roll_product,
+    sweep_fees,
+    initialise,
+    create_pool,
+    draft_product,
+    add_source,
+    seal_product,
+    set_limits,
+    retire_product,
+    close_product,
+];
+
+fn ata(s: &Stage, owner: &Address) -> Address {
+    pda::associated_token(owner, &s.w.mint)
+}
+
+/// The junior's whole position, requested and matured.
+fn matured(s: &mut Stage) -> u128 {
+    s.w.request_all(&s.junior.clone(), JUNIOR).ok();
+    s.w.advance(8 * DAY);
+    s.w.position(&s.junior).tranches[0].shares.get()
+}
+
+/// A breach of the product with one closed window at this depth, and its incident.
+fn struck(s: &mut Stage, depth: i64) {
+    let product = s.product;
+    strike(&mut s.w, &product, price_at(depth));
+}
+
+fn initialise(s: &mut Stage) -> Instruction {
+    let w = &s.w;
+    let args = InitialiseArgs {
+        governance: w.governance,
+        guardian: w.guardian,
+        treasury: w.treasury,
+        fee_bps: 500,
+    };
+    ix::initialise(w.governance, args)
+}
+
+fn create_pool(s: &mut Stage) -> Instruction {
+    ix::create_pool(s.w.governance, s.w.config().pool_count.get(), s.w.mint, PoolSpec::default().0)
+}
+
+fn open_position(s: &mut Stage) -> Instruction {
+    let owner = s.w.wallet_address();
+    ix::open_position(s.w.pool, owner)
+}
+
+fn close_position(s: &mut Stage) -> Instruction {
+    let owner = s.w.wallet_address();
+    s.w.open_position(&owner).ok();
+    ix::close_position(s.w.pool, owner)
+}
+
+fn deposit(s: &mut Stage) -> Instruction {
+    s.w.fund(s.junior, 1_000 * USDC);
+    ix::deposit(s.w.pool, s.junior, ata(s, &s.junior), JUNIOR, 100 * USDC, 0)
+}
+
+fn request_withdrawal(s: &mut Stage) -> Instruction {
+    ix::request_withdrawal(s.w.pool, s.junior, JUNIOR, 1_000_000)
+}
+
+fn execute_withdrawal(s: &mut Stage) -> Instruction {
+    matured(s);
+    ix::execute_withdrawal(s.w.pool, s.w.keeper, s.junior, ata(s, &s.junior), JUNIOR)
+}
+
+fn withdraw(s: &mut Stage) -> Instruction {
+    let shares = matured(s);
+    ix::withdraw(s.w.pool, s.junior, ata(s, &s.junior), JUNIOR, shares / 2, 1)
+}
+
+fn cancel_withdrawal(s: &mut Stage) -> Instruction {
+    matured(s);
+    s.w.fund(s.junior, 1_000 * USDC);
+    ix::cancel_withdrawal(s.w.pool, s.junior, ata(s, &s.junior), JUNIOR)
+}
+
+fn sweep_fees(s: &mut Stage) -> Instruction {
+    ix::sweep_fees(s.w.pool, ata(s, &s.w.treasury))
+}
+
+fn draft_product(s: &mut Stage) -> Instruction {
+    let spec = spec_with_feeds(41);
+    let id = s.w.pool().product_count.get();
+    ix::draft_product(s.w.governance, s.w.pool, id, spec.group, spec.terms, spec.parametric, spec.limits)
+}
+
+fn add_source(s: &mut Stage) -> Instruction {
+    ix::add_source(s.w.governance, s.draft, SourceSpec::Pyth(33).args())
+}
+
+fn seal_product(s: &mut Stage) -> Instruction {
+    ix::seal_product(s.w.governance, s.draft, s.w.terms_hash(&s.draft))
+}
+
+fn set_limits(s: &mut Stage) -> Instruction {
+    ix::set_limits(s.w.governance, s.product, DepegSpec::default().limits)
+}
+
+fn retire_product(s: &mut Stage) -> Instruction {
+    ix::retire_product(s.w.governance, s.product)
+}
+
+fn close_product(s: &mut Stage) -> Instruction {
+    // Who paid the rent is somebody else than who signs, so that the two slots differ.
+    let (mut draft, payer) = (s.w.product(&s.draft), s.w.wallet_address());
+    draft.rent_payer = payer;
+    s.w.write(&s.draft, &*draft);
+    ix::close_product(s.w.governance, s.w.pool, s.draft, payer)
+}
+
+fn roll_product(s: &mut Stage) -> Instruction {
+    s.w.advance(DAY);
+    ix::roll_product(s.w.pool, s.product)
+}
+
+fn observe(s: &mut Stage) -> Instruction {
+    s.w.publish_all(&s.product, 900_000_000);
+    let sources: Vec<_> = s.w.sources[&s.product]
+        .iter()
+        .map(|source| Some(World::source_address(*source)))
+        .collect();
+    ix::observe(s.w.keeper, s.product, Some(s.w.pool), &sources)
+}
+
+fn buy_policy(s: &mut Stage) -> Instruction {
+    s.w.observe_at(&s.product.clone(), PAR).ok();
+    let buyer = s.w.actor(1_000 * USDC);
+    buy_ix(&s.w, &s.product, &buyer, buy_args(&buyer, 0, 100 * USDC, 30))
+}
+
+fn trigger(s: &mut Stage) -> Instruction {
+    let product = s.product;
+    fall(&mut s.w, &product, price_at(40));
+    ix::trigger(s.w.keeper, s.w.pool, product, 0, 1)
+}
+
+fn raise(s: &mut Stage) -> Instruction {
+    let product = s.product;
+    struck(s, 40);
+    fall(&mut s.w, &product, price_at(60));
+    ix::raise(s.w.keeper, s.w.pool, product, 0)
+}
+
+fn finalise_step(s: &mut Stage) -> Instruction {
+    struck(s, 40);
+    s.w.advance(DAY);
+    ix::finalise_step(s.w.pool, s.product, 0)
+}
+
+fn settle_policy(s: &mut Stage) -> Instruction {
+    finalise_step(s);
+    let product = s.product;
+    s.w.finalise(&product, 0).ok();
+    settle_ix(&s.w, &product, 0, &s.policy)
+}
+
+fn pay_owed(s: &mut Stage) -> Instruction {
+    let ix = settle_policy(s);
+    let account = ata(s, &s.holder);
+    freeze(&mut s.w, &account);
+    s.w.send_all(&[ix]).ok();
+    thaw(&mut s.w, &account);
+    ix::pay_owed(s.w.keeper, s.w.pool, s.product, s.policy, account)
+}
+
+fn seal_incident(s: &mut Stage) -> Instruction {
+    settle_policy(s);
+    let product = s.product;
+    recover(&mut s.w, &product);
+    s.w.advance(TAIL + 1);
+    ix::seal_incident(s.w.pool, product, 0)
+}
+
+fn close_incident(s: &mut Stage) -> Instruction {
+    let seal = seal_incident(s);
+    s.w.send_all(&[seal]).ok();
+    for policy in [s.policy, s.second_policy] {
+        s.w.settle(&s.product.clone(), 0, &policy).ok();
+    }
+    ix::close_incident(s.w.pool, s.product, 0, s.w.keeper)
+}
+
+fn close_policy(s: &mut Stage) -> Instruction {
+    s.w.set_time(s.w.policy(&s.second_policy).ends_at());
+    ix::close_policy(s.product, s.second_policy, s.second_holder)
+}
+
+fn end_episode(s: &mut Stage) -> Instruction {
+    let product = s.product;
+    see(&mut s.w, &product, price_at(40)).ok();
+    s.w.advance(DAY);
+    ix::end_episode(s.w.pool, product, 1)
+}

@@ -1,0 +1,89 @@
+//! Substitutions that are accepted, each with the reason why it harms nobody.
+
+pub struct Harmless {
+    pub instruction: &'static str,
+    pub slot: &'static str,
+    /// Label of the cast, or `*` for every account, signed as the slot asks.
+    pub what: &'static str,
+    pub reason: &'static str,
+}
+
+impl Harmless {
+    pub fn is(&self, instruction: &str, slot: &str, what: &str) -> bool {
+        self.instruction == instruction && self.slot == slot && (self.what == what || self.what == "*" && !what.starts_with("not "))
+    }
+}
+
+const fn harmless(instruction: &'static str, slot: &'static str, what: &'static str, reason: &'static str) -> Harmless {
+    Harmless {
+        instruction,
+        slot,
+        what,
+        reason,
+    }
+}
+
+const OWN_TWIN: &str = "another token account of the same owner";
+
+pub const HARMLESS: &[Harmless] = &[
+    harmless("observe", "keeper", "*", "anyone may observe; who signs gets the bounty"),
+    harmless(
+        "trigger",
+        "caller",
+        "*",
+        "anyone may trigger; who signs pays the rent and gets it back",
+    ),
+    harmless("raise", "caller", "*", "anyone may raise; nothing is paid to or by the caller"),
+    harmless(
+        "settle_policy",
+        "caller",
+        "*",
+        "anyone may settle; money goes to the holder's associated account",
+    ),
+    harmless(
+        "pay_owed",
+        "caller",
+        "*",
+        "anyone may deliver; money goes to the holder's associated account",
+    ),
+    harmless(
+        "execute_withdrawal",
+        "executor",
+        "*",
+        "anyone may execute; money goes to the owner's associated account",
+    ),
+    harmless("deposit", "source", OWN_TWIN, "the owner signs for it"),
+    harmless("cancel_withdrawal", "source", OWN_TWIN, "the owner signs for it"),
+    harmless("buy_policy", "source", OWN_TWIN, "the buyer signs for it"),
+    harmless(
+        "withdraw",
+        "destination",
+        OWN_TWIN,
+        "the owner signs and takes the money where they want it",
+    ),
+    harmless(
+        "create_pool",
+        "mint",
+        "the other pool's mint",
+        "governance chooses the mint of a new pool",
+    ),
+    harmless(
+        "retire_product",
+        "product",
+        "the sibling product",
+        "governance names the product, and nothing else depends on it",
+    ),
+    harmless(
+        "retire_product",
+        "product",
+        "the other pool's product",
+        "governance names the product, and nothing else depends on it",
+    ),
+    harmless(
+        "roll_product",
+        "product",
+        "the sibling product",
+        "anyone may roll any product of the pool",
+    ),
+    harmless("roll_product", "product", "the draft", "anyone may roll any product of the pool"),
+];
