@@ -20,7 +20,7 @@ const LOADER: Pubkey = Pubkey::from_str_const("BPFLoaderUpgradeab1e1111111111111
 /// Discriminator, version and addresses before the terms in a product and in a watch.
 const TERMS_AT: usize = 80;
 /// Bytes of the terms that every product has.
-const PRODUCT_TERMS: usize = 264;
+const PRODUCT_TERMS: usize = 280;
 /// Bytes of the parametric terms with their four sources.
 const PARAMETRIC_TERMS: usize = 516;
 
@@ -188,7 +188,7 @@ pub fn draft_product(governance: &Pubkey, pool: &Pubkey, id: u32, group: u8, t: 
         .u16(t.claim_window_days)
         .raw(&t.wording_hash)
         .padded(t.wording_uri.as_bytes(), 96);
-    let data = data.padded(t.chain.as_bytes(), 32).padded(&subject, 64);
+    let data = data.padded(t.chain.as_bytes(), 48).padded(&subject, 64);
     let data = data
         .i64(p.strike)
         .i64(p.attachment)

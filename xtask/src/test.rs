@@ -41,14 +41,22 @@ pub fn run(env: &Env) -> Result<()> {
     step(&mut count, "compute units have not grown", || {
         one(env.cargo(&["run", "--quiet", "--package", "breakwater-bench", "--", "check"]))
     });
+    step(&mut count, "the local network itself", || {
+        setup::localnet(env)?;
+        cargo_tests(env.cargo_in(&env.root.join("localnet"), "localnet", &["test"]))
+    });
+    step(&mut count, "types of migrations and end-to-end tests", || {
+        setup::node_modules(env)?;
+        one(env.command("npm").args(["run", "--silent", "check"]))
+    });
     step(&mut count, "the same bytecode on a local network, through the IDL", || {
         let binary = setup::localnet(env)?;
         setup::node_modules(env)?;
-        let run = env
-            .command("npm")
-            .args(["run", "--silent", "e2e"])
-            .env("BREAKWATER_LOCALNET_BIN", binary);
-        node_tests(run)
+        node_tests(
+            env.command("npm")
+                .args(["run", "--silent", "e2e"])
+                .env("BREAKWATER_LOCALNET_BIN", binary),
+        )
     });
     println!("\nall of it took {} s", start.elapsed().as_secs());
     println!("{} passed, {} failed", count.passed, count.failed);

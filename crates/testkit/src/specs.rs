@@ -63,7 +63,7 @@ impl Default for DepegSpec {
                 claim_window_days: 0,
                 wording_hash: [7; 32],
                 wording_uri: padded(b"docs/wordings/depeg.md"),
-                chain: padded(b"solana:mainnet"),
+                chain: padded(b"solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
                 subject: padded(b"USDC"),
             },
             parametric: ParametricArgs {

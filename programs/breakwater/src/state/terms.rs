@@ -91,13 +91,13 @@ pub struct ProductTerms {
     pub wording_hash: [u8; 32],
     /// Where the wording lies, UTF-8, zero-padded.
     pub wording_uri: [u8; 96],
-    /// Covered chain, CAIP-2, UTF-8, zero-padded.
-    pub chain: [u8; 32],
+    /// Covered chain, CAIP-2 (at most 41 characters), zero-padded.
+    pub chain: [u8; 48],
     /// Covered contract or asset on that chain, zero-padded bytes.
     pub subject: [u8; 64],
 }
 
-const _: () = assert!(core::mem::size_of::<ProductTerms>() == 40 + 32 + 96 + 32 + 64);
+const _: () = assert!(core::mem::size_of::<ProductTerms>() == 40 + 32 + 96 + 48 + 64);
 
 impl ProductTerms {
     /// Every field lies inside its bounds.

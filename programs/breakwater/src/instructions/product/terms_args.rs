@@ -21,7 +21,7 @@ pub struct TermsArgs {
     pub claim_window_days: u16,
     pub wording_hash: [u8; 32],
     pub wording_uri: [u8; 96],
-    pub chain: [u8; 32],
+    pub chain: [u8; 48],
     pub subject: [u8; 64],
 }
 

@@ -1,0 +1,241 @@
+//! Representative states: a pool with sold cover, a breach, its incident, the end of everything, and a long sleep.
+
+use {
+    crate::measure::{Bench, Row},
+    anyhow::Result,
+    breakwater::instructions::{config::initialise::InitialiseArgs, policy::buy::BuyArgs},
+    breakwater_client::{Address, ix, pda},
+    breakwater_floor::{CLOSE, CREATE, PULL, PUSH},
+    breakwater_testkit::{DAY, DepegSpec, JUNIOR, PoolSpec, SENIOR, USDC, World},
+};
+
+const ONE: i64 = 1_000_000_000;
+
+/// Everything, in an order that a reader follows.
+pub fn run() -> Result<Vec<Row>> {
+    let mut b = Bench::default();
+    governance(&mut b);
+    let mut w = World::new();
+    let product = w.product_from(&DepegSpec::default());
+    capital(&mut b, &mut w);
+    let policies = cover(&mut b, &mut w, product);
+    breach(&mut b, &mut w, product, &policies);
+    after(&mut b, &mut w, product, &policies);
+    sleep(&mut b);
+    crowd(&mut b);
+    Ok(b.rows)
+}
+
+fn governance(b: &mut Bench) {
+    let mut w = World::bare();
+    let (gov, pool, spec) = (w.governance, w.pool, DepegSpec::default());
+    let args = InitialiseArgs {
+        governance: gov,
+        guardian: w.guardian,
+        treasury: w.treasury,
+        fee_bps: 500,
+    };
+    b.row(&mut w, "initialise", ix::initialise(gov, args), CREATE, 74);
+    let mint = w.mint;
+    b.row(
+        &mut w,
+        "create_pool",
+        ix::create_pool(gov, 0, mint, PoolSpec::default().0),
+        CREATE,
+        76,
+    );
+    let product = pda::product(&pool, 0);
+    b.row(
+        &mut w,
+        "draft_product",
+        ix::draft_product(gov, pool, 0, 0, spec.terms, spec.parametric, spec.limits),
+        CREATE,
+        77,
+    );
+    for source in &spec.sources {
+        w.sources.entry(product).or_default().push(*source);
+    }
+    b.row(&mut w, "add_source", ix::add_source(gov, product, spec.sources[0].args()), 0, 81);
+    let second = ix::add_source(gov, product, spec.sources[1].args());
+    w.send_all(&[second]).ok();
+    let hash = w.terms_hash(&product);
+    b.row(&mut w, "seal_product", ix::seal_product(gov, product, hash), 0, 72);
+    b.row(&mut w, "set_limits", ix::set_limits(gov, product, spec.limits), 0, 56);
+    b.row(&mut w, "retire_product", ix::retire_product(gov, product), 0, 40);
+    b.row(&mut w, "close_product", ix::close_product(gov, pool, product, gov), CLOSE, 40);
+}
+
+fn capital(b: &mut Bench, w: &mut World) {
+    let pool = w.pool;
+    let owner = w.actor(300_000 * USDC);
+    let own = pda::associated_token(&owner, &w.mint);
+    b.row(w, "open_position", ix::open_position(pool, owner), CREATE, 80);
+    b.row(
+        w,
+        "deposit, first",
+        ix::deposit(pool, owner, own, JUNIOR, 100_000 * USDC, 0),
+        PULL,
+        97,
+    );
+    w.underwriter(SENIOR, 400_000 * USDC);
+    b.row(w, "deposit", ix::deposit(pool, owner, own, JUNIOR, 10_000 * USDC, 0), PULL, 97);
+    b.row(
+        w,
+        "request_withdrawal",
+        ix::request_withdrawal(pool, owner, JUNIOR, 1_000_000_000),
+        0,
+        89,
+    );
+    b.row(w, "cancel_withdrawal", ix::cancel_withdrawal(pool, owner, own, JUNIOR), PULL, 89);
+    w.request(&owner, JUNIOR, 1_000_000_000).ok();
+    w.advance(9 * DAY);
+    w.deposit(&owner, JUNIOR, USDC).ok();
+    let withdraw = ix::withdraw(pool, owner, own, JUNIOR, 1_000, 1);
+    b.row(w, "withdraw", withdraw, PUSH, 98);
+    let keeper = w.keeper;
+    b.row(
+        w,
+        "execute_withdrawal",
+        ix::execute_withdrawal(pool, keeper, owner, own, JUNIOR),
+        PUSH,
+        98,
+    );
+    let empty = w.wallet_address();
+    w.open_position(&empty).ok();
+    b.row(w, "close_position", ix::close_position(pool, empty), CLOSE, 80);
+}
+
+fn buy(w: &World, product: Address, buyer: Address, id: u64, cover: u64) -> breakwater_testkit::Instruction {
+    let args = BuyArgs {
+        id,
+        cover,
+        days: 30,
+        max_premium: u64::MAX,
+        holder: buyer,
+        insured: Address::default(),
+    };
+    ix::buy_policy(w.pool, product, buyer, pda::associated_token(&buyer, &w.mint), args)
+}
+
+fn observe(w: &World, product: Address, family: bool) -> breakwater_testkit::Instruction {
+    let sources: Vec<_> = w.sources[&product].iter().map(|s| Some(World::source_address(*s))).collect();
+    ix::observe(w.keeper, product, family.then_some(w.pool), &sources)
+}
+
+fn cover(b: &mut Bench, w: &mut World, product: Address) -> Vec<Address> {
+    w.publish_all(&product, ONE);
+    let first = observe(w, product, false);
+    b.row(w, "observe, calm", first, 0, 57);
+    let buyer = w.actor(100_000 * USDC);
+    for id in 0..4 {
+        w.buy(&product, &buyer, id, 10_000 * USDC, 30).ok();
+    }
+    let next = buy(w, product, buyer, 4, 10_000 * USDC);
+    b.row(w, "buy_policy", next, CREATE | PULL, 176);
+    let (pool, treasury) = (w.pool, pda::associated_token(&w.treasury, &w.mint));
+    b.row(w, "sweep_fees", ix::sweep_fees(pool, treasury), PUSH, 56);
+    w.advance(3 * DAY);
+    b.row(w, "roll_product, three days", ix::roll_product(pool, product), 0, 0);
+    (0..5).map(|id| pda::policy(&product, &buyer, id)).collect()
+}
+
+fn breach(b: &mut Bench, w: &mut World, product: Address, policies: &[Address]) {
+    let (pool, keeper) = (w.pool, w.keeper);
+    w.publish_all(&product, 900_000_000);
+    let start = observe(w, product, true);
+    b.row(w, "observe, starts a breach", start, 0, 130);
+    for _ in 0..11 {
+        w.advance(300);
+        w.observe_at(&product, 900_000_000).ok();
+    }
+    w.advance(300);
+    w.publish_all(&product, 900_000_000);
+    let close = observe(w, product, false);
+    b.row(w, "observe, closes a window", close, 0, 117);
+    b.row(w, "trigger", ix::trigger(keeper, pool, product, 0, 1), CREATE, 124);
+    w.advance(300);
+    w.hold(&product, 860_000_000, 4_200);
+    b.row(w, "raise", ix::raise(keeper, pool, product, 0), 0, 81);
+    w.advance(DAY);
+    b.row(w, "finalise_step", ix::finalise_step(pool, product, 0), 0, 81);
+    w.finalise(&product, 0).ok();
+    let (holder, mint) = (w.policy(&policies[0]).holder, w.mint);
+    b.row(
+        w,
+        "settle_policy",
+        ix::settle_policy(keeper, pool, product, 0, policies[0], holder, mint),
+        PUSH,
+        205,
+    );
+    for policy in &policies[1..] {
+        w.settle(&product, 0, policy).ok();
+    }
+}
+
+fn after(b: &mut Bench, w: &mut World, product: Address, policies: &[Address]) {
+    let (pool, keeper) = (w.pool, w.keeper);
+    for _ in 0..11 {
+        w.observe_at(&product, ONE).ok();
+        w.advance(300);
+    }
+    w.publish_all(&product, ONE);
+    let last = observe(w, product, true);
+    b.row(w, "observe, ends a breach", last, 0, 110);
+    w.advance(3 * DAY + 1);
+    b.row(w, "end_episode", ix::end_episode(pool, product, 1), 0, 53);
+    b.row(w, "seal_incident", ix::seal_incident(pool, product, 0), 0, 56);
+    let (holder, mint) = (w.policy(&policies[0]).holder, w.mint);
+    b.row(
+        w,
+        "settle_policy, only passes",
+        ix::settle_policy(keeper, pool, product, 0, policies[0], holder, mint),
+        0,
+        121,
+    );
+    for policy in &policies[1..] {
+        w.settle(&product, 0, policy).ok();
+    }
+    b.row(w, "close_incident", ix::close_incident(pool, product, 0, keeper), CLOSE, 64);
+    w.advance(40 * DAY);
+    w.roll(&product).ok();
+    b.row(w, "close_policy", ix::close_policy(product, policies[0], holder), CLOSE, 120);
+}
+
+/// Accounts that nobody touched for 600 days.
+fn sleep(b: &mut Bench) {
+    let mut w = World::new();
+    let product = w.product_from(&DepegSpec::default());
+    let owner = w.underwriter(SENIOR, 400_000 * USDC);
+    w.holder(&product, 50_000 * USDC, 300);
+    let buyer = w.actor(100_000 * USDC);
+    w.advance(600 * DAY);
+    w.observe_at(&product, ONE).ok();
+    let next = buy(&w, product, buyer, 0, 10_000 * USDC);
+    b.row(&mut w, "buy_policy, worst", next, CREATE | PULL, 176);
+    w.advance(600 * DAY);
+    w.fund(owner, 10 * USDC);
+    let own = pda::associated_token(&owner, &w.mint);
+    let pool = w.pool;
+    b.row(
+        &mut w,
+        "deposit, worst",
+        ix::deposit(pool, owner, own, SENIOR, 10 * USDC, 0),
+        PULL,
+        97,
+    );
+    b.row(&mut w, "roll_product, worst", ix::roll_product(pool, product), 0, 0);
+}
+
+/// INV-19: the same instructions in a pool of 500 policies.
+fn crowd(b: &mut Bench) {
+    let mut w = World::new();
+    let product = w.product_from(&DepegSpec::default());
+    w.underwriter(SENIOR, 400_000 * USDC);
+    let buyer = w.actor(1_000_000 * USDC);
+    w.observe_at(&product, ONE).ok();
+    for id in 0..500 {
+        w.buy(&product, &buyer, id, 10 * USDC, 30).ok();
+    }
+    let next = buy(&w, product, buyer, 500, 10_000 * USDC);
+    b.row(&mut w, "buy_policy, after 500 others", next, CREATE | PULL, 176);
+}
