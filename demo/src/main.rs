@@ -1,1 +1,122 @@
-fn main() {}
+//! See `breakwater-demo --help`.
+
+use {
+    anyhow::Result,
+    breakwater_demo::{
+        cli::{Cli, Refusal},
+        json, report,
+        run::{self, Outcome},
+        text,
+    },
+    clap::Parser,
+    std::{
+        io::{IsTerminal, Write},
+        process::ExitCode,
+        time::Instant,
+    },
+};
+
+/// A file or the bytecode is missing.
+const NOT_DONE: u8 = 1;
+/// Wrong flags; clap's own.
+const USAGE: u8 = 2;
+/// A check failed.
+const FAILED: u8 = 3;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let scenarios = match cli.scenarios() {
+        Ok(scenarios) => scenarios,
+        Err(refusal) => {
+            eprintln!("error: {refusal}");
+            return ExitCode::from(if matches!(refusal, Refusal::Flags(_)) { USAGE } else { NOT_DONE });
+        }
+    };
+    match replay(&cli, &scenarios) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(FAILED),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(NOT_DONE)
+        }
+    }
+}
+
+/// Replays, prints and writes. Whether all checks hold.
+fn replay(cli: &Cli, scenarios: &[breakwater_demo::scenario::Scenario]) -> Result<bool> {
+    let start = Instant::now();
+    let holders = cli.holders as usize;
+    let mut outcomes = Vec::new();
+    if !cli.json {
+        println!(
+            "Breakwater: real prices through the built program, {holders} buyers of cover, seed {}",
+            cli.seed
+        );
+    }
+    for scenario in scenarios {
+        let mut progress = Progress::new();
+        let outcome = run::scenario(scenario, holders, cli.seed, &mut |label, at, done, total| {
+            progress.show(label, at, done, total)
+        })?;
+        progress.clear();
+        if !cli.json {
+            print!("{}", text::outcome(&outcome));
+        }
+        outcomes.push(outcome);
+    }
+    let result = json::all(&outcomes, holders, cli.seed, start.elapsed().as_secs_f64());
+    let page = report::write(&cli.out, &outcomes, (holders, cli.seed), &result)?;
+    let failures: Vec<String> = outcomes.iter().flat_map(Outcome::failures).collect();
+    if cli.json {
+        println!("{result:#}");
+    } else {
+        print!("{}", text::compute_units(&outcomes));
+        let runs: usize = outcomes.iter().map(|outcome| outcome.runs.len()).sum();
+        match failures.as_slice() {
+            [] => println!("\nAll checks hold in {runs} runs: chain and reference are equal, no atom was made or lost, no control paid."),
+            all => all.iter().for_each(|failure| println!("\nFAILED {failure}")),
+        }
+        println!("{:.1} s. Report: {}", start.elapsed().as_secs_f64(), page.display());
+    }
+    Ok(failures.is_empty())
+}
+
+/// How far a replay is, on one line of the terminal; on a pipe, one line per replay.
+struct Progress {
+    terminal: bool,
+    shown: String,
+    last: Option<Instant>,
+}
+
+impl Progress {
+    fn new() -> Self {
+        Self {
+            terminal: std::io::stderr().is_terminal(),
+            shown: String::new(),
+            last: None,
+        }
+    }
+
+    fn show(&mut self, label: &str, at: i64, done: usize, total: usize) {
+        if !self.terminal {
+            if self.shown != label {
+                eprintln!("replaying {label}");
+                label.clone_into(&mut self.shown);
+            }
+            return;
+        }
+        let due = self.last.is_none_or(|last| last.elapsed().as_millis() >= 100);
+        if due || done == 1 {
+            self.last = Some(Instant::now());
+            let percent = done * 100 / total.max(1);
+            eprint!("\r\x1b[2Kreplaying {label}: {percent:3} %  {}", breakwater_demo::time::utc(at));
+            let _ = std::io::stderr().flush();
+        }
+    }
+
+    fn clear(&self) {
+        if self.terminal {
+            eprint!("\r\x1b[2K");
+        }
+    }
+}

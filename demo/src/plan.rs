@@ -79,6 +79,10 @@ pub struct Plan {
     pub cap: u64,
 }
 
+/// The underwriter who gives notice as soon as the first breach is seen.
+pub const LEAVER: usize = 2;
+/// Notice of a withdrawal, days.
+pub const NOTICE_DAYS: i64 = 7;
 /// Names of the underwriters.
 pub const UNDERWRITERS: [&str; 3] = ["first (junior)", "second (senior)", "third (both)"];
 
@@ -199,7 +203,7 @@ fn around(rng: &mut Rng, terms: &Terms, breach: i64, index: usize) -> Buyer {
             (Group::During, ending(rng, end, days))
         }
         26..40 => {
-            let day = d - rng.range(1, wait);
+            let day = d - rng.range(1, wait.max(1));
             (Group::Waiting, (second_of(rng, terms, day), rng.range(30, 90)))
         }
         _ => {

@@ -72,6 +72,15 @@ pub struct Payment {
     pub amount: u64,
 }
 
+/// Capital that left before the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exit {
+    pub at: i64,
+    pub owner: usize,
+    pub tranche: usize,
+    pub amount: u64,
+}
+
 /// The pool's ledger, atoms.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
@@ -101,6 +110,11 @@ pub struct Record {
     pub breaches: Vec<Breach>,
     pub incidents: Vec<Incident>,
     pub payments: Vec<Payment>,
+    /// Of the underwriter who gave notice in the first breach.
+    pub exits: Vec<Exit>,
+    /// Their attempts that were refused because losses were undecided, and because the capital backed cover.
+    pub exits_undecided: usize,
+    pub exits_not_free: usize,
     /// Just before the first breach observation, or at the end of the replay.
     pub before: Ledger,
     /// When no episode and no incident is open any more.
@@ -156,6 +170,19 @@ impl Record {
         note_all(&mut out, "breach", &self.breaches, &expected.breaches);
         note_all(&mut out, "incident", &self.incidents, &expected.incidents);
         note_all(&mut out, "payment", &self.payments, &expected.payments);
+        note_all(&mut out, "exit", &self.exits, &expected.exits);
+        note(
+            &mut out,
+            "exits refused as undecided",
+            &self.exits_undecided,
+            &expected.exits_undecided,
+        );
+        note(
+            &mut out,
+            "exits refused as not free",
+            &self.exits_not_free,
+            &expected.exits_not_free,
+        );
         note(&mut out, "ledger before", &self.before, &expected.before);
         note(&mut out, "ledger after", &self.after, &expected.after);
         note(&mut out, "ledger at the end", &self.end, &expected.end);

@@ -181,9 +181,9 @@ pub fn parse_price(text: &str) -> Result<(i64, bool)> {
     let cut = rest[kept.len()..].bytes().any(|b| b != b'0');
     let scaled: i64 = format!("{whole}{kept:0<DECIMALS$}")
         .parse()
-        .map_err(|_| anyhow!("price '{text}' is too large: at most 9,000,000,000"))?;
-    if scaled > 9_000_000_000 * SCALE {
-        bail!("price '{text}' is too large: at most 9,000,000,000");
+        .map_err(|_| anyhow!("price '{text}' is too large: at most 1,000,000,000"))?;
+    if scaled > 1_000_000_000 * SCALE {
+        bail!("price '{text}' is too large: at most 1,000,000,000");
     }
     if scaled == 0 {
         bail!("price '{text}' is not above zero (prices have nine decimals here). An oracle does not publish such a price: delete the row");
@@ -290,7 +290,7 @@ mod tests {
             ),
             (
                 "timestamp,price\n1700000000,99999999999\n",
-                "x.csv, line 2: price '99999999999' is too large: at most 9,000,000,000",
+                "x.csv, line 2: price '99999999999' is too large: at most 1,000,000,000",
             ),
         ];
         for (text, wanted) in cases {

@@ -181,17 +181,29 @@ impl Books {
     }
 
     /// Shares of an underwriter in a layer.
-    pub fn holds(&self, owner: usize, layer: usize) -> bool {
-        self.layers[layer].held[owner] > BigUint::default()
+    pub fn shares_of(&self, owner: usize, layer: usize) -> BigUint {
+        self.layers[layer].held[owner].clone()
     }
 
-    /// An underwriter leaves a layer with everything.
-    pub fn leave(&mut self, now: i64, owner: usize, layer: usize) -> u64 {
+    /// What shares of a layer are worth, rounded down.
+    pub fn value(&self, layer: usize, part: &BigUint) -> u64 {
+        let l = &self.layers[layer];
+        atoms(&down(part * (big(l.capital) + 1u8), &l.shares + 1_000u32))
+    }
+
+    /// Shares worth at most `amount`.
+    pub fn shares_for(&self, layer: usize, amount: u64) -> BigUint {
+        let l = &self.layers[layer];
+        down(big(amount) * (&l.shares + 1_000u32), big(l.capital) + 1u8)
+    }
+
+    /// An underwriter leaves a layer with some shares.
+    pub fn leave(&mut self, now: i64, owner: usize, layer: usize, part: &BigUint) -> u64 {
         self.earn_to(now);
+        let amount = self.value(layer, part);
         let l = &mut self.layers[layer];
-        let part = std::mem::take(&mut l.held[owner]);
-        let amount = atoms(&down(&part * (big(l.capital) + 1u8), &l.shares + 1_000u32));
-        l.issued_for -= atoms(&down(&part * l.issued_for, l.shares.clone()));
+        l.issued_for -= atoms(&down(part * l.issued_for, l.shares.clone()));
+        l.held[owner] -= part;
         l.shares -= part;
         l.capital -= amount;
         if l.shares == BigUint::default() {
@@ -286,17 +298,16 @@ mod tests {
                 ..Ledger::default()
             }
         );
-        assert!(
-            !books.holds(0, JUNIOR) && !books.holds(1, SENIOR),
-            "shares of an emptied layer are worth nothing"
-        );
+        let none = BigUint::default();
+        assert!(books.shares_of(0, JUNIOR) == none && books.shares_of(1, SENIOR) == none);
     }
 
     #[test]
     fn everybody_leaves_with_what_is_theirs_and_rounding_stays() {
         let mut books = books();
         books.premium(0, 1_000, 1);
-        let (a, b) = (books.leave(DAY, 0, JUNIOR), books.leave(DAY, 1, SENIOR));
+        let (junior, senior) = (books.shares_of(0, JUNIOR), books.shares_of(1, SENIOR));
+        let (a, b) = (books.leave(DAY, 0, JUNIOR, &junior), books.leave(DAY, 1, SENIOR, &senior));
         // 100,450 less the part of the 1,000 virtual shares: 1e8 shares of 100,001,000.
         assert_eq!((a, b), (100_449, 300_449));
         assert_eq!(books.sweep(), 50);

@@ -2,6 +2,7 @@
 //! the math crate: whole numbers of any size, one rule after the other, as the protocol's text has them.
 
 mod books;
+mod incidents;
 mod ladder;
 mod premium;
 mod run;

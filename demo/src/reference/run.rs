@@ -6,51 +6,58 @@ use {
         ladder::{Ladder, Policy},
         premium::premium,
         watch::Watch,
-        whole::share_up,
     },
     crate::{
-        plan::{Buyer, JUNIOR, Plan, SENIOR, UNDERWRITERS, days_of},
-        record::{Breach, Incident, Payment, Record, Sale, Step},
+        plan::{Buyer, JUNIOR, LEAVER, NOTICE_DAYS, Plan, SENIOR, UNDERWRITERS, days_of},
+        record::{Breach, Record, Sale},
         tape::{Side, Tape},
         terms::Terms,
-        time::{DAY, HOUR, day_of},
+        time::{DAY, HOUR, day_of, midnight_after},
     },
-    std::collections::{BTreeMap, BTreeSet},
+    num_bigint::BigUint,
+    std::collections::BTreeMap,
 };
 
 const SALE_MAX_AGE: i64 = 600;
 const TAIL: i64 = 72 * HOUR;
-const YEAR: i64 = 365 * DAY;
 /// Breaches that can be triggered at one time.
 const SLOTS: u32 = 4;
 
 /// A breach while its cover is at stake or it can still be triggered.
-struct Stake {
-    first: i64,
-    ended_at: Option<i64>,
-    cover: u64,
-    waiting: u64,
-    triggered: bool,
-    provisional: u64,
+pub(super) struct Stake {
+    pub(super) first: i64,
+    pub(super) ended_at: Option<i64>,
+    pub(super) cover: u64,
+    pub(super) waiting: u64,
+    pub(super) triggered: bool,
+    pub(super) provisional: u64,
 }
 
 impl Stake {
-    fn may_raise(&self, now: i64) -> bool {
+    pub(super) fn may_raise(&self, now: i64) -> bool {
         self.ended_at.is_none_or(|end| now - end <= TAIL)
     }
 }
 
-struct Run<'a> {
-    tape: &'a Tape,
-    terms: &'a Terms,
-    plan: &'a Plan,
-    watch: Watch,
-    books: Books,
-    policies: Vec<Policy>,
+/// A withdrawal under notice.
+pub(super) struct Notice {
+    pub(super) matures: i64,
+    /// Shares per layer.
+    pub(super) pending: [BigUint; 2],
+}
+
+pub(super) struct Run<'a> {
+    pub(super) tape: &'a Tape,
+    pub(super) terms: &'a Terms,
+    pub(super) plan: &'a Plan,
+    pub(super) watch: Watch,
+    pub(super) books: Books,
+    pub(super) policies: Vec<Policy>,
     /// By the breach's number, from 1.
-    stakes: BTreeMap<u32, Stake>,
-    ladders: BTreeMap<usize, Ladder>,
-    record: Record,
+    pub(super) stakes: BTreeMap<u32, Stake>,
+    pub(super) ladders: BTreeMap<usize, Ladder>,
+    pub(super) notice: Option<Notice>,
+    pub(super) record: Record,
 }
 
 /// Computes everything that the chain should show.
@@ -64,6 +71,7 @@ pub fn run(tape: &Tape, terms: &Terms, plan: &Plan) -> Record {
         policies: Vec::new(),
         stakes: BTreeMap::new(),
         ladders: BTreeMap::new(),
+        notice: None,
         record: Record {
             sales: vec![None; plan.buyers.len()],
             ..Record::default()
@@ -130,6 +138,24 @@ impl Run<'_> {
         for number in self.ladders.keys().copied().collect::<Vec<_>>() {
             self.close(number, t);
         }
+        self.exit(t);
+    }
+
+    /// Cover that has not ended.
+    pub(super) fn active(&self, t: i64) -> u64 {
+        self.policies.iter().filter(|p| p.end_day > day_of(t)).map(Policy::remaining).sum()
+    }
+
+    /// What requests that have matured could leave with.
+    fn matured(&self, t: i64) -> u64 {
+        let Some(notice) = self.notice.as_ref().filter(|notice| notice.matures <= t) else {
+            return 0;
+        };
+        let value = |layer: usize| {
+            self.books
+                .value(layer, &notice.pending[layer].clone().min(self.books.shares_of(LEAVER, layer)))
+        };
+        value(JUNIOR) + value(SENIOR)
     }
 
     fn observe(&mut self, t: i64, prices: &[i64]) {
@@ -167,6 +193,11 @@ impl Run<'_> {
             waiting,
             ended_at: None,
         });
+        if self.record.breaches.len() == 1 {
+            let pending = [JUNIOR, SENIOR].map(|layer| self.books.shares_of(LEAVER, layer));
+            let matures = midnight_after(t, NOTICE_DAYS) * DAY;
+            self.notice = Some(Notice { matures, pending });
+        }
         let number = self.record.breaches.len() as u32;
         self.stakes.retain(|old, _| old + SLOTS > number);
         let stake = Stake {
@@ -224,174 +255,7 @@ impl Run<'_> {
         }
     }
 
-    fn trigger(&mut self, t: i64) {
-        for number in self.stakes.keys().copied().collect::<Vec<_>>() {
-            let stake = &self.stakes[&number];
-            if stake.triggered || stake.cover == 0 || !stake.may_raise(t) {
-                continue;
-            }
-            let ladder = Ladder {
-                breach: number,
-                first_breach: stake.first,
-                cover: stake.cover,
-                waiting: stake.waiting,
-                steps: Vec::new(),
-                decided: 0,
-                last_used: false,
-                sealed: false,
-                passed: 0,
-                provisional: stake.cover,
-                opened_at: t,
-                refused: BTreeSet::new(),
-            };
-            if ladder.next(self.terms, &self.watch.deepest, t, false).is_none() {
-                continue;
-            }
-            let incident = self.record.incidents.len();
-            self.record.incidents.push(Incident {
-                first_breach: stake.first,
-                cover: stake.cover,
-                ..Incident::default()
-            });
-            self.ladders.insert(incident, ladder);
-            self.raise(incident, t);
-            if let Some(stake) = self.stakes.get_mut(&number) {
-                stake.triggered = true;
-                stake.provisional = 0;
-            }
-        }
-    }
-
-    fn may_raise(&self, ladder: &Ladder, t: i64) -> bool {
-        self.stakes.get(&ladder.breach).is_some_and(|stake| stake.may_raise(t))
-    }
-
-    fn raise(&mut self, number: usize, t: i64) -> bool {
-        let ladder = &self.ladders[&number];
-        if ladder.sealed || !self.may_raise(ladder, t) {
-            return false;
-        }
-        let ended = self.stakes.get(&ladder.breach).is_some_and(|stake| stake.ended_at.is_some());
-        let Some((window, ratio, last)) = ladder.next(self.terms, &self.watch.deepest, t, ended) else {
-            return false;
-        };
-        self.books.earn_to(t);
-        let eligible = ladder.eligible(&self.policies, &window);
-        let needed = share_up(eligible, ratio - ladder.steps.last().map_or(0, |step| step.ratio));
-        let wait = if self.books.is_large(needed) { 24 * HOUR } else { 6 * HOUR };
-        let step = Step {
-            window_start: window.start,
-            price: window.price,
-            ratio,
-            added_at: t,
-            final_from: t + wait,
-            final_at: 0,
-            eligible,
-            needed,
-            funded: 0,
-        };
-        let Some(ladder) = self.ladders.get_mut(&number) else {
-            return false;
-        };
-        ladder.last_used |= last;
-        ladder.steps.push(step);
-        true
-    }
-
-    fn finalise(&mut self, number: usize, t: i64) -> bool {
-        let ladder = &self.ladders[&number];
-        let Some(needed) = ladder.due(t) else { return false };
-        let may_raise = self.may_raise(ladder, t);
-        let funded = self.books.lose(t, needed);
-        let Some(ladder) = self.ladders.get_mut(&number) else {
-            return false;
-        };
-        let step = &mut ladder.steps[ladder.decided];
-        (step.needed, step.funded, step.final_at) = (needed, funded, t);
-        ladder.decided += 1;
-        ladder.provisional = ladder.undecided(may_raise);
-        true
-    }
-
-    fn seal(&mut self, number: usize, t: i64) -> bool {
-        let ladder = &self.ladders[&number];
-        if ladder.sealed || !ladder.may_seal(self.may_raise(ladder, t)) {
-            return false;
-        }
-        let Some(ladder) = self.ladders.get_mut(&number) else {
-            return false;
-        };
-        ladder.sealed = true;
-        ladder.provisional = 0;
-        self.record.incidents[number].sealed_at = Some(t);
-        true
-    }
-
-    /// Pays every policy what is final for it; a policy with nothing more to come passes.
-    fn settle(&mut self, number: usize, t: i64) {
-        let firsts: BTreeMap<usize, i64> = self.ladders.iter().map(|(n, ladder)| (*n, ladder.first_breach)).collect();
-        let Some(ladder) = self.ladders.get_mut(&number) else { return };
-        let incident = &mut self.record.incidents[number];
-        for policy in &mut self.policies {
-            if policy.next_incident > number {
-                continue; // passed, or bought later
-            }
-            if !policy.in_force_at(ladder.first_breach) {
-                ladder.refused.insert(policy.buyer);
-                continue;
-            }
-            if firsts
-                .range(policy.next_incident..number)
-                .any(|(_, first)| policy.in_force_at(*first))
-            {
-                continue; // an earlier incident comes first
-            }
-            let base = policy.base(number);
-            let amount = ladder.due_to(policy, number) - policy.paid_by.get(&number).copied().unwrap_or(0);
-            if amount > 0 {
-                policy.paid += amount;
-                *policy.paid_by.entry(number).or_insert(0) += amount;
-                self.books.pay(amount);
-                incident.paid += amount;
-                self.record.payments.push(Payment {
-                    at: t,
-                    incident: number,
-                    policy: policy.buyer,
-                    amount,
-                });
-                for stake in self
-                    .stakes
-                    .values_mut()
-                    .filter(|stake| !stake.triggered && policy.in_force_at(stake.first))
-                {
-                    stake.cover -= amount;
-                }
-            }
-            if ladder.sealed || (base > 0 && policy.remaining() == 0) {
-                ladder.passed += base;
-                incident.eligible += 1;
-                policy.next_incident = number + 1;
-            }
-        }
-    }
-
-    fn close(&mut self, number: usize, t: i64) {
-        let ladder = &self.ladders[&number];
-        if !ladder.sealed || (ladder.passed < ladder.cover && t - ladder.opened_at < YEAR) {
-            return;
-        }
-        let incident = &mut self.record.incidents[number];
-        incident.left = ladder.steps.iter().map(|step| step.funded).sum::<u64>() - incident.paid;
-        incident.closed_at = Some(t);
-        self.books.give_back(t, incident.left);
-        if let Some(ladder) = self.ladders.remove(&number) {
-            let incident = &mut self.record.incidents[number];
-            incident.refused = ladder.refused.len();
-            incident.steps = ladder.steps;
-        }
-    }
-
-    fn provisional(&self) -> u64 {
+    pub(super) fn provisional(&self) -> u64 {
         let at_stake: u64 = self.stakes.values().map(|stake| stake.provisional).sum();
         at_stake + self.ladders.values().map(|ladder| ladder.provisional).sum::<u64>()
     }
@@ -410,13 +274,13 @@ impl Run<'_> {
         }
         self.books.earn_to(at);
         let (start_day, end_day) = days_of(self.terms, at, buyer.days);
-        let used: u64 = self.policies.iter().filter(|p| p.end_day > day_of(at)).map(Policy::remaining).sum();
+        let used = self.active(at);
         if used + buyer.cover > self.plan.cap {
             return refused("PolicyError::CapReached");
         }
         let seconds = (end_day * DAY - at).unsigned_abs();
         let premium = premium(self.terms, self.plan.cap, used, buyer.cover, seconds);
-        if self.books.capital() < self.provisional() + used + buyer.cover {
+        if self.books.capital() < self.provisional() + self.matured(at) + used + buyer.cover {
             return refused("PolicyError::NotEnoughCapital");
         }
         self.books.premium(at, premium, end_day);
@@ -443,14 +307,17 @@ impl Run<'_> {
     fn wind_up(&mut self, from: i64) {
         let at = Plan::end_after(from, &self.record);
         self.books.earn_to(at);
-        for owner in 0..UNDERWRITERS.len() {
-            let back = [JUNIOR, SENIOR]
-                .into_iter()
-                .filter(|layer| self.books.holds(owner, *layer))
-                .collect::<Vec<_>>();
-            let sum = back.into_iter().map(|layer| self.books.leave(at, owner, layer)).sum();
-            self.record.returned.push(sum);
+        let mut returned = vec![0; UNDERWRITERS.len()];
+        self.record.exits.iter().for_each(|exit| returned[exit.owner] += exit.amount);
+        for (owner, sum) in returned.iter_mut().enumerate() {
+            for layer in [JUNIOR, SENIOR] {
+                let all = self.books.shares_of(owner, layer);
+                if all > BigUint::default() {
+                    *sum += self.books.leave(at, owner, layer, &all);
+                }
+            }
         }
+        self.record.returned = returned;
         self.record.fees_swept = self.books.sweep();
         self.record.end = self.books.ledger(at, self.provisional());
         self.record.end_at = at;

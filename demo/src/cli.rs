@@ -1,0 +1,210 @@
+//! Flags, and what they mean together.
+
+use {
+    crate::{
+        scenario::{self, Kind, NAMES, Scenario},
+        series::{Series, parse_price},
+        terms::MAX_SOURCES,
+    },
+    anyhow::{Result, bail},
+    clap::Parser,
+    std::path::PathBuf,
+};
+
+/// Replays real de-pegs and quiet years against the built program, in process, and checks every atom against a plain
+/// computation over the same series.
+#[derive(Parser, Debug)]
+#[command(name = "breakwater-demo", after_help = AFTER)]
+pub struct Cli {
+    /// What to replay: all, usdc-2023-03, ust-2022-05, calm-2024-2025, wick-2021-12 or wick-2022-05
+    #[arg(long, value_name = "NAME", value_parser = scenario_name)]
+    pub scenario: Option<String>,
+    /// How many people buy cover, from 1 to 2000
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=2_000))]
+    pub holders: u32,
+    /// Who buys what and when follows from it
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Where the report goes (index.html with its charts, result.json)
+    #[arg(long, value_name = "FOLDER", default_value = "report")]
+    pub out: PathBuf,
+    /// Print the result as one JSON object and nothing else
+    #[arg(long)]
+    pub json: bool,
+    /// Replay your own prices: a CSV file with the columns timestamp (unix seconds) and price; once per source, at most four
+    #[arg(long, value_name = "FILE", conflicts_with = "scenario")]
+    pub prices: Vec<PathBuf>,
+    /// Below this price is a breach, and the payout begins (0.95)
+    #[arg(long, value_name = "PRICE", value_parser = positive_price)]
+    pub strike: Option<i64>,
+    /// At and below this price the whole cover is paid (0.80; ust-2022-05: 0.35)
+    #[arg(long, value_name = "PRICE", value_parser = positive_price)]
+    pub exhaustion: Option<i64>,
+    /// Sources that must agree (more than half)
+    #[arg(long, value_name = "M")]
+    pub need: Option<usize>,
+    /// Length of an observation window in seconds (3600)
+    #[arg(long, value_name = "SECONDS")]
+    pub window: Option<u32>,
+    /// Seconds between observations near the strike (300)
+    #[arg(long, value_name = "SECONDS")]
+    pub step: Option<u32>,
+}
+
+const AFTER: &str = "\
+A flag of the terms (--strike, --exhaustion, --need, --window, --step) changes one replay, so it needs --scenario NAME or --prices.
+With one replay --json prints its result; with several, an object whose `scenarios` lists them. Amounts are atoms, 1e-6 USDC.
+Exit code: 0 all checks hold; 1 something could not be done (a file, the program's bytecode); 2 wrong flags; 3 a check failed.
+
+Your own history: breakwater-demo --prices dai.csv --prices dai-dex.csv --strike 0.97 --exhaustion 0.90 --need 2";
+
+fn scenario_name(text: &str) -> Result<String, String> {
+    if text == "all" || NAMES.contains(&text) {
+        return Ok(text.to_owned());
+    }
+    Err(format!(
+        "there is no such scenario; take all, {}, or bring your own prices with --prices FILE",
+        NAMES.join(", ")
+    ))
+}
+
+fn positive_price(text: &str) -> Result<i64, String> {
+    let (price, cut) = parse_price(text).map_err(|error| error.to_string())?;
+    if cut {
+        Err("prices have nine decimals at most".to_owned())
+    } else {
+        Ok(price)
+    }
+}
+
+/// Why nothing can be replayed.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The flags do not go together, or a term is out of its bounds.
+    #[error("{0:#}")]
+    Flags(anyhow::Error),
+    /// A price file cannot be read.
+    #[error("{0:#}")]
+    Files(anyhow::Error),
+}
+
+impl Cli {
+    /// What to replay, in order.
+    pub fn scenarios(&self) -> Result<Vec<Scenario>, Refusal> {
+        self.check_flags().map_err(Refusal::Flags)?;
+        let mut scenarios = self.load().map_err(Refusal::Files)?;
+        if let ([only], Some(_)) = (scenarios.as_mut_slice(), self.term_flag()) {
+            self.change_terms(only);
+        }
+        for one in &scenarios {
+            one.terms.check(one.series.len()).map_err(Refusal::Flags)?;
+        }
+        Ok(scenarios)
+    }
+
+    fn check_flags(&self) -> Result<()> {
+        let one = !self.prices.is_empty() || self.scenario.as_deref().is_some_and(|name| name != "all");
+        match self.term_flag() {
+            Some(flag) if !one => {
+                bail!("{flag} changes the terms of one replay: name it with --scenario, or bring your own prices with --prices")
+            }
+            _ if self.prices.len() > MAX_SOURCES => {
+                bail!("--prices is given {} times: a product has four sources at most", self.prices.len())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn load(&self) -> Result<Vec<Scenario>> {
+        match (self.prices.as_slice(), self.scenario.as_deref()) {
+            ([], None | Some("all")) => NAMES.iter().map(|name| scenario::named(name)).collect(),
+            ([], Some(name)) => Ok(vec![scenario::named(name)?]),
+            (files, _) => Ok(vec![scenario::brought(
+                files.iter().map(|file| Series::read(file)).collect::<Result<_>>()?,
+            )]),
+        }
+    }
+
+    fn change_terms(&self, only: &mut Scenario) {
+        // Under other terms nobody knows beforehand whether it must pay: the reference says.
+        only.kind = Kind::Brought;
+        let terms = &mut only.terms;
+        terms.strike = self.strike.unwrap_or(terms.strike);
+        terms.exhaustion = self.exhaustion.unwrap_or(terms.exhaustion);
+        terms.need = self.need.unwrap_or(terms.need);
+        terms.window = self.window.unwrap_or(terms.window);
+        terms.step = self.step.unwrap_or(terms.step);
+    }
+
+    fn term_flag(&self) -> Option<&'static str> {
+        let flags = [
+            (self.strike.is_some(), "--strike"),
+            (self.exhaustion.is_some(), "--exhaustion"),
+            (self.need.is_some(), "--need"),
+            (self.window.is_some(), "--window"),
+            (self.step.is_some(), "--step"),
+        ];
+        flags.into_iter().find(|(given, _)| *given).map(|(_, flag)| flag)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(args: &[&str]) -> Result<Cli, String> {
+        Cli::try_parse_from([&["breakwater-demo"], args].concat()).map_err(|error| error.to_string())
+    }
+
+    fn refused(args: &[&str]) -> String {
+        match parse(args) {
+            Err(text) => text,
+            Ok(cli) => cli
+                .scenarios()
+                .err()
+                .map_or_else(|| panic!("{args:?} was taken"), |error| error.to_string()),
+        }
+    }
+
+    #[test]
+    fn without_flags_everything_is_replayed() {
+        let ids: Vec<String> = parse(&[]).unwrap().scenarios().unwrap().into_iter().map(|s| s.id).collect();
+        assert_eq!(ids, NAMES);
+    }
+
+    #[test]
+    fn flags_change_the_terms_of_the_named_scenario() {
+        let cli = parse(&[
+            "--scenario",
+            "usdc-2023-03",
+            "--strike",
+            "0.97",
+            "--exhaustion",
+            "0.9",
+            "--window",
+            "1800",
+        ])
+        .unwrap();
+        let scenarios = cli.scenarios().unwrap();
+        let [only] = scenarios.as_slice() else { panic!("one scenario") };
+        assert_eq!(
+            (only.terms.strike, only.terms.exhaustion, only.terms.window),
+            (970_000_000, 900_000_000, 1_800)
+        );
+        assert_eq!((only.terms.need, only.terms.step), (2, 300));
+    }
+
+    #[test]
+    fn wrong_flags_say_what_to_do() {
+        assert!(refused(&["--scenario", "luna"]).contains("there is no such scenario; take all, usdc-2023-03"));
+        assert!(refused(&["--strike", "0.9"]).starts_with("--strike changes the terms of one replay: name it with --scenario"));
+        assert!(refused(&["--strike", "abc", "--scenario", "ust-2022-05"]).contains("price 'abc' is not a decimal number"));
+        assert!(refused(&["--scenario", "ust-2022-05", "--need", "2"]).starts_with("--need 2: with 1 source"));
+        assert!(refused(&["--scenario", "ust-2022-05", "--exhaustion", "0.96"]).starts_with("--exhaustion 0.96"));
+        assert!(refused(&["--holders", "0"]).contains("0 is not in 1..=2000"));
+        assert!(refused(&["--prices", "no/such.csv"]).starts_with("no/such.csv: cannot be read"));
+        assert!(refused(&["--prices", "x.csv", "--scenario", "all"]).contains("cannot be used with"));
+        assert!(refused(&["--prices", "1", "--prices", "2", "--prices", "3", "--prices", "4", "--prices", "5"]).contains("given 5 times"));
+        assert!(refused(&["--nonsense"]).contains("unexpected argument"));
+    }
+}
