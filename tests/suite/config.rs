@@ -220,3 +220,24 @@ fn whoever_signs_pays_the_rent_and_nothing_else() {
     let rent = w.svm.minimum_balance_for_rent_exemption(472);
     assert_eq!(w.svm.get_balance(&w.governance), Some(before - rent));
 }
+
+#[test]
+fn a12_program_data_of_another_owner_or_form_proves_nothing() {
+    let right = World::bare().svm.get_account(&pda::program_data()).expect("ProgramData");
+    for (what, owner, tag, error) in [
+        ("another owner", breakwater::ID, 3, AccessError::WrongProgramData),
+        ("a buffer", right.owner, 1, AccessError::WrongProgramData),
+        ("a program", right.owner, 2, AccessError::WrongProgramData),
+        ("an option that is neither", right.owner, 3, AccessError::NoUpgradeAuthority),
+    ] {
+        let mut w = World::bare();
+        let mut account = right.clone();
+        account.owner = owner;
+        account.data[0] = tag;
+        account.data[13..45].copy_from_slice(w.governance.as_ref());
+        account.data[12] = if error == AccessError::NoUpgradeAuthority { 2 } else { 1 };
+        w.svm.set_account(pda::program_data(), account).expect("an account");
+        println!("{what}");
+        w.initialise().refused(error);
+    }
+}

@@ -6,6 +6,7 @@ mod create;
 mod deposit;
 mod execute;
 mod fees;
+mod guards;
 mod position;
 mod request;
 pub mod tamper;

@@ -119,6 +119,11 @@ pub fn refused_unless_as_declared_with(w: &mut World, ix: &Instruction, shared: 
         } else if account.owner == breakwater::ID || account.owner == pda::TOKEN {
             let fake = copy_owned_by(w, &meta.pubkey, ATTACKER);
             expect(w, slot, "a copy of another owner", &change(&|m| m.pubkey = fake), IllegalOwner);
+            if meta.pubkey == pda::config() {
+                // a configuration at any other address is none, whoever owns it.
+                let second = copy_owned_by(w, &meta.pubkey, breakwater::ID);
+                expect(w, slot, "at another address", &change(&|m| m.pubkey = second), InvalidSeeds);
+            }
             let stranger = other_type(w, &meta.pubkey, account.owner);
             expect(w, slot, "another type", &change(&|m| m.pubkey = stranger), InvalidAccountData);
         }

@@ -246,6 +246,21 @@ fn a52_money_goes_to_an_account_of_the_owner_that_can_take_it() {
     assert_eq!(w.balance(&auxiliary), 1_000);
 }
 
+#[test]
+fn the_last_share_leaves_when_nothing_is_undecided_and_stays_while_something_is() {
+    let mut w = World::new();
+    let owner = w.underwriter(JUNIOR, 10 * USDC);
+    w.underwriter(SENIOR, 10 * USDC);
+    w.request_all(&owner, JUNIOR).ok();
+    w.advance(9 * DAY);
+    undecided(&mut w, 1, 0, 0);
+    w.withdraw(&owner, JUNIOR, 10_000_000_000, 1).refused(PoolError::LastOut);
+    undecided(&mut w, 0, 0, 0);
+    w.withdraw(&owner, JUNIOR, 10_000_000_000, 10 * USDC).ok();
+    assert_eq!((w.wallet(&owner), w.pool().reserve.get()), (10 * USDC, 0));
+    w.assert_books();
+}
+
 /// Loss order (3.1): what leavers left behind as lost is what a loss takes first. If juniors all leave during a breach, the half
 /// that the price counted as lost must stand before senior, and not behind it.
 #[test]

@@ -162,3 +162,21 @@ fn a04_the_largest_payout_is_read_from_the_product_s_own_watch() {
         .refused(ProductError::WrongWatch);
     w.send_all(&[right.swapped(&product, &lenient)]).refused(ProductError::WrongWatch);
 }
+
+#[test]
+fn a72_a_pause_stops_new_business_only() {
+    let mut w = World::new();
+    let listed = w.product_from(&DepegSpec::default());
+    let draft = draft_with(&mut w, &[SourceSpec::Pyth(1)]);
+    crate::pool::pause_until(&mut w, i64::MAX);
+    let add = add_of(&w, &draft, SourceSpec::Switchboard(2));
+    w.send_all(&[add]).ok();
+    let seal = seal_of(&w, &draft);
+    w.send_all(&[seal]).ok();
+    let set = limits_of(&w, &draft, |l| l.cap = 5);
+    w.send_all(&[set]).ok();
+    w.advance(DAY);
+    w.roll(&listed).ok();
+    w.retire(&listed).ok();
+    w.close_product(&listed).ok();
+}

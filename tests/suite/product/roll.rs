@@ -160,3 +160,23 @@ fn a74_600_days_at_once_cost_a_bounded_number_of_steps() {
     assert!(ages < 200_000, "{ages} of 200,000, the default limit of one instruction");
     w.assert_books();
 }
+
+#[test]
+fn sums_that_would_fall_below_zero_are_refused_and_not_rolled() {
+    let mut w = World::new();
+    let product = sold(&mut w);
+    let good = w.product(&product);
+    w.advance(8 * DAY);
+    for change in [0, 1, 2] {
+        let mut bad = *good;
+        match change {
+            0 => bad.active = (9_999 * USDC).into(),   // less than ends in these days
+            1 => bad.waiting = (12_999 * USDC).into(), // less than starts
+            _ => (bad.active, bad.ends[20_102 % 512]) = ((14_000 * USDC).into(), 0.into()), // more than the pool knows of
+        }
+        w.write(&product, &bad);
+        w.roll(&product).refused(PoolError::LedgerBroken);
+    }
+    w.write(&product, &*good);
+    w.roll(&product).ok();
+}

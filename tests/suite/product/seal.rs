@@ -6,14 +6,20 @@ use {
     breakwater::{
         errors::{AccessError, ProductError},
         events::ProductSealed,
-        state::ProductStatus,
+        state::{ParametricTerms, ProductStatus, ProductTerms},
     },
 };
 
-/// SHA-256 over the bytes as the accounts hold them: 264 of the product from 80 on, 516 of the watch from 80 on.
+/// SHA-256 over the bytes as the accounts hold them: the product's terms and the watch's, each from byte 80 on.
 fn hash_of_bytes(w: &World, product: &Address) -> [u8; 32] {
     let part = |address: &Address, length: usize| w.svm.get_account(address).expect("an account").data[80..80 + length].to_vec();
-    anchor_lang::prelude::sha256(&[part(product, 264), part(&pda::watch(product), 516)].concat())
+    anchor_lang::prelude::sha256(
+        &[
+            part(product, size_of::<ProductTerms>()),
+            part(&pda::watch(product), size_of::<ParametricTerms>()),
+        ]
+        .concat(),
+    )
 }
 
 #[test]
@@ -205,4 +211,11 @@ fn what_got_into_a_draft_past_the_checks_is_not_sealed() {
         let seal = seal_of(&w, &product);
         w.send_all(&[seal]).refused(error);
     }
+    let mut w = World::new();
+    let address = draft_with(&mut w, &[SourceSpec::Pyth(1), SourceSpec::Switchboard(2)]);
+    let mut product = w.product(&address);
+    product.terms.kind = 99;
+    w.write(&address, &*product);
+    let seal = seal_of(&w, &address);
+    w.send_all(&[seal]).refused(ProductError::UnknownKind);
 }
