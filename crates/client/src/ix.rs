@@ -339,7 +339,7 @@ pub fn settle_policy(
         product,
         incident: pda::incident(&product, number),
         policy,
-        holder,
+        holder: Some(holder),
         destination: pda::associated_token(&holder, &mint),
         vault: pda::vault(&pool),
         mint,

@@ -1,8 +1,8 @@
 //! Tumbling windows: a breach must last before it pays, and it pays by its time-weighted price.
 //!
 //! A window opens at a breach observation and closes at the first one that fills its length and its count; the next one begins
-//! there. Every price weighs by the seconds until the next counted observation, so the observation that closes a window weighs
-//! only in the next.
+//! there. Every valid reading prices the open window, counted or not, a breach or not, and weighs by the seconds until the next
+//! reading: spacing governs only what counts. The observation that closes a window weighs only in the next.
 use crate::{MathError, Result, wide};
 
 /// Sealed rules of a product's windows, times in seconds.
@@ -34,9 +34,11 @@ pub struct Window {
     pub start: i64,
     /// Time of the last counted observation.
     pub last: i64,
-    /// Price of the last counted observation, scale 1e9.
+    /// Time of the last reading, counted or not.
+    pub priced_at: i64,
+    /// Breach price of the last reading, scale 1e9.
     pub last_price: i64,
-    /// Sum of price · seconds that it stood, from the start to `last`.
+    /// Sum of price · seconds that it stood, from the start to `priced_at`.
     pub weighted: u128,
     /// Counted observations.
     pub count: u16,
@@ -84,14 +86,14 @@ impl Window {
             self.begin(now, price);
             return Ok(Advance::Started);
         }
-        let stood = wide::mul(unsigned(self.last_price)?, unsigned(since_last)?);
-        let weighted = self.weighted.checked_add(stood).ok_or(MathError::Overflow)?;
+        let weighted = self.weighted_until(now)?;
         let count = self.count.saturating_add(1);
         let lasted = now.checked_sub(self.start).ok_or(MathError::Overflow)?;
         if lasted < i64::from(rules.length) || count < rules.min_count {
             *self = Self {
                 start: self.start,
                 last: now,
+                priced_at: now,
                 last_price: price,
                 weighted,
                 count,
@@ -108,6 +110,28 @@ impl Window {
         Ok(Advance::Closed(closed))
     }
 
+    /// A valid reading says another breach price, whether it counts or not: from now on that price stands. So nobody chooses the
+    /// moments at which a window is priced. Nothing happens without an open window. Errors as [`Window::on_breach`].
+    #[inline]
+    pub fn reprice(&mut self, now: i64, price: i64) -> Result<()> {
+        if now <= 0 || price < 0 {
+            return Err(MathError::OutOfRange);
+        }
+        if self.start > 0 && now > self.priced_at {
+            self.weighted = self.weighted_until(now)?;
+            self.priced_at = now;
+            self.last_price = price;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn weighted_until(&self, now: i64) -> Result<u128> {
+        let seconds = now.checked_sub(self.priced_at).ok_or(MathError::Overflow)?;
+        let stood = wide::mul(unsigned(self.last_price)?, unsigned(seconds)?);
+        self.weighted.checked_add(stood).ok_or(MathError::Overflow)
+    }
+
     /// Forgets the open window: the breach is over.
     #[inline]
     pub fn drop_open(&mut self) {
@@ -119,6 +143,7 @@ impl Window {
         *self = Self {
             start: now,
             last: now,
+            priced_at: now,
             last_price: price,
             weighted: 0,
             count: 1,

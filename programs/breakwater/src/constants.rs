@@ -79,6 +79,8 @@ pub const LARGE_STEP_PPB: u64 = 50_000_000;
 pub const MAX_STEPS: usize = 21;
 /// An incident closes at the latest this long after it was opened (seconds).
 pub const INCIDENT_LIFE: i64 = 365 * 86_400;
+/// Slots for the latest end by start of force: one per midnight, more than [`MAX_WAITING_DAYS`].
+pub const START_SLOTS: usize = 32;
 /// Episodes whose trigger can be open at one time: a new one needs a day of recovery, the tail is three days.
 pub const EPISODES: usize = 4;
 /// Incidents of one product whose marks are kept; the slot of an open one is never reused.

@@ -44,4 +44,6 @@ pub enum OracleError {
     AuthorityMayWrite = 17,
     #[msg("The newest sample is older than the oldest")]
     SlotsOutOfOrder = 18,
+    #[msg("Fewer sources were read than last time: pass all of them, or wait for the spacing")]
+    FewerSources = 19,
 }

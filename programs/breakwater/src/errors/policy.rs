@@ -42,4 +42,6 @@ pub enum PolicyError {
     NothingOwed = 16,
     #[msg("The account is not the policy's holder")]
     WrongHolder = 17,
+    #[msg("The last reading left a source out: observe all sources first")]
+    SourcesMissing = 19,
 }

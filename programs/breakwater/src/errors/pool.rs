@@ -60,6 +60,6 @@ pub enum PoolError {
     DestinationFrozen = 25,
     #[msg("The paying token account holds less than the amount")]
     SourceShort = 26,
-    #[msg("The last share of a tranche stays while losses are undecided: leave at least one")]
+    #[msg("While losses are undecided a tranche keeps at least one share per atom it keeps: leave fewer shares")]
     LastOut = 27,
 }

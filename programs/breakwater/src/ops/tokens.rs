@@ -53,14 +53,20 @@ pub fn check_associated(account: &Address, owner: &Address, mint: &Address) -> R
     Ok(())
 }
 
-/// Where a withdrawal or payment may go: the owner's associated account, or any account of theirs when they sign.
-pub fn check_destination(to: &Account<TokenAccount>, owner: &Address, mint: &Address, owner_signs: bool) -> Result<()> {
+/// A token account of the owner that can take money.
+pub fn check_owned(to: &Account<TokenAccount>, owner: &Address, mint: &Address) -> Result<()> {
     require!(to.mint() == mint, PoolError::WrongMint);
     require!(to.owner() == owner, PoolError::WrongTokenOwner);
+    require!(!to.is_frozen(), PoolError::DestinationFrozen);
+    Ok(())
+}
+
+/// Where a payment may go: the owner's associated account, or any account of theirs when they sign.
+pub fn check_destination(to: &Account<TokenAccount>, owner: &Address, mint: &Address, owner_signs: bool) -> Result<()> {
+    check_owned(to, owner, mint)?;
     if !owner_signs {
         check_associated(to.address(), owner, mint)?;
     }
-    require!(!to.is_frozen(), PoolError::DestinationFrozen);
     Ok(())
 }
 

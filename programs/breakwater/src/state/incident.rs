@@ -143,14 +143,16 @@ impl Incident {
     }
 
     /// What the due step takes from the pool: eligible cover times its rise over the last final step, rounded up.
-    pub fn due_amount(&self, now: i64) -> Result<(u64, u64)> {
+    /// `lowered` is what earlier incidents have paid meanwhile to policies that this one counts.
+    pub fn due_amount(&self, now: i64, lowered: u64) -> Result<(u64, u64)> {
         let step = self.due_step(now)?;
         let rise = step
             .ratio
             .get()
             .checked_sub(self.final_ratio.get())
             .ok_or(IncidentError::LedgerBroken)?;
-        Ok((rise, ladder::needed_ceil(step.eligible.get(), rise).or_math()?))
+        let eligible = step.eligible.get().min(self.cover.get().saturating_sub(lowered));
+        Ok((rise, ladder::needed_ceil(eligible, rise).or_math()?))
     }
 
     /// The due step is final: `taken` was reserved for it.
@@ -219,9 +221,9 @@ impl Incident {
     }
 
     /// All eligible cover has passed, or the incident has had its year.
-    pub fn may_close(&self, now: i64) -> bool {
+    pub fn may_close(&self, now: i64, lowered: u64) -> bool {
         let old = now.saturating_sub(self.opened_at.get()) >= INCIDENT_LIFE;
-        self.sealed == 1 && (self.passed.get() >= self.cover.get() || old)
+        self.sealed == 1 && (self.passed.get() >= self.cover.get().saturating_sub(lowered) || old)
     }
 
     /// Day from which the next step may be taken.

@@ -61,6 +61,9 @@ pub struct Episode {
     pub waiting: PodU64,
     /// What the pool holds as undecided for it, until an incident takes it over, atoms.
     pub provisional: PodU64,
+    /// Day at whose midnight the last policy ends that was in force at the first breach.
+    pub until: PodU32,
+    pub _pad2: [u8; 4],
 }
 
 /// What a product remembers of an incident after the account is closed.
@@ -73,6 +76,8 @@ pub struct IncidentMark {
     /// 1 while the incident account is open.
     pub open: u8,
     pub _pad: [u8; 3],
+    /// What earlier incidents have paid, since this one was opened, to policies that it counts, atoms: its cover is lower by this.
+    pub lowered: PodU64,
 }
 
 /// PDA: `["product", pool, id]`.
@@ -120,6 +125,11 @@ pub struct Product {
     pub starts: [PodU64; RING],
     /// Cover by the day of its end, modulo 512.
     pub ends: [PodU64; RING],
+    /// Latest end of the policies that start on a day still ahead, by day number modulo 32.
+    pub latest_ends: [PodU32; START_SLOTS],
+    /// Day at whose midnight the last policy ends that has started so far.
+    pub in_force_until: PodU32,
+    pub _pad3: [u8; 4],
     // --- incidents
     /// Episodes so far; number n lies in slot n modulo 4.
     pub episode_count: PodU32,
@@ -137,7 +147,7 @@ pub struct Product {
     pub claims_filed: PodU32,
     pub claims_accepted: PodU32,
     pub claims_denied: PodU32,
-    pub reserved: [u8; 512],
+    pub reserved: [u8; 88],
 }
 
 const _: () = assert!(core::mem::size_of::<Product>() <= 10_232);
@@ -171,6 +181,9 @@ impl Product {
             self.active = sub(self.active, ended)?;
             self.counted = self.counted.saturating_sub(ended);
             self.waiting = sub(self.waiting, self.starts[slot(day)].get())?;
+            let started = &mut self.latest_ends[day as usize % START_SLOTS];
+            self.in_force_until = self.in_force_until.max(*started);
+            *started = 0u32.into();
             let reused = slot(day.saturating_add(MAX_AHEAD_DAYS));
             self.starts[reused] = 0u64.into();
             self.ends[reused] = 0u64.into();
@@ -199,6 +212,8 @@ impl Product {
         );
         self.starts[slot(start)] = add(self.starts[slot(start)], cover)?;
         self.ends[slot(end)] = add(self.ends[slot(end)], cover)?;
+        let latest = &mut self.latest_ends[start as usize % START_SLOTS];
+        *latest = (*latest).max(end.into());
         self.active = add(self.active, cover)?;
         self.waiting = add(self.waiting, cover)?;
         self.cover_total = add(self.cover_total, cover)?;
@@ -207,7 +222,8 @@ impl Product {
         Ok(())
     }
 
-    /// A payment lowers the policy's remaining cover and with it every sum that counts it. Call after [`Product::roll`].
+    /// A payment lowers the policy's remaining cover and with it every sum that counts it, later incidents' among them.
+    /// Call after [`Product::roll`] and [`Policy::apply_settlement`].
     #[inline(never)]
     pub fn apply_payment(&mut self, pool: &mut Pool, policy: &Policy, amount: u64) -> Result<()> {
         let (start, end, today) = (policy.start_day.get(), policy.end_day.get(), self.rolled_day.get());
@@ -222,6 +238,13 @@ impl Product {
             self.counted = self.counted.saturating_sub(amount);
             pool.active_cover = sub(pool.active_cover, amount)?;
             pool.replace_counted(counted, self.counted.get())?;
+        }
+        let later = policy.incident.get()..self.incident_count.get();
+        for number in later.rev().take(INCIDENT_MARKS) {
+            let mark = &mut self.marks[number as usize % INCIDENT_MARKS];
+            if mark.open == 1 && mark.number.get() == number && policy.in_force_at(mark.first_breach.get())? {
+                mark.lowered = add(mark.lowered, amount)?;
+            }
         }
         for episode in &mut self.episodes {
             // Cover of an untriggered episode is counted before any incident of it exists: it follows the payment.
@@ -267,7 +290,7 @@ impl Product {
     /// A breach starts: cover in force now is at stake, up to the largest payout. Call after [`Product::roll`].
     #[inline(never)]
     pub fn start_episode(&mut self, pool: &mut Pool, now: i64, largest: u64) -> Result<()> {
-        let number = self.episode_count.get().checked_add(1).ok_or(ProductError::LedgerBroken)?;
+        let number = self.next_episode()?;
         let cover = self.in_force()?;
         let waiting = self.waiting.get();
         let at_stake = ladder::needed_ceil(cover, largest).or_math()?;
@@ -281,13 +304,26 @@ impl Product {
             cover: cover.into(),
             waiting: waiting.into(),
             provisional: at_stake.into(),
+            until: self.in_force_until,
             ..Episode::zeroed()
         };
         self.episode_count = number.into();
+        // With something undecided already it is not known what counts which cover: then none is counted, which is always safe.
+        let counts = if self.provisional.get() == left { cover } else { 0 };
         self.replace_provisional(pool, left, at_stake)?;
         let counted = self.counted.get();
-        self.counted = cover.into();
-        pool.replace_counted(counted, cover)
+        self.counted = counts.into();
+        pool.replace_counted(counted, counts)
+    }
+
+    /// A breach that ended before any window had closed leaves its number to the next one, so that wicks never push an episode
+    /// out of its slot within its tail.
+    fn next_episode(&self) -> Result<u32> {
+        let last = self.episode_count.get();
+        match self.episode(last) {
+            Some(episode) if !episode.is_open() && episode.triggered == 0 => Ok(last),
+            _ => last.checked_add(1).ok_or_else(|| ProductError::LedgerBroken.into()),
+        }
     }
 
     /// Replaces `old` by `new` in what this product and its pool hold as undecided; when nothing is left, nothing is counted.
@@ -295,21 +331,12 @@ impl Product {
     pub fn replace_provisional(&mut self, pool: &mut Pool, old: u64, new: u64) -> Result<()> {
         pool.replace_provisional(old, new)?;
         self.provisional = add(sub(self.provisional, old)?, new)?;
-        if new < old {
-            // Fewer undecided things may count less cover; counting none is always safe.
-            let keep = if self.provisional.is_zero() { 0 } else { self.counted_floor() };
+        if self.provisional.is_zero() {
             let counted = self.counted.get();
-            self.counted = keep.min(counted).into();
-            pool.replace_counted(counted, self.counted.get())?;
+            self.counted = 0u64.into();
+            pool.replace_counted(counted, 0)?;
         }
         Ok(())
-    }
-
-    /// Cover that is surely still counted: with more than one undecided thing it is not known which counts what.
-    fn counted_floor(&self) -> u64 {
-        let running = self.episodes.iter().filter(|e| e.is_open() && e.triggered == 0).count();
-        let undecided = running.saturating_add(self.open_incidents.get() as usize);
-        if undecided <= 1 { self.counted.get() } else { 0 }
     }
 
     /// Marks a new incident; the slot of an open one is never reused.
@@ -322,6 +349,7 @@ impl Product {
             number: number.into(),
             open: 1,
             _pad: [0; 3],
+            lowered: 0u64.into(),
         };
         self.incident_count = number.checked_add(1).ok_or(ProductError::LedgerBroken)?.into();
         self.open_incidents = self.open_incidents.get().checked_add(1).ok_or(ProductError::LedgerBroken)?.into();
@@ -335,6 +363,16 @@ impl Product {
         mark.open = 0;
         self.open_incidents = self.open_incidents.get().checked_sub(1).ok_or(ProductError::LedgerBroken)?.into();
         Ok(())
+    }
+
+    /// By how much the cover of this incident is lower than when it was opened.
+    pub fn lowered(&self, number: u32) -> u64 {
+        let mark = &self.marks[number as usize % INCIDENT_MARKS];
+        if mark.open == 1 && mark.number.get() == number {
+            mark.lowered.get()
+        } else {
+            0
+        }
     }
 
     /// Whether an incident before `number` that the policy is eligible for is still open.
@@ -380,6 +418,11 @@ impl Episode {
     /// A breach runs, or its tail does.
     pub fn is_open(&self) -> bool {
         self.state != EpisodeState::None as u8
+    }
+
+    /// A window that starts here pays somebody: the last policy that was in force at the first breach has not ended.
+    pub fn pays_from(&self, window_start: i64) -> bool {
+        window_start < time::midnight(self.until.get())
     }
 
     /// Steps may be added now: while the breach runs and for three days after it.

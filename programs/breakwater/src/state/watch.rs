@@ -65,7 +65,9 @@ pub struct Watch {
     pub lowest: PodI64,
     /// Widest interval of any source, half width in basis points of its price, rounded up.
     pub width_bps: PodU32,
-    pub _pad2: [u8; 4],
+    /// Sources that were read.
+    pub sources_read: u8,
+    pub _pad2: [u8; 3],
     /// Publish time (Pyth) or oldest sample slot (Switchboard) of each source's last reading; the next must be later.
     pub orders: [PodU64; MAX_SOURCES],
     // --- breach
@@ -87,6 +89,8 @@ pub struct Watch {
     pub window_start: PodI64,
     /// Last counted observation of the open window.
     pub window_last: PodI64,
+    /// Last valid reading of the open window, counted or not.
+    pub window_priced_at: PodI64,
     /// Breach price then, scale 1e9.
     pub window_price: PodI64,
     /// Sum of breach price times the seconds it stood.
@@ -100,7 +104,7 @@ pub struct Watch {
     pub _pad5: [u8; 4],
     pub observations: PodU64,
     pub breaches: PodU64,
-    pub reserved: [u8; 128],
+    pub reserved: [u8; 120],
 }
 
 const _: () = assert!(core::mem::size_of::<Watch>() == 8 + 64 + 516 + 32 + 32 + 8 + 24 + 8 + 24 + 16 + 64 * 24 + 8 * 16 + 24 + 128);
@@ -124,6 +128,7 @@ impl Watch {
         Window {
             start: self.window_start.get(),
             last: self.window_last.get(),
+            priced_at: self.window_priced_at.get(),
             last_price: self.window_price.get(),
             weighted: self.window_weighted.get(),
             count: self.window_count.get(),
@@ -133,6 +138,7 @@ impl Watch {
     fn set_window(&mut self, window: Window) {
         self.window_start = window.start.into();
         self.window_last = window.last.into();
+        self.window_priced_at = window.priced_at.into();
         self.window_price = window.last_price.into();
         self.window_weighted = window.weighted.into();
         self.window_count = window.count.into();
@@ -143,8 +149,22 @@ impl Watch {
         self.state == WatchState::Breach as u8
     }
 
-    /// A valid reading, whatever it says.
-    pub fn note_reading(&mut self, now: i64, view: &View, width_bps: u32) {
+    /// A reading of fewer sources does not replace one of more until the spacing has passed: nobody prices a window, or reopens
+    /// sales, by leaving a source out.
+    pub fn check_sources(&self, now: i64, read: u8) -> Result<()> {
+        let since = now.saturating_sub(self.observed_at.get());
+        require!(
+            read >= self.sources_read || since >= i64::from(self.terms.spacing.get()),
+            OracleError::FewerSources
+        );
+        Ok(())
+    }
+
+    /// A valid reading, whatever it says: it prices the open window.
+    pub fn note_reading(&mut self, now: i64, view: &View, width_bps: u32, read: u8) -> Result<()> {
+        let mut window = self.window();
+        window.reprice(now, view.breach_price).or_math()?;
+        self.set_window(window);
         let last = self.observed_at.get();
         if last > 0 && now.saturating_sub(last) >= breakwater_math::DAY {
             let index = self.hole_count.get();
@@ -158,7 +178,9 @@ impl Watch {
         self.price = view.breach_price.into();
         self.lowest = view.lowest.into();
         self.width_bps = width_bps.into();
+        self.sources_read = read;
         self.observations = self.observations.saturating_add(1);
+        Ok(())
     }
 
     /// A breach observation: opens an episode if none runs, and advances the window.
@@ -172,8 +194,8 @@ impl Watch {
             self.set_window(Window::default());
         }
         self.last_breach = now.into();
+        // The time of the last recovery stays: spacing holds across breaches, or alternating readings would each earn a bounty.
         self.recoveries = 0u16.into();
-        self.last_recovery = 0i64.into();
         self.breaches = self.breaches.saturating_add(1);
         let mut window = self.window();
         let advance = window.on_breach(&self.terms.rules(), now, price).or_math()?;
@@ -231,9 +253,10 @@ impl Watch {
         outcome
     }
 
-    /// A day without a breach, and enough recoveries in it.
+    /// Enough recoveries without a breach between them, and a day of it if a window had closed: a wick ends within the hour.
     pub fn has_recovered(&self, now: i64) -> bool {
-        self.recoveries.get() >= RECOVERY_COUNT && now.saturating_sub(self.last_breach.get()) >= RECOVERY_SECONDS
+        let long = now.saturating_sub(self.last_breach.get()) >= RECOVERY_SECONDS;
+        self.recoveries.get() >= RECOVERY_COUNT && (long || self.closed_windows.is_zero())
     }
 
     /// The breach is over by time alone: silence for 14 days, or a day without a valid observation before any window closed.
@@ -253,6 +276,7 @@ impl Watch {
     /// Nothing is sold during a breach, near the strike, on wide prices or on old ones.
     pub fn check_sale(&self, now: i64) -> Result<()> {
         require!(!self.in_breach(), PolicyError::InBreach);
+        require!(self.sources_read >= self.terms.source_count, PolicyError::SourcesMissing);
         require!(now.saturating_sub(self.observed_at.get()) <= SALE_MAX_AGE, PolicyError::WatchStale);
         require!(self.lowest.get() > self.terms.guard_price()?, PolicyError::NearStrike);
         require!(
@@ -269,7 +293,7 @@ impl Watch {
         episode: u32,
         from_day: u32,
         today: u32,
-        accepts: impl Fn(u64) -> bool,
+        accepts: impl Fn(i64, u64) -> bool,
     ) -> Result<Option<(DayDeepest, u64)>> {
         let curve = self.terms.payout_curve();
         for day in from_day.max(today.saturating_sub(LOOK_BACK_DAYS))..=today {
@@ -278,19 +302,27 @@ impl Watch {
                 continue;
             }
             let ratio = curve.ratio_floor(deepest.price.get()).or_math()?;
-            if accepts(ratio) {
+            if accepts(deepest.start.get(), ratio) {
                 return Ok(Some((*deepest, ratio)));
             }
         }
         Ok(None)
     }
 
-    /// The deepest closed window of the episode from `from_day` on; the earliest of equals.
+    /// The deepest closed window of the episode from `from_day` on that `accepts`; the earliest of equals.
     #[inline(never)]
-    pub fn deepest_window(&self, episode: u32, from_day: u32, today: u32) -> Result<Option<(DayDeepest, u64)>> {
+    pub fn deepest_window(
+        &self,
+        episode: u32,
+        from_day: u32,
+        today: u32,
+        accepts: impl Fn(i64) -> bool,
+    ) -> Result<Option<(DayDeepest, u64)>> {
         let mut best: Option<(DayDeepest, u64)> = None;
         let mut day = from_day;
-        while let Some((window, ratio)) = self.first_window(episode, day, today, |r| best.is_none_or(|(_, b)| r > b))? {
+        while let Some((window, ratio)) =
+            self.first_window(episode, day, today, |start, r| best.is_none_or(|(_, b)| r > b) && accepts(start))?
+        {
             best = Some((window, ratio));
             day = time::day_of(window.start.get()).or_math()?.saturating_add(1);
         }

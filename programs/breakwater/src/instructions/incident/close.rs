@@ -35,7 +35,8 @@ pub fn handler(ctx: &mut Context<CloseIncident>) -> Result<()> {
     let at = now()?;
     let a = &mut ctx.accounts;
     require!(a.incident.sealed == 1, IncidentError::NotSealed);
-    require!(a.incident.may_close(at), IncidentError::NotAllPassed);
+    let lowered = a.product.lowered(a.incident.number.get());
+    require!(a.incident.may_close(at, lowered), IncidentError::NotAllPassed);
     let paid = a.incident.paid.get();
     let left = a.incident.funded.get().checked_sub(paid).ok_or(IncidentError::LedgerBroken)?;
     a.pool.recognise(at)?;

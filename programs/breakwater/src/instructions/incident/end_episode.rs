@@ -2,14 +2,13 @@
 
 use {
     crate::{
-        errors::{IncidentError, OrMath, PoolError, ProductError},
+        errors::{IncidentError, PoolError, ProductError},
         events::BreachEnded,
         instructions::{no_extra, now},
         ops::episode as ops,
         state::{EpisodeState, Pool, Product, Watch},
     },
     anchor_lang::prelude::*,
-    breakwater_math::time,
 };
 
 #[derive(Accounts)]
@@ -23,7 +22,7 @@ pub struct EndEpisode {
 }
 
 /// Specification:
-/// - A breach shall end after a day with twelve recoveries and no breach, after 14 days without a breach observation, or,
+/// - A breach shall end after a day with twelve recoveries and no breach (at once with them if no window had closed), after 14 days without a breach observation, or,
 ///   if no window closed, after a day without a valid observation: by time alone (INV-18, A-50).
 /// - When no eligible policy runs any more, the stake shall end and the watch shall stay in breach until the price recovers,
 ///   so that cover which was waiting at the first breach is not paid for the same breach.
@@ -59,7 +58,5 @@ pub fn handler(ctx: &mut Context<EndEpisode>, episode: u32) -> Result<()> {
 /// Every policy that was in force at the first breach has ended.
 fn nobody_is_eligible(a: &EndEpisode, number: u32, at: i64) -> Result<bool> {
     let episode = a.product.episode(number).ok_or(IncidentError::NoEpisode)?;
-    let first = episode.first_breach.get();
-    let today = time::midnight(time::day_of(at).or_math()?);
-    Ok(a.product.eligible_at(first, today, episode.cover.get(), episode.waiting.get())? == 0)
+    Ok(!episode.pays_from(at))
 }

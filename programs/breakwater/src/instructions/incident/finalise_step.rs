@@ -35,7 +35,7 @@ pub fn handler(ctx: &mut Context<FinaliseStep>) -> Result<()> {
     a.pool.recognise(at)?;
     a.product.roll(&mut a.pool, at)?;
     let index = a.incident.decided;
-    let (rise, needed) = a.incident.due_amount(at)?;
+    let (rise, needed) = a.incident.due_amount(at, a.product.lowered(a.incident.number.get()))?;
     let taken = a.pool.take_loss(needed)?;
     a.incident.finalise(rise, needed, &taken)?;
     let may_raise = may_raise(&a.product, &a.incident, at);

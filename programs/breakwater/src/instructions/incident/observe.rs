@@ -36,7 +36,8 @@ pub struct Observe {
 /// - Each reading shall pass every check of its adapter and shall be newer than the source's last one.
 /// - At least as many sources as must agree shall be valid.
 /// - The m-th lowest upper bound below the strike is a breach; the m-th highest lower bound above it is a recovery; else neutral.
-/// - Every valid reading shall update the last price; a breach that is over by time shall be ended first.
+/// - Every valid reading shall update the last price and price the open window; a breach that is over shall be ended first.
+/// - A reading of fewer sources shall not replace one of more until the spacing has passed.
 /// - An observation that starts or ends a breach shall enter it on product and pool.
 /// - An observation that advances shall earn the bounty, from lamports above rent only.
 pub fn handler(ctx: &mut Context<Observe>) -> Result<()> {
@@ -46,9 +47,12 @@ pub fn handler(ctx: &mut Context<Observe>) -> Result<()> {
     let a = &mut ctx.accounts;
     require!(!(a.watch.in_breach() && a.watch.has_lapsed(at)), IncidentError::EpisodeOver);
     require!(at > a.watch.observed_at.get(), OracleError::TooSoon);
-    let (view, width) = read_sources(&mut a.watch, &sources, at, clock.slot)?;
-    a.watch.note_reading(at, &view, width);
+    let (view, width, read) = read_sources(&mut a.watch, &sources, at, clock.slot)?;
     let signal = view.signal(a.watch.terms.strike.get());
+    let recovered = a.watch.in_breach() && a.watch.has_recovered(at);
+    require!(!(recovered && matches!(signal, Signal::Breach)), IncidentError::EpisodeOver);
+    a.watch.check_sources(at, read)?;
+    a.watch.note_reading(at, &view, width, read)?;
     let outcome = match signal {
         Signal::Breach => a.watch.note_breach(at, view.breach_price)?,
         Signal::Recovery => a.watch.note_recovery(at),
@@ -101,8 +105,8 @@ fn signal_byte(signal: Signal) -> u8 {
     }
 }
 
-/// Reads every source, notes its order, and gives the view of all and the widest interval.
-fn read_sources(watch: &mut Account<Watch>, accounts: &[AccountView], at: i64, slot: u64) -> Result<(View, u32)> {
+/// Reads every source, notes its order, and gives the view of all, the widest interval and how many there were.
+fn read_sources(watch: &mut Account<Watch>, accounts: &[AccountView], at: i64, slot: u64) -> Result<(View, u32, u8)> {
     let count = watch.terms.sources().len();
     require!(accounts.len() == count, OracleError::WrongSourceCount);
     let mut intervals = [Interval { low: 0, high: 0 }; MAX_SOURCES];
@@ -122,7 +126,8 @@ fn read_sources(watch: &mut Account<Watch>, accounts: &[AccountView], at: i64, s
     }
     let need = usize::from(watch.terms.need);
     require!(valid >= need && need > 0, OracleError::TooFewSources);
-    Ok((quorum::view(&intervals[..valid], need).or_math()?, width))
+    let read = u8::try_from(valid).map_err(|_| OracleError::WrongSourceCount)?;
+    Ok((quorum::view(&intervals[..valid], need).or_math()?, width, read))
 }
 
 /// Half width of the interval in basis points of the price, rounded up.

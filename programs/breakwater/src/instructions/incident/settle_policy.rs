@@ -28,9 +28,9 @@ pub struct SettlePolicy {
     pub incident: Account<Incident>,
     #[account(mut, constraint = policy.product == *product.address() @ PolicyError::WrongProduct)]
     pub policy: Account<Policy>,
-    /// CHECK: only its address is used.
-    #[account(address = policy.holder @ PolicyError::WrongHolder)]
-    pub holder: UncheckedAccount,
+    /// CHECK: only to create the holder's token account; checked in the handler. It is optional so that no address a holder may
+    /// have, an account of this instruction among them, can stop a settlement.
+    pub holder: Option<UncheckedAccount>,
     /// CHECK: the holder's associated token account; checked in the handler, created when missing.
     #[account(mut)]
     pub destination: UncheckedAccount,
@@ -102,16 +102,19 @@ fn settle(a: &mut SettlePolicy) -> Result<(u64, bool)> {
     Ok((amount, passed))
 }
 
-/// Sends what is owed to the holder's associated account, which is created when missing. 0 when it cannot take it now.
+/// Sends what is owed to the holder's associated account, which is created when it is missing and the holder is passed.
+/// 0 when it cannot take it now.
 fn deliver(a: &mut SettlePolicy) -> Result<u64> {
     if a.policy.owed.is_zero() {
         return Ok(0);
     }
-    if a.destination.account().data_len() == 0 && a.destination.account().owned_by(&System::id()) {
+    let missing = a.destination.account().data_len() == 0 && a.destination.account().owned_by(&System::id());
+    if let (true, Some(holder)) = (missing, a.holder.as_ref()) {
+        require!(*holder.address() == a.policy.holder, PolicyError::WrongHolder);
         let accounts = associated_token::Create {
             payer: a.caller.cpi_handle_mut(),
             associated_token: a.destination.cpi_handle_mut(),
-            authority: a.holder.cpi_handle(),
+            authority: holder.cpi_handle(),
             mint: a.mint.cpi_handle(),
             system_program: a.system_program.cpi_handle(),
             token_program: a.token_program.cpi_handle(),

@@ -92,6 +92,6 @@ fn first_step(a: &TriggerIncident, episode: u32, at: i64) -> Result<(DayDeepest,
     let from = time::day_of(breach.first_breach.get()).or_math()?;
     let today = time::day_of(at).or_math()?;
     a.watch
-        .first_window(episode, from, today, |ratio| ratio > 0)?
+        .first_window(episode, from, today, |start, ratio| ratio > 0 && breach.pays_from(start))?
         .ok_or_else(|| IncidentError::NoWindow.into())
 }

@@ -21,7 +21,7 @@ pub struct ExecuteWithdrawal {
     pub pool: Account<Pool>,
     #[account(mut)]
     pub position: Account<Position>,
-    /// The owner's associated account, or any account of theirs when they sign.
+    /// Any token account of the owner: one that they gave away must not keep a matured request standing.
     #[account(mut)]
     pub destination: Account<TokenAccount>,
     #[account(mut, address = pool.vault @ PoolError::WrongVault)]
@@ -38,7 +38,7 @@ pub fn handler(ctx: &mut Context<ExecuteWithdrawal>, tranche: u8) -> Result<()> 
     let at = now()?;
     let a = &mut ctx.accounts;
     let owner = a.position.owner;
-    tokens::check_destination(&a.destination, &owner, &a.pool.mint, owner == *a.executor.address())?;
+    tokens::check_owned(&a.destination, &owner, &a.pool.mint)?;
     a.pool.recognise(at)?;
     require!(a.pool.provisional.is_zero(), PoolError::Undecided);
     let (book, free) = (a.pool.tranche(tranche)?, a.pool.free()?);

@@ -31,7 +31,7 @@ pub struct Withdraw {
 /// - Only the owner shall leave this way, with matured shares.
 /// - Shares shall be priced as if everything undecided were lost, in loss order, rounded down (R17).
 /// - The amount shall be at least `min_assets`, which shall not be zero, and shall be free.
-/// - While something is undecided the last share of a tranche shall stay, so that what leavers leave behind bears losses in its place.
+/// - While something is undecided as many shares as atoms shall stay, so that what leavers leave behind bears losses in its place.
 pub fn handler(ctx: &mut Context<Withdraw>, tranche: u8, shares: Shares, min_assets: u64) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
@@ -52,8 +52,10 @@ pub fn handler(ctx: &mut Context<Withdraw>, tranche: u8, shares: Shares, min_ass
     let amount = book.value(part, assets)?;
     require!(amount >= min_assets, PoolError::SlippageAssets);
     require!(amount <= free, PoolError::NotFree);
-    // What the last one out leaves behind would belong to nobody and bear nothing: it must stay junior's, or senior's, until it is decided.
-    require!(provisional == 0 || part < book.shares.get(), PoolError::LastOut);
+    // What leavers leave behind must stay the tranche's until it is decided, and no share may be worth more than an atom.
+    let left = book.capital.get().checked_sub(amount).ok_or(PoolError::LedgerBroken)?;
+    let stay = book.shares.get().checked_sub(part).ok_or(PoolError::LedgerBroken)?;
+    require!(provisional == 0 || stay >= u128::from(left), PoolError::LastOut);
     held.drop_request(part)?;
     held.burn(part)?;
     let book = a.pool.tranche_mut(tranche)?;
