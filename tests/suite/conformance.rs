@@ -391,7 +391,7 @@ fn what_the_last_leaver_of_junior_leaves_behind_bears_the_loss_before_senior() {
     let shares = w.position(&junior).tranches[0].shares.get();
     let senior = capitals(&w).1;
     w.withdraw(&junior, JUNIOR, shares, 1).refused(PoolError::LastOut);
-    w.withdraw(&junior, JUNIOR, shares - 1, 1).ok();
+    w.withdraw(&junior, JUNIOR, shares - 60_000_000_000, 1).ok();
     w.trigger(&product).ok();
     w.advance(24 * HOUR);
     w.finalise(&product, 0).ok();
@@ -604,7 +604,7 @@ fn windows_tumble_by_spacing_gap_count_and_length_at_their_time_weighted_price()
     sell(&mut w, &product, 50_000 * USDC, 30);
     w.advance(3 * DAY);
     let from = w.now();
-    // Seconds and thousandths of the price; those that come sooner than 240 s after the last counted one count for nothing.
+    // Seconds and thousandths of the price; those that come sooner than 240 s after the last counted one do not count.
     let seen = [
         (0, 900),
         (240, 910),
@@ -627,8 +627,8 @@ fn windows_tumble_by_spacing_gap_count_and_length_at_their_time_weighted_price()
         w.set_time(from + at);
         see(&mut w, &product, price * 1_000_000).ok();
     }
-    let counted: Vec<_> = seen.into_iter().filter(|(at, _)| ![1_079, 3_600].contains(at)).collect();
-    let weighted: i64 = counted.windows(2).map(|pair| pair[0].1 * 1_000_000 * (pair[1].0 - pair[0].0)).sum();
+    // Every reading prices the window for as long as it stands, counted or not.
+    let weighted: i64 = seen.windows(2).map(|pair| pair[0].1 * 1_000_000 * (pair[1].0 - pair[0].0)).sum();
     let watch = w.watch(&product);
     let kept = watch.days[(from / DAY % 64) as usize];
     assert_eq!((watch.closed_windows.get(), kept.start.get()), (1, from));
@@ -758,4 +758,25 @@ fn sales_keep_their_distance_from_the_strike_from_age_and_from_a_breach() {
     w.advance(1);
     w.observe_at(&product, PAR).ok();
     w.buy(&product, &buyer, 2, 1_000 * USDC, 30).refused(PolicyError::InBreach);
+}
+
+#[test]
+fn a_late_step_counts_every_end_since_the_first_breach() {
+    let mut w = World::new();
+    let product = w.product_from(&DepegSpec::default());
+    w.underwriter(JUNIOR, 20_000 * USDC);
+    w.underwriter(SENIOR, 500_000 * USDC);
+    sell(&mut w, &product, 400_000 * USDC, 10);
+    sell(&mut w, &product, 10 * USDC, 365);
+    w.advance(3 * DAY);
+    window(&mut w, &product, price_of(1));
+    w.trigger(&product).ok();
+    for _ in 0..10 {
+        w.advance(12 * DAY);
+        see(&mut w, &product, price_of(1)).ok();
+    }
+    window(&mut w, &product, price_of(50));
+    w.raise(&product, 0).ok();
+    let step = w.incident(&product, 0).ladder[1];
+    assert_eq!((step.eligible.get(), step.needed.get()), (10 * USDC, 4_900_000));
 }

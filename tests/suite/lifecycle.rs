@@ -25,7 +25,10 @@ fn a_depeg_cover_goes_from_purchase_to_payout_and_every_account_closes() {
     w.assert_books();
     let paid = w.wallet(&holder) - before;
     // Upper bound of Pyth at 0.875 with a deviation of 0.0001: 0.875212.
-    assert_eq!(paid, 24_929_333_300, "half of 50,000 less the width of the interval, the ratio cut to parts per billion");
+    assert_eq!(
+        paid, 24_929_333_300,
+        "half of 50,000 less the width of the interval, the ratio cut to parts per billion"
+    );
     // Recovery: a day of it ends the breach.
     for _ in 0..300 {
         w.observe_at(&product, 1_000_000_000).ok();

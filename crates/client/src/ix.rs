@@ -350,6 +350,22 @@ pub fn settle_policy(
     instruction::SettlePolicy {}.to_instruction(a)
 }
 
+/// Settles one policy whose holder's token account exists or cannot be made: for holders whose address is another account here.
+#[allow(clippy::too_many_arguments)] // as above
+pub fn settle_policy_without_holder(
+    caller: Address,
+    pool: Address,
+    product: Address,
+    number: u32,
+    policy: Address,
+    holder: Address,
+    mint: Address,
+) -> Instruction {
+    let mut ix = settle_policy(caller, pool, product, number, policy, holder, mint);
+    ix.accounts[5] = anchor_lang::AccountMeta::new_readonly(breakwater::ID, false);
+    ix
+}
+
 /// Delivers what a policy is owed.
 pub fn pay_owed(caller: Address, pool: Address, product: Address, policy: Address, destination: Address) -> Instruction {
     let a = accounts::PayOwed {

@@ -174,7 +174,9 @@ fn a50_without_a_window_a_day_of_silence_lapses_a_breach_and_frees_all_it_held()
     w.end_episode(&product).refused(IncidentError::NoEpisode);
     // The same low price is another breach now.
     w.observe(&product).ok();
-    assert_eq!(w.watch(&product).episode.get(), 2);
+    assert!(w.watch(&product).in_breach());
+    assert_eq!(w.watch(&product).episode.get(), 1, "no window had closed: the number serves again");
+    assert_eq!(w.product(&product).episodes[1].first_breach.get(), w.now());
     w.assert_books();
 }
 

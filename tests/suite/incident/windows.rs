@@ -151,7 +151,7 @@ fn the_price_of_a_window_is_weighed_by_time_and_rounded_up() {
 }
 
 #[test]
-fn a_wick_between_counted_observations_weighs_nothing() {
+fn a57_every_reading_prices_the_window_for_as_long_as_it_stands() {
     let (mut w, product) = world();
     let start = w.now();
     let mut observations = every_300(3_600, price_at(10));
@@ -160,7 +160,9 @@ fn a_wick_between_counted_observations_weighs_nothing() {
     }
     observations.sort_unstable();
     at(&mut w, &product, start, &observations);
-    assert_eq!(w.watch(&product).days[(start / DAY) as usize % 64].price.get(), price_at(10));
+    // Each five minutes: 200 s at ten points, then 100 s at a price of 0.1.
+    let wanted = (price_at(10) * 200 + 100_000_000 * 100 + 299) / 300;
+    assert_eq!(w.watch(&product).days[(start / DAY) as usize % 64].price.get(), wanted);
 }
 
 #[test]
@@ -210,7 +212,7 @@ fn a_breach_between_two_recoveries_makes_the_second_the_first_again() {
 }
 
 #[test]
-fn a_neutral_observation_changes_no_window() {
+fn a_neutral_observation_prices_the_window_and_counts_for_nothing() {
     let (mut w, product) = world();
     let start = w.now();
     let before = at(&mut w, &product, start, &every_300(600, price_at(10)));
@@ -218,14 +220,21 @@ fn a_neutral_observation_changes_no_window() {
     w.observe_at(&product, STRIKE).ok();
     let after = w.watch(&product);
     assert_eq!(
-        (after.window_count, after.window_last, after.window_weighted),
-        (before.window_count, before.window_last, before.window_weighted)
+        (after.window_count, after.window_last, after.window_weighted.get()),
+        (
+            before.window_count,
+            before.window_last,
+            before.window_weighted.get() + u128::from(price_at(10) as u64) * 300
+        )
     );
     assert_eq!(after.last_breach, before.last_breach);
     let watch = at(&mut w, &product, start, &[(1_200, price_at(10))]);
     assert_eq!(
         (watch.window_count.get(), watch.window_weighted.get()),
-        (4, u128::from(price_at(10) as u64) * 1_200)
+        (
+            4,
+            u128::from(price_at(10) as u64) * 900 + u128::from(after.price.get() as u64) * 300
+        )
     );
 }
 

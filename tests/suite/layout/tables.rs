@@ -73,14 +73,15 @@ pub fn accounts() -> Vec<Table> {
         account!(Position [version, bump, _pad, pool, owner, tranches: PositionTranche, reserved]),
         account!(Product [
             version, bump, status, group, id, pool, rent_payer, terms: ProductTerms, terms_hash, limits: Limits, auditor, audit_hash,
-            audit_day, _pad, loading, loading_at, rolled_day, _pad2, active, waiting, counted, provisional, starts, ends, episode_count,
+            audit_day, _pad, loading, loading_at, rolled_day, _pad2, active, waiting, counted, provisional, starts, ends,
+            latest_ends, in_force_until, _pad3, episode_count,
             incident_count, open_incidents, open_policies, episodes: Episode, marks: IncidentMark, premium_total, cover_total, paid_total,
             policies_sold, claims_filed, claims_accepted, claims_denied, reserved,
         ]),
         account!(Watch [
-            version, bump, state, _pad, product, pool, terms: ParametricTerms, observed_at, price, lowest, width_bps, _pad2, orders, episode,
+            version, bump, state, _pad, product, pool, terms: ParametricTerms, observed_at, price, lowest, width_bps, sources_read, _pad2, orders, episode,
             recoveries, _pad3, first_breach, last_breach, last_recovery, closed_windows, window_count, _pad4, window_start, window_last,
-            window_price, window_weighted, days: DayDeepest, holes: Hole, hole_count, _pad5, observations, breaches, reserved,
+            window_priced_at, window_price, window_weighted, days: DayDeepest, holes: Hole, hole_count, _pad5, observations, breaches, reserved,
         ]),
         account!(Policy [
             version, bump, _pad, next_incident, product, holder, buyer, insured, id, cover, paid, owed, premium, stream, start_day, end_day,
@@ -101,14 +102,14 @@ pub fn parts() -> Vec<Table> {
             reserved, maturing,
         ]),
         part!(Group [exposure, cap_bps]),
-        part!(PositionTranche [shares, pending, reward_debt, recovery_debt, generation, matures_day]),
+        part!(PositionTranche [shares, pending, reward_debt, recovery_debt, generation, matures_day, closed_shares, closed_generation, _pad]),
         part!(ProductTerms [
             kind, by_incident, waiting_days, grace_days, min_days, max_days, deductible_bps, exclusions, min_cover, max_cover,
             claim_window_days, _pad, wording_hash, wording_uri, chain, subject,
         ]),
         part!(Limits [cap, base, kink, at_kink, full, minimum, severity]),
-        part!(Episode [number, state, triggered, _pad, first_breach, ended_at, cover, waiting, provisional]),
-        part!(IncidentMark [first_breach, number, open, _pad]),
+        part!(Episode [number, state, triggered, _pad, first_breach, ended_at, cover, waiting, provisional, until, _pad2]),
+        part!(IncidentMark [first_breach, number, open, _pad, lowered]),
         part!(ParametricTerms [
             strike, attachment, exhaustion, largest, bounty, window, spacing, max_gap, min_count, guard_bps, sale_width_bps, binary, need,
             source_count, _pad, sources: Source,

@@ -82,18 +82,25 @@ fn a47_nothing_is_sold_from_the_first_breach_to_the_end_of_recovery() {
     w.advance(1);
     see(&mut w, &product, STRIKE - 1).ok();
     try_buy(&mut w, &product).refused(PolicyError::InBreach);
+    // No window had closed: eleven recoveries do not end it, the twelfth does.
     for _ in 0..11 {
-        w.advance(2 * HOUR);
+        w.advance(300);
         w.observe_at(&product, PAR).ok();
         try_buy(&mut w, &product).refused(PolicyError::InBreach);
     }
-    w.advance(2 * HOUR - 1);
+    w.advance(300);
     w.observe_at(&product, PAR).ok();
-    try_buy(&mut w, &product).refused(PolicyError::InBreach);
+    try_buy(&mut w, &product).ok();
+    // Once a window has closed it takes a day.
     w.advance(1);
+    w.hold(&product, STRIKE - 10_000_000, 3_600);
+    for _ in 0..23 {
+        w.advance(HOUR);
+        w.observe_at(&product, PAR).ok();
+        try_buy(&mut w, &product).refused(PolicyError::InBreach);
+    }
+    w.advance(HOUR);
     w.observe_at(&product, PAR).ok();
-    try_buy(&mut w, &product).refused(PolicyError::InBreach);
-    w.end_episode(&product).ok();
     try_buy(&mut w, &product).ok();
     w.assert_books();
 }

@@ -41,6 +41,12 @@ pub const HARMLESS: &[Harmless] = &[
         "anyone may settle; money goes to the holder's associated account",
     ),
     harmless(
+        "settle_policy",
+        "holder",
+        "the program itself",
+        "stands for no holder: the account is only needed to create the holder's token account",
+    ),
+    harmless(
         "pay_owed",
         "caller",
         "*",
@@ -51,6 +57,12 @@ pub const HARMLESS: &[Harmless] = &[
         "executor",
         "*",
         "anyone may execute; money goes to the owner's associated account",
+    ),
+    harmless(
+        "execute_withdrawal",
+        "destination",
+        OWN_TWIN,
+        "any token account of the owner: one that was given away must not keep a request standing (A-38)",
     ),
     harmless("deposit", "source", OWN_TWIN, "the owner signs for it"),
     harmless("cancel_withdrawal", "source", OWN_TWIN, "the owner signs for it"),

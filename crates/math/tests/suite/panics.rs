@@ -69,12 +69,14 @@ proptest! {
             let _ = quorum::view(&intervals, m).map(|view| view.signal(a as i64));
         }
         let rules = window::Rules { length: a as u32, min_count: b as u16, spacing: c as u32, max_gap: d as u32 };
-        let mut w = window::Window { start: e as i64, last: f as i64, last_price: g as i64, weighted: wide::join(h, a), count: b as u16 };
+        let mut w = window::Window { start: e as i64, last: f as i64, priced_at: h as i64, last_price: g as i64, weighted: wide::join(h, a), count: b as u16 };
         for (now, price) in [(a, b), (f.wrapping_add(c), d), (u64::MAX >> 1, u64::MAX >> 1), (c, u64::MAX)] {
             let before = w;
             let advance = w.on_breach(&rules, now as i64, price as i64);
             prop_assert!(advance.is_ok() || w == before);
         }
+        let before = w;
+        prop_assert!(w.reprice(c as i64, d as i64).is_ok() || w == before);
         w.drop_open();
     }
 }

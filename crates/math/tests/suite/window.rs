@@ -97,6 +97,7 @@ fn an_hour_of_twelve_observations_closes_and_the_next_window_begins_there() {
         Window {
             start: end,
             last: end,
+            priced_at: end,
             last_price: 1,
             weighted: 0,
             count: 1
@@ -136,6 +137,7 @@ fn spacing_and_gap_hold_to_the_second() {
         Window {
             start: T0 + 1_441,
             last: T0 + 1_441,
+            priced_at: T0 + 1_441,
             last_price: 7,
             weighted: 0,
             count: 1
@@ -261,4 +263,40 @@ proptest! {
             }
         }
     }
+}
+
+/// whoever picks the seconds at which observations count does not pick the price: every reading stands until the next.
+#[test]
+fn a57_every_reading_prices_the_window_for_as_long_as_it_stands() {
+    let mut w = Window::default();
+    let mut weighted = 0u128;
+    for i in 0..=12 {
+        let at = T0 + 300 * i;
+        w.reprice(at, 100).unwrap();
+        match w.on_breach(&HOUR, at, 100).unwrap() {
+            Advance::Closed(closed) => {
+                // 100 for one second in each five minutes, 1,000 for the other 299.
+                assert_eq!((i, weighted), (12, 12 * (100 + 299 * 1_000)));
+                assert_eq!(closed, Closed { start: T0, price: 997 });
+                return;
+            }
+            _ => assert!(i < 12),
+        }
+        w.reprice(at + 1, 1_000).unwrap();
+        weighted += 100 + 299 * 1_000;
+    }
+}
+
+#[test]
+fn a_reading_without_an_open_window_or_from_the_past_prices_nothing() {
+    let mut w = Window::default();
+    w.reprice(T0, 5).unwrap();
+    assert_eq!(w, Window::default());
+    w.on_breach(&HOUR, T0, 9).unwrap();
+    let before = w;
+    w.reprice(T0, 5).unwrap();
+    w.reprice(T0 - 1, 5).unwrap();
+    assert_eq!(w, before);
+    assert_eq!(w.reprice(0, 5), Err(MathError::OutOfRange));
+    assert_eq!(w.reprice(T0 + 1, -1), Err(MathError::OutOfRange));
 }

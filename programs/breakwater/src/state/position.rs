@@ -23,6 +23,11 @@ pub struct PositionTranche {
     pub generation: PodU32,
     /// Day whose midnight matures the request; 0 when there is none.
     pub matures_day: PodU32,
+    /// Shares of the generation before, which may still have recoveries to come.
+    pub closed_shares: PodU128,
+    /// That generation.
+    pub closed_generation: PodU32,
+    pub _pad: [u8; 4],
 }
 
 /// PDA: `["position", pool, owner]`. Opened by its owner's signature.
@@ -38,15 +43,19 @@ pub struct Position {
     pub reserved: [u8; 64],
 }
 
-const _: () = assert!(core::mem::size_of::<Position>() == 8 + 64 + 2 * 72 + 64);
+const _: () = assert!(core::mem::size_of::<Position>() == 8 + 64 + 2 * 96 + 64);
 
 impl Position {
     /// The part in this tranche, brought to the tranche's generation: shares of an older one are worth nothing.
     pub fn part(&mut self, index: u8, generation: u32) -> Result<&mut PositionTranche> {
         let part = self.tranches.get_mut(usize::from(index)).ok_or(PoolError::UnknownTranche)?;
         if part.generation.get() != generation {
+            // Only the last closed generation can have recoveries: older shares are gone.
+            let last = part.generation.get().checked_add(1) == Some(generation);
             *part = PositionTranche {
                 generation: generation.into(),
+                closed_shares: if last { part.shares } else { 0u128.into() },
+                closed_generation: if last { part.generation } else { 0u32.into() },
                 ..PositionTranche::zeroed()
             };
         }

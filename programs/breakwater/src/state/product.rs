@@ -12,7 +12,7 @@ use {
         errors::{IncidentError, OrMath, PolicyError, ProductError},
     },
     anchor_lang::prelude::*,
-    breakwater_math::{ladder, payout, time},
+    breakwater_math::{PPB, ladder, payout, time, wide},
     bytemuck::{Pod, Zeroable},
 };
 
@@ -269,10 +269,24 @@ impl Product {
         Ok(sum)
     }
 
-    /// Upper bound of the cover that a window starting at `window_start` can pay, for an incident with `cover` and `waiting` at its first breach.
-    pub fn eligible_at(&self, first_breach: i64, window_start: i64, cover: u64, waiting: u64) -> Result<u64> {
-        let ended = self.ended_between(time::day_of(first_breach).or_math()?, time::day_of(window_start).or_math()?)?;
-        Ok(ladder::eligible_bound(cover, ended, waiting))
+    /// Upper bound of the cover that a window starting at `window_start` can pay, for an incident with `cover` and `waiting` at its
+    /// first breach that has made `paid_ratio` final: E0 less what ended since, and never above what is left of all policies that
+    /// were in force then, each of which has kept at least the unpaid part of its base.
+    pub fn eligible_at(&self, first_breach: i64, window_start: i64, cover: u64, waiting: u64, paid_ratio: u64) -> Result<u64> {
+        let day = time::day_of(window_start).or_math()?;
+        let ended = self.ended_between(time::day_of(first_breach).or_math()?, day)?;
+        let bound = ladder::eligible_bound(cover, ended, waiting);
+        let left = self
+            .in_force()?
+            .checked_add(self.ended_between(day, self.rolled_day.get())?)
+            .ok_or(ProductError::LedgerBroken)?;
+        let unpaid = PPB.saturating_sub(paid_ratio);
+        if unpaid == 0 {
+            return Ok(bound);
+        }
+        let gross = u128::from(left).saturating_mul(u128::from(PPB));
+        let gross = wide::div_128_by_64_ceil(gross, unpaid).or_math()?;
+        Ok(u64::try_from(gross).map_or(bound, |gross| bound.min(gross)))
     }
 
     /// The episode with this number, if its slot still holds it.

@@ -276,8 +276,8 @@ impl Watch {
     /// Nothing is sold during a breach, near the strike, on wide prices or on old ones.
     pub fn check_sale(&self, now: i64) -> Result<()> {
         require!(!self.in_breach(), PolicyError::InBreach);
-        require!(self.sources_read >= self.terms.source_count, PolicyError::SourcesMissing);
         require!(now.saturating_sub(self.observed_at.get()) <= SALE_MAX_AGE, PolicyError::WatchStale);
+        require!(self.sources_read >= self.terms.source_count, PolicyError::SourcesMissing);
         require!(self.lowest.get() > self.terms.guard_price()?, PolicyError::NearStrike);
         require!(
             self.width_bps.get() <= u32::from(self.terms.sale_width_bps.get()),

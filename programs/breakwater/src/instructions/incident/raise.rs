@@ -45,6 +45,7 @@ pub fn handler(ctx: &mut Context<RaiseIncident>) -> Result<()> {
         window.start.get(),
         incident.cover.get(),
         incident.waiting.get(),
+        incident.final_ratio.get(),
     )?;
     incident.last_used |= u8::from(last);
     incident.add_step(&window, ratio, eligible, a.pool.capital()?, at)?;

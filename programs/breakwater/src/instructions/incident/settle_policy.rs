@@ -54,6 +54,10 @@ pub fn handler(ctx: &mut Context<SettlePolicy>) -> Result<()> {
     let at = now()?;
     let a = &mut ctx.accounts;
     let holder = a.policy.holder;
+    require!(
+        a.holder.as_ref().is_none_or(|account| *account.address() == holder),
+        PolicyError::WrongHolder
+    );
     tokens::check_associated(a.destination.address(), &holder, &a.pool.mint)?;
     a.product.roll(&mut a.pool, at)?;
     let (amount, passed) = settle(a)?;
@@ -110,7 +114,6 @@ fn deliver(a: &mut SettlePolicy) -> Result<u64> {
     }
     let missing = a.destination.account().data_len() == 0 && a.destination.account().owned_by(&System::id());
     if let (true, Some(holder)) = (missing, a.holder.as_ref()) {
-        require!(*holder.address() == a.policy.holder, PolicyError::WrongHolder);
         let accounts = associated_token::Create {
             payer: a.caller.cpi_handle_mut(),
             associated_token: a.destination.cpi_handle_mut(),

@@ -46,6 +46,7 @@ pub fn handler(ctx: &mut Context<TriggerIncident>, episode: u32) -> Result<()> {
         window.start.get(),
         breach.cover.get(),
         breach.waiting.get(),
+        0,
     )?;
     let number = a.product.mark_incident(breach.first_breach.get())?;
     let incident = &mut a.incident;

@@ -1,0 +1,6 @@
+//! Attacks on the pool's money. Each test states what must hold; its name says the claim and its id.
+
+mod exit;
+mod held;
+mod oracle;
+mod solvency;
