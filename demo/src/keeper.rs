@@ -39,6 +39,8 @@ struct Keeper<'a> {
     facts: Facts,
     /// Incidents that are not closed, with the policies that the program refused as not eligible and those that passed.
     open: BTreeMap<u32, BTreeSet<usize>>,
+    /// The program's number of a breach, which one that came to nothing leaves to the next, and its place in the record.
+    numbers: BTreeMap<u32, usize>,
     now: i64,
 }
 
@@ -57,6 +59,7 @@ pub fn run(tape: &Tape, terms: &Terms, plan: &Plan, progress: &mut dyn FnMut(i64
         record,
         facts: Facts::default(),
         open: BTreeMap::new(),
+        numbers: BTreeMap::new(),
         now: plan.start,
     };
     keeper.replay(progress)?;
@@ -172,21 +175,24 @@ impl Keeper<'_> {
         let quiet = if none_yet { Some(self.chain.ledger()?) } else { None };
         let closed = self.chain.observe(prices)?;
         self.record.windows.extend(closed);
-        let product = self.chain.product();
-        let count = product.episode_count.get();
-        if count as usize > self.record.breaches.len() {
+        let watch = self.chain.watch();
+        if watch.state == WatchState::Breach as u8 && watch.first_breach.get() == self.now {
             self.record.before = quiet.unwrap_or(self.record.before);
-            let episode = product.episode(count).context("the product does not know the breach it counted")?;
-            let (first, cover, waiting) = (episode.first_breach.get(), episode.cover.get(), episode.waiting.get());
+            let number = watch.episode.get();
+            let product = self.chain.product();
+            let episode = product
+                .episode(number)
+                .context("the product does not know the breach that its watch sees")?;
+            self.numbers.insert(number, self.record.breaches.len());
+            self.record.breaches.push(Breach {
+                first: episode.first_breach.get(),
+                cover: episode.cover.get(),
+                waiting: episode.waiting.get(),
+                ended_at: None,
+            });
             if none_yet {
                 self.chain.give_notice_of(LEAVER)?;
             }
-            self.record.breaches.push(Breach {
-                first,
-                cover,
-                waiting,
-                ended_at: None,
-            });
         }
         self.note_ends();
         Ok(())
@@ -209,13 +215,10 @@ impl Keeper<'_> {
 
     fn note_ends(&mut self) {
         for episode in &self.chain.product().episodes {
-            let (number, ended) = (episode.number.get() as usize, episode.ended_at.get());
+            let (number, ended) = (episode.number.get(), episode.ended_at.get());
             let running = episode.state == EpisodeState::Running as u8;
-            if let Some(breach) = number.checked_sub(1).and_then(|i| self.record.breaches.get_mut(i))
-                && !running
-                && ended > 0
-            {
-                breach.ended_at = Some(ended);
+            if let Some(index) = self.numbers.get(&number).filter(|_| !running && ended > 0) {
+                self.record.breaches[*index].ended_at = Some(ended);
             }
         }
     }

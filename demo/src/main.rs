@@ -4,7 +4,7 @@ use {
     anyhow::Result,
     breakwater_demo::{
         cli::{Cli, Refusal},
-        json, report,
+        format, json, report,
         run::{self, Outcome},
         text,
     },
@@ -71,9 +71,9 @@ fn replay(cli: &Cli, scenarios: &[breakwater_demo::scenario::Scenario]) -> Resul
         println!("{result:#}");
     } else {
         print!("{}", text::compute_units(&outcomes));
-        let runs: usize = outcomes.iter().map(|outcome| outcome.runs.len()).sum();
+        let runs = format::count(outcomes.iter().map(|outcome| outcome.runs.len()).sum(), "run", "runs");
         match failures.as_slice() {
-            [] => println!("\nAll checks hold in {runs} runs: chain and reference are equal, no atom was made or lost, no control paid."),
+            [] => println!("\nAll checks hold in {runs}: chain and reference are equal, no atom was made or lost, no control paid."),
             all => all.iter().for_each(|failure| println!("\nFAILED {failure}")),
         }
         println!("{:.1} s. Report: {}", start.elapsed().as_secs_f64(), page.display());

@@ -193,7 +193,7 @@ fn around(rng: &mut Rng, terms: &Terms, breach: i64, index: usize) -> Buyer {
     let cover = cover(rng);
     // Ends at the first midnight `days` after the purchase: bought within a day, that is the day's number plus days plus one.
     let ending = |rng: &mut Rng, end: i64, days: i64| (second_of(rng, terms, end - days - 1), days);
-    let (group, (at, days)) = match index * 37 % 50 * 2 {
+    let (group, (at, days)) = match (index * 37 + 20) % 50 * 2 {
         0..12 => {
             let (end, days) = (d - rng.range(0, 6), rng.range(7, 14));
             (Group::Before, ending(rng, end, days))

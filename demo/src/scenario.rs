@@ -248,7 +248,7 @@ impl Setup {
         };
         let mut out = vec![
             format!(
-                "each source's last price is re-published, without a confidence interval, at every observation: every {step} near the strike, else every hour"
+                "each source's last price is re-published, without a confidence interval, at every observation: every {step} near the strike and for two hours after, else every hour"
             ),
             format!(
                 "before {} the sources stand at their prices of that moment, {prices}{lifted}: early cover is sold there",

@@ -86,7 +86,8 @@ fn why_ended(run: &Run, breach: &Breach, at: i64) -> &'static str {
         (true, true) => "fourteen days have passed since the last breach observation",
         (true, false) => "no window had closed, and a day has passed without a reading",
         (false, _) if breach.cover == 0 => "no cover was in force",
-        (false, _) => "a day of recoveries has passed",
+        (false, true) => "a day of recoveries has passed, or nobody's cover runs any more",
+        (false, false) => "twelve recoveries, and no window had closed",
     }
 }
 
@@ -112,6 +113,25 @@ fn add_incident(add: &mut impl FnMut(i64, String), run: &Run, number: usize, inc
     let mut finals: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
     for (i, step) in incident.steps.iter().enumerate() {
         finals.entry(step.final_at).or_default().push(i);
+    }
+    let mut later: BTreeMap<i64, Vec<u64>> = BTreeMap::new();
+    for p in run
+        .record
+        .payments
+        .iter()
+        .filter(|p| p.incident == number && !finals.contains_key(&p.at))
+    {
+        later.entry(p.at).or_default().push(p.amount);
+    }
+    for (at, paid) in later {
+        let to = count(paid.len(), "policy", "policies");
+        add(
+            at,
+            format!(
+                "{name}{} paid to {to} that had to settle an earlier incident first",
+                money(paid.iter().sum())
+            ),
+        );
     }
     for (at, steps) in finals {
         let set_aside: u64 = steps.iter().map(|i| incident.steps[*i].funded).sum();
@@ -212,6 +232,24 @@ pub fn groups(run: &Run) -> Vec<GroupLine> {
         line.served += usize::from(paid > 0);
     }
     lines.into_values().collect()
+}
+
+/// Policies that got their whole cover, and the most atoms that rounding, step by step, left of one.
+pub fn wholly_paid(run: &Run) -> Option<(usize, u64)> {
+    let whole = run
+        .record
+        .incidents
+        .iter()
+        .any(|i| i.steps.last().is_some_and(|s| s.ratio == 1_000_000_000 && s.final_at > 0));
+    let steps = run.record.incidents.iter().map(|i| i.steps.len() as u64).sum::<u64>();
+    let left = |index: usize| run.setup.plan.buyers[index].cover - run.record.paid_to(index);
+    let all: Vec<u64> = (0..run.record.sales.len())
+        .filter(|i| run.record.paid_to(*i) > 0)
+        .map(left)
+        .filter(|left| *left < steps)
+        .collect();
+    let most = all.iter().copied().max()?;
+    whole.then_some((all.len(), most))
 }
 
 /// What the underwriters put in and got back.

@@ -14,6 +14,8 @@ use {
 
 /// Beyond the strike by this much (parts per thousand), observations come every step; farther above, every hour.
 const NEAR_PERMILLE: i64 = 1;
+/// A breach in which no window closed ends by twelve recoveries: so long the keeper goes on closely.
+const AFTERWARDS: i64 = 2 * HOUR;
 /// How far above the guard the prices before the replay are put when they lie below it.
 const ABOVE_GUARD: i64 = 1_000_000;
 
@@ -87,16 +89,21 @@ impl Tape {
         ends.get(need.saturating_sub(1)).copied().unwrap_or(self.from)
     }
 
-    /// Times of the observations from `from` to the end: every step near the strike, else every hour. Whole steps of unix time.
+    /// Times of the observations from `from` to the end: every step near the strike and for two hours after, else every hour.
+    /// Whole steps of unix time.
     pub fn schedule(&self, terms: &Terms) -> Vec<i64> {
         let step = i64::from(terms.step);
         let idle = (HOUR + step - 1) / step;
         let near = terms.strike + terms.strike / 1_000 * NEAR_PERMILLE;
         let mut ticks = Vec::new();
+        let mut close_until = i64::MIN;
         for k in (self.from + step - 1).div_euclid(step)..=self.to.div_euclid(step) {
             let t = k * step;
             let low = self.series.iter().filter_map(|one| one.at(t)).min();
-            if k % idle == 0 || low.is_some_and(|price| price < near) {
+            if low.is_some_and(|price| price < near) {
+                close_until = t + AFTERWARDS;
+            }
+            if k % idle == 0 || t <= close_until {
                 ticks.push(t);
             }
         }
@@ -149,7 +156,8 @@ mod tests {
     fn observations_come_every_step_near_the_strike_and_every_hour_elsewhere() {
         let tape = Tape::new(vec![series(&[(0, 1_000), (90, 949), (100, 1_000), (180, 1_000)])], &Terms::new(1)).unwrap();
         let minutes: Vec<i64> = tape.schedule(&Terms::new(1)).iter().map(|t| (t - tape.from) / 60).collect();
-        assert_eq!(minutes, [0, 60, 90, 95, 120, 180]);
+        let closely: Vec<i64> = (90..=180).step_by(5).collect();
+        assert_eq!(minutes, [[0, 60].as_slice(), &closely].concat());
     }
 
     #[test]

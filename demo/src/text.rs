@@ -211,6 +211,19 @@ fn group_table(out: &mut String, run: &Run) {
             incident.refused
         );
     }
+    if let Some(line) = whole_cover(run) {
+        let _ = writeln!(out, "    {line}");
+    }
+}
+
+/// How many got their whole cover.
+pub fn whole_cover(run: &Run) -> Option<String> {
+    let (number, left) = story::wholly_paid(run)?;
+    let to = count(number, "policy", "policies");
+    Some(format!(
+        "{to} got the whole cover, but for at most {} that rounding leaves",
+        count(left as usize, "atom", "atoms")
+    ))
 }
 
 fn underwriter_table(out: &mut String, run: &Run) {

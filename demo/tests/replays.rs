@@ -15,7 +15,7 @@ use breakwater_demo::{
     time::utc,
 };
 
-const HOLDERS: usize = 20;
+const HOLDERS: usize = 40;
 
 fn replay(id: &str) -> Outcome {
     let outcome = run::scenario(&scenario::named(id).unwrap(), HOLDERS, 7, &mut |_, _, _, _| {}).unwrap();

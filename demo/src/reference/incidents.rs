@@ -32,9 +32,10 @@ impl Run<'_> {
                 passed: 0,
                 provisional: stake.cover,
                 opened_at: t,
+                lowered: 0,
                 refused: BTreeSet::new(),
             };
-            if ladder.next(self.terms, &self.watch.deepest, t, false).is_none() {
+            if ladder.next(self.terms, &self.watch.deepest, t, false, stake.until).is_none() {
                 continue;
             }
             let incident = self.record.incidents.len();
@@ -48,6 +49,7 @@ impl Run<'_> {
             if let Some(stake) = self.stakes.get_mut(&number) {
                 stake.triggered = true;
                 stake.provisional = 0;
+                self.last_triggered |= self.record.breaches.len() == stake.entry + 1;
             }
         }
     }
@@ -61,12 +63,15 @@ impl Run<'_> {
         if ladder.sealed || !self.may_raise(ladder, t) {
             return false;
         }
-        let ended = self.stakes.get(&ladder.breach).is_some_and(|stake| stake.ended_at.is_some());
-        let Some((window, ratio, last)) = ladder.next(self.terms, &self.watch.deepest, t, ended) else {
+        let Some(stake) = self.stakes.get(&ladder.breach) else {
+            return false;
+        };
+        let (ended, until) = (stake.ended_at.is_some(), stake.until);
+        let Some((window, ratio, last)) = ladder.next(self.terms, &self.watch.deepest, t, ended, until) else {
             return false;
         };
         self.books.earn_to(t);
-        let eligible = ladder.eligible(&self.policies, &window);
+        let eligible = ladder.eligible(&self.policies, &window, t);
         let needed = share_up(eligible, ratio - ladder.steps.last().map_or(0, |step| step.ratio));
         let wait = if self.books.is_large(needed) { 24 * HOUR } else { 6 * HOUR };
         let step = Step {
@@ -120,7 +125,7 @@ impl Run<'_> {
     /// Pays every policy what is final for it; a policy with nothing more to come passes.
     pub(super) fn settle(&mut self, number: usize, t: i64) {
         let firsts: BTreeMap<usize, i64> = self.ladders.iter().map(|(n, ladder)| (*n, ladder.first_breach)).collect();
-        let Some(ladder) = self.ladders.get_mut(&number) else { return };
+        let Some(mut ladder) = self.ladders.remove(&number) else { return };
         let incident = &mut self.record.incidents[number];
         for policy in &mut self.policies {
             if policy.next_incident > number {
@@ -156,6 +161,13 @@ impl Run<'_> {
                 {
                     stake.cover -= amount;
                 }
+                for (_, later) in self
+                    .ladders
+                    .range_mut(number..)
+                    .filter(|(_, later)| policy.in_force_at(later.first_breach))
+                {
+                    later.lowered += amount;
+                }
             }
             if ladder.sealed || (base > 0 && policy.remaining() == 0) {
                 ladder.passed += base;
@@ -163,11 +175,12 @@ impl Run<'_> {
                 policy.next_incident = number + 1;
             }
         }
+        self.ladders.insert(number, ladder);
     }
 
     pub(super) fn close(&mut self, number: usize, t: i64) {
         let ladder = &self.ladders[&number];
-        if !ladder.sealed || (ladder.passed < ladder.cover && t - ladder.opened_at < YEAR) {
+        if !ladder.sealed || (ladder.passed < ladder.cover.saturating_sub(ladder.lowered) && t - ladder.opened_at < YEAR) {
             return;
         }
         let incident = &mut self.record.incidents[number];

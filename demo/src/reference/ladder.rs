@@ -3,7 +3,7 @@
 use {
     super::{
         watch::ratio,
-        whole::{atoms, big, down, share_down, share_up},
+        whole::{atoms, big, down, share_down, share_up, up},
     },
     crate::{
         record::{Step, Window},
@@ -64,6 +64,8 @@ pub struct Ladder {
     pub passed: u64,
     pub provisional: u64,
     pub opened_at: i64,
+    /// Paid by earlier incidents, since this one was opened, to policies that it counts.
+    pub lowered: u64,
     /// Policies that were not in force at the first breach.
     pub refused: BTreeSet<usize>,
 }
@@ -77,14 +79,22 @@ impl Ladder {
         self.decided.checked_sub(1).map_or(0, |i| self.steps[i].ratio)
     }
 
-    /// The window of the next step, its ratio, and whether it is the last one of any size.
-    pub fn next(&self, terms: &Terms, deepest: &BTreeMap<i64, (u32, Window)>, now: i64, ended: bool) -> Option<(Window, u64, bool)> {
+    /// The window of the next step, its ratio, and whether it is the last one of any size. Only windows that begin before `until`
+    /// pay anybody.
+    pub fn next(
+        &self,
+        terms: &Terms,
+        deepest: &BTreeMap<i64, (u32, Window)>,
+        now: i64,
+        ended: bool,
+        until: i64,
+    ) -> Option<(Window, u64, bool)> {
         let from = self.steps.last().map_or(self.first_breach, |step| step.window_start);
         let first_day = day_of(from).max(day_of(now) - LOOK_BACK);
         let last = self.last_ratio();
         let candidates: Vec<(Window, u64)> = deepest
             .range(first_day..=day_of(now))
-            .filter(|(_, (breach, _))| *breach == self.breach)
+            .filter(|(_, (breach, window))| *breach == self.breach && window.start < until)
             .map(|(_, (_, window))| (*window, ratio(terms, window.price)))
             .collect();
         let deeper = |r: u64| {
@@ -105,15 +115,20 @@ impl Ladder {
         (*r > last).then_some((*window, *r, true))
     }
 
-    /// Most cover that a step of this window can pay: cover at the first breach less what ended in between (but for what waited then).
-    pub fn eligible(&self, policies: &[Policy], window: &Window) -> u64 {
+    /// Most cover that a step of this window can pay: cover at the first breach less what ended in between (but for what waited
+    /// then), and no more than what policies that have begun still have, of which each has kept at least its unpaid part.
+    pub fn eligible(&self, policies: &[Policy], window: &Window, now: i64) -> u64 {
         let (from, to) = (day_of(self.first_breach), day_of(window.start));
-        let ended: u64 = policies
-            .iter()
-            .filter(|p| p.end_day > from && p.end_day <= to)
-            .map(Policy::remaining)
-            .sum();
-        self.cover.saturating_sub(ended.saturating_sub(self.waiting))
+        let sum = |which: &dyn Fn(&Policy) -> bool| policies.iter().filter(|p| which(p)).map(Policy::remaining).sum::<u64>();
+        let ended = sum(&|p| p.end_day > from && p.end_day <= to);
+        let bound = self.cover.saturating_sub(ended.saturating_sub(self.waiting));
+        let left = sum(&|p| p.start_day <= day_of(now) && p.end_day > to);
+        let unpaid = ALL - self.final_ratio();
+        if unpaid == 0 {
+            return bound;
+        }
+        let whole = up(big(left) * ALL, big(unpaid));
+        u64::try_from(&whole).map_or(bound, |whole| bound.min(whole))
     }
 
     /// What could still be lost.
@@ -127,7 +142,8 @@ impl Ladder {
     /// What the next step to become final sets aside.
     pub fn due(&self, now: i64) -> Option<u64> {
         let step = self.steps.get(self.decided).filter(|step| now >= step.final_from)?;
-        Some(share_up(step.eligible, step.ratio - self.final_ratio()))
+        let eligible = step.eligible.min(self.cover.saturating_sub(self.lowered));
+        Some(share_up(eligible, step.ratio - self.final_ratio()))
     }
 
     /// Nothing can be added or decided any more.
@@ -192,6 +208,7 @@ mod tests {
             passed: 0,
             provisional: 0,
             opened_at: 0,
+            lowered: 0,
             refused: BTreeSet::new(),
         }
     }
@@ -213,21 +230,26 @@ mod tests {
         let terms = Terms::new(1); // 0.95 to 0.80
         let mut l = ladder(vec![]);
         let mut deepest = BTreeMap::new();
-        assert_eq!(l.next(&terms, &deepest, 11 * DAY, false), None);
+        assert_eq!(l.next(&terms, &deepest, 11 * DAY, false, 99 * DAY), None);
         deepest.insert(10, (1, window(10 * DAY + 200, 944_000_000)));
-        assert_eq!(l.next(&terms, &deepest, 11 * DAY, false).map(|n| n.1), Some(40_000_000));
+        assert_eq!(l.next(&terms, &deepest, 11 * DAY, false, 99 * DAY).map(|n| n.1), Some(40_000_000));
         l.steps.push(step(10 * DAY + 200, 40_000_000, 0, 0));
         deepest.insert(11, (1, window(11 * DAY, 937_000_000))); // 8.67 %: less than five points deeper
-        assert_eq!(l.next(&terms, &deepest, 12 * DAY, false), None);
+        assert_eq!(l.next(&terms, &deepest, 12 * DAY, false, 99 * DAY), None);
         assert_eq!(
-            l.next(&terms, &deepest, 12 * DAY, true),
+            l.next(&terms, &deepest, 12 * DAY, true, 99 * DAY),
             Some((window(11 * DAY, 937_000_000), 86_666_666, true))
         );
         deepest.insert(12, (1, window(12 * DAY, 700_000_000)));
         deepest.insert(13, (2, window(13 * DAY, 700_000_000))); // another breach's
         assert_eq!(
-            l.next(&terms, &deepest, 13 * DAY, false),
+            l.next(&terms, &deepest, 13 * DAY, false, 99 * DAY),
             Some((window(12 * DAY, 700_000_000), ALL, false))
+        );
+        assert_eq!(
+            l.next(&terms, &deepest, 13 * DAY, false, 12 * DAY),
+            None,
+            "nobody's policy runs at the second window"
         );
     }
 
@@ -245,11 +267,22 @@ mod tests {
 
     #[test]
     fn cover_that_ended_in_between_does_not_count_but_for_what_waited() {
-        let l = ladder(vec![]);
-        let policies = [policy(5, 11, 300), policy(5, 12, 200), policy(5, 20, 500)];
-        assert_eq!(l.eligible(&policies, &window(10 * DAY + 200, 1)), 1_000);
-        assert_eq!(l.eligible(&policies, &window(11 * DAY, 1)), 750);
-        assert_eq!(l.eligible(&policies, &window(12 * DAY + 1, 1)), 550);
+        let mut l = ladder(vec![]);
+        let policies = [policy(5, 11, 300), policy(5, 12, 200), policy(5, 20, 500), policy(12, 20, 400)];
+        let at = |l: &Ladder, day: i64| l.eligible(&policies, &window(day * DAY + 200, 1), day * DAY + 4_000);
+        assert_eq!(
+            (at(&l, 10), at(&l, 11)),
+            (1_000, 700),
+            "what is left in force on day 11, below 1,000 - (300 - 50)"
+        );
+        assert_eq!(at(&l, 12), 550, "1,000 - (500 - 50), below the 900 in force");
+        l.steps = vec![step(10 * DAY + 200, 300_000_001, 0, 0)];
+        l.decided = 1;
+        assert_eq!(
+            at(&l, 11),
+            750,
+            "with 30 % paid, 700 in force may have been 1,000: the other bound holds"
+        );
     }
 
     #[test]

@@ -30,6 +30,10 @@ pub(super) struct Stake {
     pub(super) cover: u64,
     pub(super) waiting: u64,
     pub(super) triggered: bool,
+    /// End of the last policy that was in force at the first breach.
+    pub(super) until: i64,
+    /// Index of the breach in the record.
+    pub(super) entry: usize,
     pub(super) provisional: u64,
 }
 
@@ -55,6 +59,9 @@ pub(super) struct Run<'a> {
     pub(super) policies: Vec<Policy>,
     /// By the breach's number, from 1.
     pub(super) stakes: BTreeMap<u32, Stake>,
+    /// Number of the last breach, and whether an incident came of it.
+    number: u32,
+    pub(super) last_triggered: bool,
     pub(super) ladders: BTreeMap<usize, Ladder>,
     pub(super) notice: Option<Notice>,
     pub(super) record: Record,
@@ -70,6 +77,8 @@ pub fn run(tape: &Tape, terms: &Terms, plan: &Plan) -> Record {
         books: Books::new(terms, UNDERWRITERS.len(), plan.start),
         policies: Vec::new(),
         stakes: BTreeMap::new(),
+        number: 0,
+        last_triggered: false,
         ladders: BTreeMap::new(),
         notice: None,
         record: Record {
@@ -169,13 +178,12 @@ impl Run<'_> {
             }
             self.start_breach(t);
         }
-        let number = self.record.breaches.len() as u32;
         if let Some(window) = seen.closed {
             self.record.windows.push(window);
-            self.watch.keep(number, window);
+            self.watch.keep(self.number, window);
         }
         if seen.breach_ends {
-            self.end_breach(number, t);
+            self.end_breach(self.number, t);
         }
     }
 
@@ -198,14 +206,21 @@ impl Run<'_> {
             let matures = midnight_after(t, NOTICE_DAYS) * DAY;
             self.notice = Some(Notice { matures, pending });
         }
-        let number = self.record.breaches.len() as u32;
+        // A breach that nothing came of leaves its number to the next one.
+        let reused = self.number > 0 && !self.last_triggered && !self.stakes.contains_key(&self.number);
+        self.number += u32::from(!reused);
+        self.last_triggered = false;
+        let number = self.number;
         self.stakes.retain(|old, _| old + SLOTS > number);
+        let started = self.policies.iter().filter(|p| p.start_day <= day_of(t));
         let stake = Stake {
             first: t,
             ended_at: None,
             cover,
             waiting,
             triggered: false,
+            until: started.map(|p| p.end_day * DAY).max().unwrap_or(0),
+            entry: self.record.breaches.len() - 1,
             provisional: cover,
         };
         self.stakes.insert(number, stake);
@@ -223,27 +238,20 @@ impl Run<'_> {
             return;
         };
         stake.ended_at = Some(t);
-        self.record.breaches[number as usize - 1].ended_at = Some(t);
+        self.record.breaches[stake.entry].ended_at = Some(t);
         if windows == 0 {
             self.stakes.remove(&number);
         }
     }
 
     fn end_breaches(&mut self, t: i64) {
-        let current = self.record.breaches.len() as u32;
+        let current = self.number;
         for number in self.stakes.keys().copied().collect::<Vec<_>>() {
             let Some(stake) = self.stakes.get(&number) else { continue };
             if number == current && self.watch.is_over(t) {
                 self.end_breach(number, t);
             } else if stake.ended_at.is_none() {
-                let (from, today) = (day_of(stake.first), day_of(t));
-                let ended: u64 = self
-                    .policies
-                    .iter()
-                    .filter(|p| p.end_day > from && p.end_day <= today)
-                    .map(Policy::remaining)
-                    .sum();
-                if stake.cover.saturating_sub(ended.saturating_sub(stake.waiting)) == 0 {
+                if t >= stake.until {
                     self.end_stake(number, t);
                 }
             } else if !stake.may_raise(t) {
@@ -268,6 +276,9 @@ impl Run<'_> {
         }
         if at - self.watch.observed_at > SALE_MAX_AGE {
             return refused("PolicyError::WatchStale");
+        }
+        if self.watch.sources < self.tape.series.len() {
+            return refused("PolicyError::SourcesMissing");
         }
         if self.watch.lowest <= self.terms.guard_price() {
             return refused("PolicyError::NearStrike");

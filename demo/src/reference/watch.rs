@@ -52,8 +52,12 @@ pub struct Watch {
     last_breach: i64,
     recoveries: usize,
     last_recovery: i64,
-    /// Counted observations of the open window.
-    open: Vec<(i64, i64)>,
+    /// Times of the counted observations of the open window.
+    counted: Vec<i64>,
+    /// Every reading since it opened: time and price.
+    priced: Vec<(i64, i64)>,
+    /// Sources in the last reading.
+    pub sources: usize,
     /// Windows of the running breach.
     pub windows: usize,
     /// Deepest window of each day, with the breach it belongs to; the last 64 days.
@@ -66,6 +70,10 @@ impl Watch {
         let (price, side) = view(prices, terms.need, terms.strike);
         self.observed_at = t;
         self.lowest = prices.iter().copied().min().unwrap_or_default();
+        self.sources = prices.len();
+        if !self.counted.is_empty() {
+            self.priced.push((t, price));
+        }
         let seen = match side {
             Side::Breach => self.breach(terms, t, price),
             Side::Recovery => self.recovery(terms, t),
@@ -82,28 +90,36 @@ impl Watch {
         if seen.breach_starts {
             self.in_breach = true;
             self.windows = 0;
-            self.open.clear();
+            self.drop_open();
         }
         self.last_breach = t;
         self.recoveries = 0;
-        self.last_recovery = 0;
-        match self.open.last() {
-            Some((last, _)) if t - last < i64::from(terms.spacing()) => return seen,
-            Some((last, _)) if t - last > i64::from(terms.max_gap()) => self.open.clear(),
-            _ => {}
+        match self.counted.last() {
+            Some(last) if t - last < i64::from(terms.spacing()) => return seen,
+            Some(last) if t - last <= i64::from(terms.max_gap()) => self.counted.push(t),
+            _ => self.open(t, price),
         }
-        self.open.push((t, price));
-        let start = self.open[0].0;
-        if t - start >= i64::from(terms.window) && self.open.len() >= usize::from(terms.min_count()) {
+        let start = self.counted[0];
+        if t - start >= i64::from(terms.window) && self.counted.len() >= usize::from(terms.min_count()) {
             seen.closed = Some(Window {
                 start,
                 closed_at: t,
-                price: average(&self.open),
+                price: average(&self.priced),
             });
             self.windows += 1;
-            self.open = vec![(t, price)];
+            self.open(t, price);
         }
         seen
+    }
+
+    fn open(&mut self, t: i64, price: i64) {
+        self.counted = vec![t];
+        self.priced = vec![(t, price)];
+    }
+
+    fn drop_open(&mut self) {
+        self.counted.clear();
+        self.priced.clear();
     }
 
     fn recovery(&mut self, terms: &Terms, t: i64) -> Seen {
@@ -114,7 +130,7 @@ impl Watch {
         self.recoveries += 1;
         self.last_recovery = t;
         if self.recoveries >= 2 {
-            self.open.clear();
+            self.drop_open();
         }
         Seen {
             breach_ends: self.recovered(t),
@@ -123,10 +139,11 @@ impl Watch {
     }
 
     fn recovered(&self, t: i64) -> bool {
-        self.recoveries >= 12 && t - self.last_breach >= DAY
+        self.recoveries >= 12 && (t - self.last_breach >= DAY || self.windows == 0)
     }
 
-    /// A day of recoveries, two weeks without a breach observation, or a day without any before a window closed.
+    /// Twelve recoveries in a row (and a day of them once a window has closed), two weeks without a breach observation, or a
+    /// day without any observation before a window closed.
     pub fn is_over(&self, t: i64) -> bool {
         let silent = t - self.last_breach >= SILENCE || (self.windows == 0 && t - self.observed_at >= DAY);
         self.in_breach && (self.recovered(t) || silent)
@@ -137,7 +154,7 @@ impl Watch {
         self.in_breach = false;
         self.recoveries = 0;
         self.last_recovery = 0;
-        self.open.clear();
+        self.drop_open();
     }
 
     /// Keeps the deepest window of its day.
@@ -154,13 +171,13 @@ impl Watch {
     }
 }
 
-/// Each price weighs by the seconds until the next observation; rounded up.
-fn average(counted: &[(i64, i64)]) -> i64 {
-    let sum: i128 = counted
+/// Each price weighs by the seconds until the next reading; rounded up.
+fn average(priced: &[(i64, i64)]) -> i64 {
+    let sum: i128 = priced
         .windows(2)
         .map(|pair| i128::from(pair[0].1) * i128::from(pair[1].0 - pair[0].0))
         .sum();
-    let seconds = i128::from(counted[counted.len() - 1].0 - counted[0].0);
+    let seconds = i128::from(priced[priced.len() - 1].0 - priced[0].0);
     ((sum + seconds - 1) / seconds) as i64
 }
 
@@ -236,20 +253,45 @@ mod tests {
     }
 
     #[test]
-    fn a_day_of_recoveries_ends_a_breach_and_so_does_silence() {
+    fn every_reading_prices_the_open_window_whether_it_counts_or_not() {
         let mut watch = Watch::default();
-        feed(&mut watch, 1_000_000, 300, &[900_000_000]);
-        let seen = feed(&mut watch, 1_003_600, 3_600, &[960_000_000; 24]);
-        assert!(seen[23].breach_ends && seen[..23].iter().all(|s| !s.breach_ends));
+        let terms = Terms::new(1);
+        feed(&mut watch, 1_000_000, 300, &[900_000_000; 12]);
+        // Neutral at 3,400 (a price of exactly the strike), a breach again at 3,500: too soon to count, but it prices.
+        assert_eq!(watch.observe(&terms, 1_003_400, &[950_000_000]).0, Side::Neutral);
+        assert_eq!(watch.observe(&terms, 1_003_500, &[800_000_000]).1, Seen::default());
+        let closed = watch.observe(&terms, 1_003_600, &[700_000_000]).1.closed.unwrap();
+        // 3,400 s at 0.9, 100 s at 0.95, 100 s at 0.8.
+        assert_eq!(
+            closed.price,
+            (3_400 * 900_000_000 + 100 * 950_000_000 + 100 * 800_000_000) / 3_600 + 1
+        );
+    }
+
+    #[test]
+    fn a_breach_ends_by_recoveries_or_by_silence_and_sooner_when_no_window_had_closed() {
+        let mut watch = Watch::default();
+        feed(&mut watch, 1_000_000, 300, &[900_000_000; 13]);
+        let seen = feed(&mut watch, 1_007_200, 3_600, &[960_000_000; 24]);
+        assert!(
+            seen[23].breach_ends && seen[..23].iter().all(|s| !s.breach_ends),
+            "a day after the last breach"
+        );
         watch.end();
         feed(&mut watch, 2_000_000, 300, &[900_000_000]);
-        assert!(!watch.is_over(2_000_000 + DAY - 1));
+        let seen = feed(&mut watch, 2_000_300, 300, &[960_000_000; 12]);
         assert!(
-            watch.is_over(2_000_000 + DAY),
-            "no window closed: a day without a reading is enough"
+            seen[11].breach_ends && seen[..11].iter().all(|s| !s.breach_ends),
+            "twelve recoveries, an hour"
         );
-        feed(&mut watch, 2_000_300, 300, &[900_000_000; 12]);
+        watch.end();
+        feed(&mut watch, 3_000_000, 300, &[900_000_000]);
+        assert!(
+            !watch.is_over(3_000_000 + DAY - 1) && watch.is_over(3_000_000 + DAY),
+            "a day without a reading"
+        );
+        feed(&mut watch, 3_000_300, 300, &[900_000_000; 12]);
         assert_eq!(watch.windows, 1);
-        assert!(!watch.is_over(2_003_600 + 13 * DAY) && watch.is_over(2_003_600 + SILENCE));
+        assert!(!watch.is_over(3_003_600 + 13 * DAY) && watch.is_over(3_003_600 + SILENCE));
     }
 }

@@ -233,6 +233,9 @@ fn people(page: &mut String, run: &Run) {
     for (reason, number) in run.record.sales_refused() {
         let _ = writeln!(page, "<p>{number} late purchase(s) refused: {}.</p>", escape(&reason));
     }
+    if let Some(line) = text::whole_cover(run) {
+        let _ = writeln!(page, "<p>{}.</p>", escape(&line));
+    }
     let rows: Vec<Vec<String>> = story::underwriters(run)
         .into_iter()
         .map(|(name, put_in, back)| vec![name.to_owned(), money(put_in), money(back), change(put_in, back)])
