@@ -47,7 +47,7 @@ function draft({ group, terms, parametric, limits }: Product): unknown[] {
     maxCover: bn(terms.maxCover),
     wordingHash: [...Buffer.from(terms.wordingHash, "hex")],
     wordingUri: padded(Buffer.from(terms.wordingUri), 96),
-    chain: padded(Buffer.from(terms.chain), 32),
+    chain: padded(Buffer.from(terms.chain), 48),
     subject: padded(Buffer.from(terms.subject, "hex"), 64),
   };
   const parametricArgs = {
