@@ -28,6 +28,8 @@ fn main() -> Result<()> {
         .with_context(|| format!("the IDL of {program} could not be built"))?;
     // The builder always says 0.1.0.
     idl.metadata.version.clone_from(version);
+    // The builder prints the enums in whatever order its threads finish.
+    idl.errors.sort_by_key(|error| error.code);
     let mut text = serde_json::to_string_pretty(&idl)?;
     text.push('\n');
     std::fs::write(out, text).with_context(|| format!("cannot write {out}"))
