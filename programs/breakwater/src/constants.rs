@@ -17,6 +17,9 @@ pub const MATURITY_SLOTS: usize = 32;
 pub const CANCEL_COST_PPB: u64 = 2_500_000;
 /// Seconds over which money that comes back to the tranches streams in (90 days).
 pub const STREAM_BACK_SECONDS: u64 = 90 * 86_400;
+/// Most shares of a tranche. Losses that do not close it make shares cheap and deposits issue more of them; below this bound every
+/// exit can still be computed.
+pub const MAX_SHARES: u128 = 1 << 120;
 /// Smallest deposit a pool may ask for, in atoms; with the virtual shares it bounds what rounding can cost a depositor.
 pub const FLOOR_MIN_DEPOSIT: u64 = 1_000;
 

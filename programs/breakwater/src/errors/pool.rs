@@ -62,4 +62,6 @@ pub enum PoolError {
     SourceShort = 26,
     #[msg("While losses are undecided a tranche keeps at least one share per atom it keeps: leave fewer shares")]
     LastOut = 27,
+    #[msg("After this many losses the tranche's shares are too many to take deposits: use the other tranche, or wait until it has emptied")]
+    TooManyShares = 28,
 }

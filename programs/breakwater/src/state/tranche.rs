@@ -61,6 +61,7 @@ impl Tranche {
         self.capital = add(self.capital, amount)?;
         self.issued_for = add(self.issued_for, amount)?;
         self.shares = add128(self.shares, issued)?;
+        require!(self.shares.get() <= MAX_SHARES, PoolError::TooManyShares);
         Ok(())
     }
 
