@@ -309,3 +309,23 @@ fn the_last_rounding_crumbs_go_to_the_reserve() {
     );
     w.assert_books();
 }
+
+/// Whoever may spend from one of the owner's accounts cannot have a withdrawal paid into it.
+#[test]
+fn a52_a_delegate_does_not_choose_the_account_it_may_spend_from() {
+    let mut w = World::new();
+    let owner = matured(&mut w, JUNIOR, 10 * USDC);
+    let (mint, keeper, ata) = (w.mint, w.keeper, pda::associated_token(&owner, &w.mint));
+    let auxiliary = token_account(&mut w, &mint, &owner, 0);
+    for account in [auxiliary, ata] {
+        let mut data = tokens::token_bytes(&mint, &owner, 0, 1);
+        data[72] = 1;
+        data[76..108].copy_from_slice(keeper.as_ref());
+        data[121..129].copy_from_slice(&u64::MAX.to_le_bytes());
+        w.put(account, pda::TOKEN, data);
+    }
+    let ix = execution(&w, &keeper, &owner, &auxiliary, JUNIOR);
+    w.send_all(&[ix]).refused(PoolError::NotAssociated);
+    let ix = execution(&w, &keeper, &owner, &ata, JUNIOR);
+    w.send_all(&[ix]).ok();
+}

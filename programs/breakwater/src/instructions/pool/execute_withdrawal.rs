@@ -32,13 +32,18 @@ pub struct ExecuteWithdrawal {
 /// Specification:
 /// - The notice shall be over and nothing shall be undecided.
 /// - As much as is free shall leave, up to the whole request, rounded down; nothing free is an error.
-/// - Money shall go to the owner only (R7), and the vault shall fall by exactly that amount (INV-03).
+/// - Money shall go to an account of the owner only (R7), and to one with a delegate only if it is the associated
+///   one or the owner signs. The vault shall fall by exactly that amount (INV-03).
 pub fn handler(ctx: &mut Context<ExecuteWithdrawal>, tranche: u8) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let a = &mut ctx.accounts;
     let owner = a.position.owner;
     tokens::check_owned(&a.destination, &owner, &a.pool.mint)?;
+    if a.destination.has_delegate() && owner != *a.executor.address() {
+        // A delegate must not be able to choose the account that it may spend from.
+        tokens::check_associated(a.destination.address(), &owner, &a.pool.mint)?;
+    }
     a.pool.recognise(at)?;
     require!(a.pool.provisional.is_zero(), PoolError::Undecided);
     let (book, free) = (a.pool.tranche(tranche)?, a.pool.free()?);
