@@ -1,6 +1,7 @@
 //! Accounts: one file each. A field's offset, size and meaning stand in `docs/accounts.md`, and a test holds both equal.
 
 mod config;
+mod episode;
 mod incident;
 mod policy;
 mod pool;
@@ -12,11 +13,12 @@ mod watch;
 
 pub use {
     config::Config,
+    episode::{Episode, EpisodeState, IncidentMark},
     incident::{Incident, Step, StepState},
     policy::Policy,
     pool::{Group, Pool},
     position::{Position, PositionTranche},
-    product::{Episode, EpisodeState, IncidentMark, Product, ProductStatus},
+    product::{Product, ProductStatus},
     terms::{Kind, Limits, ParametricTerms, ProductTerms, Source, SourceKind},
     tranche::{JUNIOR, SENIOR, Tranche},
     watch::{DayDeepest, Hole, Outcome, Watch, WatchState},

@@ -2,6 +2,7 @@
 
 use {
     super::{
+        episode::{Episode, EpisodeState, IncidentMark},
         policy::Policy,
         pool::Pool,
         terms::{Kind, Limits, ProductTerms},
@@ -13,7 +14,7 @@ use {
     },
     anchor_lang::prelude::*,
     breakwater_math::{PPB, ladder, payout, time, wide},
-    bytemuck::{Pod, Zeroable},
+    bytemuck::Zeroable,
 };
 
 /// Life of a product. Stored as a byte.
@@ -26,58 +27,6 @@ pub enum ProductStatus {
     Listed = 1,
     /// Nothing new is sold; sold cover runs on.
     Retired = 2,
-}
-
-/// Life of an episode. Stored as a byte.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
-pub enum EpisodeState {
-    /// No episode, or all of it is over.
-    None = 0,
-    /// A breach runs.
-    Running = 1,
-    /// The breach has ended; trigger and raise stay open for three days.
-    Ended = 2,
-}
-
-/// A breach from its first observation to the end of the time in which it can be triggered.
-#[derive(Clone, Copy, Pod, Zeroable, IdlType)]
-#[repr(C)]
-pub struct Episode {
-    /// Number of the episode, from 1.
-    pub number: PodU32,
-    /// An [`EpisodeState`].
-    pub state: u8,
-    /// 1 once an incident was opened from it.
-    pub triggered: u8,
-    pub _pad: [u8; 2],
-    /// First breach observation (unix seconds).
-    pub first_breach: PodI64,
-    /// When the breach ended (unix seconds).
-    pub ended_at: PodI64,
-    /// E0: cover past waiting and in force at the first breach, atoms.
-    pub cover: PodU64,
-    /// L: cover sold and still waiting then, atoms.
-    pub waiting: PodU64,
-    /// What the pool holds as undecided for it, until an incident takes it over, atoms.
-    pub provisional: PodU64,
-    /// Day at whose midnight the last policy ends that was in force at the first breach.
-    pub until: PodU32,
-    pub _pad2: [u8; 4],
-}
-
-/// What a product remembers of an incident after the account is closed.
-#[derive(Clone, Copy, Pod, Zeroable, IdlType)]
-#[repr(C)]
-pub struct IncidentMark {
-    /// First breach of its episode (unix seconds).
-    pub first_breach: PodI64,
-    pub number: PodU32,
-    /// 1 while the incident account is open.
-    pub open: u8,
-    pub _pad: [u8; 3],
-    /// What earlier incidents have paid, since this one was opened, to policies that it counts, atoms: its cover is lower by this.
-    pub lowered: PodU64,
 }
 
 /// PDA: `["product", pool, id]`.
@@ -425,27 +374,6 @@ impl Product {
         require!(self.waiting.get() <= self.active.get(), ProductError::LedgerBroken);
         require!(self.counted.get() <= self.active.get(), ProductError::LedgerBroken);
         Ok(())
-    }
-}
-
-impl Episode {
-    /// A breach runs, or its tail does.
-    pub fn is_open(&self) -> bool {
-        self.state != EpisodeState::None as u8
-    }
-
-    /// A window that starts here pays somebody: the last policy that was in force at the first breach has not ended.
-    pub fn pays_from(&self, window_start: i64) -> bool {
-        window_start < time::midnight(self.until.get())
-    }
-
-    /// Steps may be added now: while the breach runs and for three days after it.
-    pub fn may_raise(&self, now: i64) -> bool {
-        match self.state {
-            s if s == EpisodeState::Running as u8 => true,
-            s if s == EpisodeState::Ended as u8 => now.saturating_sub(self.ended_at.get()) <= TAIL_SECONDS,
-            _ => false,
-        }
     }
 }
 
