@@ -4,6 +4,7 @@
 
 mod actions;
 mod model;
+mod sequences;
 
 use {actions::Run, std::collections::BTreeMap};
 

@@ -1,0 +1,205 @@
+//! One action on the program, through the builders that users get.
+
+use {
+    super::{
+        action::{Action, Quote},
+        model::{
+            Model,
+            step::{client_of, product_of, underwriter_of},
+        },
+        setup::Cast,
+    },
+    breakwater::instructions::{policy::buy::BuyArgs, product::terms_args::LimitsArgs},
+    breakwater_testkit::{client::ix, *},
+};
+
+impl Cast {
+    /// Does it. `before` is the model before the action; it gives the numbers that the action is relative to. `None`: nothing was sent.
+    pub fn apply(&mut self, action: &Action, before: &Model) -> Option<Outcome> {
+        self.world.set_time(before.time_after(action) as i64);
+        if let Action::Observe { product, quotes, .. } = action {
+            self.publish(product_of(*product), quotes);
+        }
+        let instruction = match action {
+            Action::Open { .. }
+            | Action::Deposit { .. }
+            | Action::Request { .. }
+            | Action::Execute { .. }
+            | Action::Withdraw { .. }
+            | Action::Cancel { .. }
+            | Action::ClosePosition { .. }
+            | Action::Sweep => self.capital(action, before),
+            Action::Buy { .. } | Action::PayOwed { .. } | Action::ClosePolicy { .. } => self.cover(action, before)?,
+            Action::Advance(_)
+            | Action::Midnight(_)
+            | Action::Donate { .. }
+            | Action::Fund { .. }
+            | Action::Freeze { .. }
+            | Action::Haircut { .. } => {
+                self.outside(action, before);
+                return None;
+            }
+            _ => self.product(action, before)?,
+        };
+        Some(self.world.send(action.name(), instruction))
+    }
+
+    fn capital(&self, action: &Action, before: &Model) -> Instruction {
+        let pool = self.world.pool;
+        let owner = |who| (self.people[underwriter_of(who)], self.account(underwriter_of(who)));
+        match *action {
+            Action::Open { who } => ix::open_position(pool, owner(who).0),
+            Action::ClosePosition { who } => ix::close_position(pool, owner(who).0),
+            Action::Deposit {
+                who,
+                tranche,
+                amount,
+                bound,
+            } => {
+                let (amount, least) = before.deposit_numbers(tranche, amount, bound);
+                ix::deposit(pool, owner(who).0, owner(who).1, tranche, amount, least)
+            }
+            Action::Request { who, tranche, thousandths } => {
+                ix::request_withdrawal(pool, owner(who).0, tranche, before.request_shares(who, tranche, thousandths))
+            }
+            Action::Execute { who, tranche } => ix::execute_withdrawal(pool, self.world.keeper, owner(who).0, owner(who).1, tranche),
+            Action::Withdraw {
+                who,
+                tranche,
+                thousandths,
+                bound,
+            } => {
+                let (shares, least) = before.withdraw_numbers(who, tranche, thousandths, bound);
+                ix::withdraw(pool, owner(who).0, owner(who).1, tranche, shares, least)
+            }
+            Action::Cancel { who, tranche } => ix::cancel_withdrawal(pool, owner(who).0, owner(who).1, tranche),
+            _ => ix::sweep_fees(pool, pda::associated_token(&self.world.treasury, &self.world.mint)),
+        }
+    }
+
+    fn product(&self, action: &Action, before: &Model) -> Option<Instruction> {
+        let (pool, keeper) = (self.world.pool, self.world.keeper);
+        let at = |index: u8| self.products[product_of(index)];
+        let number = |product, incident| before.incident_of(product, incident).map(|n| n as u32);
+        Some(match *action {
+            Action::Observe {
+                product,
+                ref quotes,
+                family,
+                ..
+            } => {
+                let sources = self.world.sources[&at(product)].iter().zip(quotes);
+                let accounts = sources.map(|(source, quote)| (*quote != Quote::Missing).then(|| World::source_address(*source)));
+                ix::observe(keeper, at(product), family.then_some(pool), &accounts.collect::<Vec<_>>())
+            }
+            Action::Trigger { product, back } => {
+                let number = before.products[product_of(product)].incidents.len() as u32;
+                ix::trigger(keeper, pool, at(product), number, before.episode_of(product, back) as u32)
+            }
+            Action::Raise { product, incident } => ix::raise(keeper, pool, at(product), number(product, incident)?),
+            Action::Finalise { product, incident } => ix::finalise_step(pool, at(product), number(product, incident)?),
+            Action::Settle { product, incident, policy } => {
+                let number = number(product, incident)?;
+                let (policy, holder, _) = self.policy(product, policy, before)?;
+                ix::settle_policy(keeper, pool, at(product), number, policy, holder, self.world.mint)
+            }
+            Action::Seal { product, incident } => ix::seal_incident(pool, at(product), number(product, incident)?),
+            Action::CloseIncident { product, incident } => ix::close_incident(pool, at(product), number(product, incident)?, keeper),
+            Action::EndEpisode { product, back } => ix::end_episode(pool, at(product), before.episode_of(product, back) as u32),
+            Action::Roll { product } => ix::roll_product(pool, at(product)),
+            Action::Limits { product, cap, curve } => self.limits(product_of(product), before, cap, curve),
+            Action::Retire { product } => ix::retire_product(self.world.governance, at(product)),
+            _ => unreachable!("an action on a product"),
+        })
+    }
+
+    fn cover(&self, action: &Action, before: &Model) -> Option<Instruction> {
+        let (pool, keeper) = (self.world.pool, self.world.keeper);
+        let at = |index: u8| self.products[product_of(index)];
+        Some(match *action {
+            Action::Buy {
+                product,
+                buyer,
+                payee,
+                cover,
+                days,
+                bound,
+            } => {
+                let order = before.order(product, buyer, payee, cover, days, bound);
+                let args = BuyArgs {
+                    id: before.products[order.product].policies.len() as u64,
+                    cover,
+                    days,
+                    max_premium: order.most as u64,
+                    holder: self.people[order.holder],
+                    insured: Address::default(),
+                };
+                ix::buy_policy(pool, at(product), self.people[order.buyer], self.account(order.buyer), args)
+            }
+            Action::PayOwed { product, policy } => {
+                let (policy, holder, _) = self.policy(product, policy, before)?;
+                let destination = pda::associated_token(&holder, &self.world.mint);
+                ix::pay_owed(keeper, pool, at(product), policy, destination)
+            }
+            Action::ClosePolicy { product, policy } => {
+                let (policy, _, buyer) = self.policy(product, policy, before)?;
+                ix::close_policy(at(product), policy, buyer)
+            }
+            _ => unreachable!("an action on cover"),
+        })
+    }
+
+    /// Address, holder and buyer of the policy that an index means.
+    fn policy(&self, product: u8, policy: u16, before: &Model) -> Option<(Address, Address, Address)> {
+        let index = before.policy_of(product, policy)?;
+        let q = &before.products[product_of(product)].policies[index];
+        let address = self.policy_address(product_of(product), q.buyer, index);
+        Some((address, self.people[q.holder], self.people[q.buyer]))
+    }
+
+    /// Address of a policy: its index is the id that its buyer chose.
+    pub fn policy_address(&self, product: usize, buyer: usize, index: usize) -> Address {
+        pda::policy(&self.products[product], &self.people[buyer], index as u64)
+    }
+
+    fn limits(&self, product: usize, before: &Model, cap: u16, curve: u8) -> Instruction {
+        let limits = before.limits(product, cap, curve);
+        let args = LimitsArgs {
+            cap: limits.cap as u64,
+            base: limits.base as u64,
+            kink: limits.kink as u64,
+            at_kink: limits.at_kink as u64,
+            full: limits.full as u64,
+            minimum: limits.minimum as u64,
+            severity: before.products[product].spec.limits.severity,
+        };
+        ix::set_limits(self.world.governance, self.products[product], args)
+    }
+
+    /// What happens without the program.
+    fn outside(&mut self, action: &Action, before: &Model) {
+        let vault = pda::vault(&self.world.pool);
+        let donor = pda::associated_token(&self.donor, &self.world.mint);
+        match *action {
+            Action::Donate { amount } => self.shift(donor, vault, amount.min(before.donor as u64)),
+            Action::Fund { product, lamports } => {
+                let watch = pda::watch(&self.products[product_of(product)]);
+                let mut account = self.world.svm.get_account(&watch).expect("a watch");
+                account.lamports += u64::from(lamports);
+                self.world.svm.set_account(watch, account).expect("a watch");
+            }
+            Action::Freeze { person, frozen } => self.freeze(client_of(person), frozen),
+            Action::Haircut { thousandths } => {
+                let parts = before.haircut_parts(thousandths).map(|part| part as u64);
+                let mut pool = self.world.pool();
+                for (tranche, part) in pool.tranches.iter_mut().zip(parts) {
+                    tranche.capital = (tranche.capital.get() - part).into();
+                }
+                let address = self.world.pool;
+                self.world.write(&address, &*pool);
+                self.shift(vault, donor, parts[0] + parts[1]);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Underwriters: deposits, requests, exits.
+
+use super::*;
+
+/// Most shares of a layer.
+const MOST_SHARES: Amount = 1 << 120;
+
+/// The layer that a tranche number means; a wrong number is refused elsewhere.
+fn layer_of(tranche: u8) -> usize {
+    usize::from(tranche % 2)
+}
+
+impl Model {
+    /// The living shares of a person in a layer.
+    pub fn part(&self, who: usize, layer: usize) -> Part {
+        let part = self.people[who].parts[layer];
+        let generation = self.layers[layer].generation;
+        let none = Part {
+            generation,
+            ..Part::default()
+        };
+        if part.generation == generation { part } else { none }
+    }
+
+    /// All pending shares of a layer; `matured`: only those whose notice was over at the last recognition.
+    pub fn pending(&self, layer: usize, matured: bool) -> Amount {
+        let parts = (0..UNDERWRITERS).map(|who| self.part(who, layer));
+        let counts = |p: &Part| !matured || p.matures * DAY <= self.recognised;
+        parts.filter(counts).map(|p| p.pending).sum()
+    }
+
+    /// Atoms that shares are worth when the layer has `assets`.
+    pub fn value(&self, layer: usize, shares: Amount, assets: Amount) -> Amount {
+        part_floor(shares, assets + 1, self.layers[layer].shares + 1_000)
+    }
+
+    fn shares_for(&self, layer: usize, amount: Amount) -> Amount {
+        part_floor(amount, self.layers[layer].shares + 1_000, self.layers[layer].capital + 1)
+    }
+
+    /// Value of matured requests.
+    pub fn matured_value(&self) -> Amount {
+        let value = |layer| self.value(layer, self.pending(layer, true), self.layers[layer].capital);
+        value(0) + value(1)
+    }
+
+    /// Capital that no active cover needs, whether undecided losses come true or not.
+    pub fn free(&self) -> Amount {
+        let (capital, active) = (self.capital(), self.active());
+        let uncounted = active - self.counted();
+        let if_lost = capital.saturating_sub(self.provisional() + uncounted);
+        capital.saturating_sub(active).min(if_lost)
+    }
+
+    /// A layer's capital if everything undecided is lost, junior first.
+    pub fn assets_if_lost(&self, layer: usize) -> Amount {
+        let (loss, junior) = (self.provisional(), self.layers[0].capital);
+        let borne = if layer == 0 { loss } else { loss.saturating_sub(junior) };
+        self.layers[layer].capital.saturating_sub(borne)
+    }
+
+    /// Shares that a deposit gives now, with premium recognised.
+    pub fn deposit_shares(&self, tranche: u8, amount: u64) -> Amount {
+        let mut then = self.clone();
+        then.recognise();
+        then.shares_for(layer_of(tranche), amount.into())
+    }
+
+    pub fn open_position(&mut self, who: usize) -> Answer {
+        let mut check = Check::default();
+        check.need(!self.people[who].position, FRAMEWORK);
+        check.done()?;
+        let person = &mut self.people[who];
+        person.position = true;
+        for (part, layer) in person.parts.iter_mut().zip(&self.layers) {
+            *part = Part {
+                generation: layer.generation,
+                ..Part::default()
+            };
+        }
+        Ok(())
+    }
+
+    pub fn close_position(&mut self, who: usize) -> Answer {
+        let mut check = Check::default();
+        check.need(self.people[who].position, FRAMEWORK);
+        check.need((0..2).all(|layer| self.part(who, layer).shares == 0), "PoolError::NotEmpty");
+        check.done()?;
+        self.people[who].position = false;
+        Ok(())
+    }
+
+    pub fn deposit(&mut self, who: usize, tranche: u8, amount: Amount, min_shares: Amount) -> Answer {
+        let mut check = Check::default();
+        check.need(self.people[who].position, FRAMEWORK);
+        check.need(amount > 0, "PoolError::ZeroAmount");
+        check.need(amount >= self.min_deposit, "PoolError::BelowMinimumDeposit");
+        check.need(amount <= self.people[who].wallet, "PoolError::SourceShort");
+        check.need(tranche < 2, "PoolError::UnknownTranche");
+        self.recognise();
+        let layer = layer_of(tranche);
+        let shares = self.shares_for(layer, amount);
+        check.need(shares > 0 && shares >= min_shares, "PoolError::SlippageShares");
+        check.need(self.layers[layer].shares + shares <= MOST_SHARES, "PoolError::TooManyShares");
+        check.done()?;
+        let mut part = self.part(who, layer);
+        part.shares += shares;
+        self.people[who].parts[layer] = part;
+        self.people[who].wallet -= amount;
+        let book = &mut self.layers[layer];
+        book.capital += amount;
+        book.issued_for += amount;
+        book.shares += shares;
+        self.vault += amount;
+        self.fix_split();
+        Ok(())
+    }
+
+    pub fn request(&mut self, who: usize, tranche: u8, shares: Amount) -> Answer {
+        let mut check = Check::default();
+        check.need(self.people[who].position, FRAMEWORK);
+        check.need(tranche < 2, "PoolError::UnknownTranche");
+        check.need(shares > 0, "PoolError::ZeroAmount");
+        let layer = layer_of(tranche);
+        let mut part = self.part(who, layer);
+        check.need(part.pending == 0, "PoolError::RequestPending");
+        check.need(shares <= part.shares, "PoolError::NotEnoughShares");
+        check.done()?;
+        self.recognise();
+        part.pending = shares;
+        part.matures = midnight_after(self.now, self.notice_days);
+        self.people[who].parts[layer] = part;
+        Ok(())
+    }
+
+    fn leave(&mut self, who: usize, layer: usize, shares: Amount, atoms: Amount) {
+        let mut part = self.part(who, layer);
+        part.shares -= shares;
+        part.pending -= shares;
+        self.people[who].parts[layer] = part;
+        self.burn(layer, shares, atoms);
+        self.people[who].wallet += atoms;
+        self.vault -= atoms;
+        self.after_exit(layer);
+    }
+
+    fn burn(&mut self, layer: usize, shares: Amount, atoms: Amount) {
+        let book = &mut self.layers[layer];
+        book.issued_for -= part_floor(shares, book.issued_for, book.shares.max(1));
+        book.capital -= atoms;
+        book.shares -= shares;
+    }
+
+    fn after_exit(&mut self, layer: usize) {
+        let book = &mut self.layers[layer];
+        if book.shares == 0 {
+            self.reserve += std::mem::take(&mut book.capital);
+            book.issued_for = 0;
+        }
+        self.fix_split();
+    }
+
+    pub fn execute(&mut self, who: usize, tranche: u8) -> Answer {
+        let mut check = Check::default();
+        check.need(self.people[who].position, FRAMEWORK);
+        check.need(tranche < 2, "PoolError::UnknownTranche");
+        check.need(self.provisional() == 0, "PoolError::Undecided");
+        let layer = layer_of(tranche);
+        let part = self.part(who, layer);
+        check.need(part.pending > 0, "PoolError::NoRequest");
+        check.need(part.matures * DAY <= self.now, "PoolError::NotMatured");
+        self.recognise();
+        let (assets, free) = (self.layers[layer].capital, self.free());
+        let whole = self.value(layer, part.pending, assets);
+        let fits = self.shares_for(layer, free).min(part.pending);
+        let shares = if whole <= free { part.pending } else { fits };
+        let atoms = self.value(layer, shares, assets);
+        let something = shares > 0 && (atoms > 0 || whole == 0);
+        check.need(part.pending == 0 || something, "PoolError::NotFree");
+        check.done()?;
+        assert!(atoms <= free, "only what is free leaves");
+        self.leave(who, layer, shares, atoms);
+        Ok(())
+    }
+
+    /// What leaving with `shares` at the lower price pays now, with premium recognised.
+    pub fn lower_value(&self, layer: usize, shares: Amount) -> Amount {
+        let mut then = self.clone();
+        then.recognise();
+        then.value(layer, shares, then.assets_if_lost(layer))
+    }
+
+    pub fn withdraw(&mut self, who: usize, tranche: u8, shares: Amount, min_assets: Amount) -> Answer {
+        let mut check = Check::default();
+        check.need(self.people[who].position, FRAMEWORK);
+        check.need(tranche < 2, "PoolError::UnknownTranche");
+        check.need(shares > 0, "PoolError::ZeroAmount");
+        check.need(min_assets > 0, "PoolError::MinAssetsZero");
+        let layer = layer_of(tranche);
+        let part = self.part(who, layer);
+        check.need(part.pending > 0, "PoolError::NoRequest");
+        check.need(shares <= part.pending, "PoolError::NotEnoughShares");
+        check.need(part.matures * DAY <= self.now, "PoolError::NotMatured");
+        self.recognise();
+        let atoms = self.value(layer, shares, self.assets_if_lost(layer));
+        check.need(atoms >= min_assets, "PoolError::SlippageAssets");
+        check.need(atoms <= self.free(), "PoolError::NotFree");
+        // While something is undecided, as many shares as atoms stay.
+        let book = &self.layers[layer];
+        let stays = book.shares.saturating_sub(shares) >= book.capital.saturating_sub(atoms);
+        check.need(self.provisional() == 0 || stays, "PoolError::LastOut");
+        check.done()?;
+        self.leave(who, layer, shares, atoms);
+        Ok(())
+    }
+
+    pub fn cancel(&mut self, who: usize, tranche: u8) -> Answer {
+        let mut check = Check::default();
+        check.need(self.people[who].position, FRAMEWORK);
+        check.need(tranche < 2, "PoolError::UnknownTranche");
+        let layer = layer_of(tranche);
+        let mut part = self.part(who, layer);
+        check.need(part.pending > 0, "PoolError::NoRequest");
+        self.recognise();
+        // A quarter of a percent of what the shares are worth, rounded up, is paid from outside.
+        let worth = self.value(layer, part.pending, self.layers[layer].capital);
+        let cost = part_ceil(worth, 25, 10_000);
+        check.need(cost <= self.people[who].wallet, "PoolError::SourceShort");
+        check.done()?;
+        part.pending = 0;
+        self.people[who].parts[layer] = part;
+        self.people[who].wallet -= cost;
+        self.vault += cost;
+        self.stream_back(cost);
+        Ok(())
+    }
+
+    pub fn sweep(&mut self) -> Answer {
+        let mut check = Check::default();
+        check.need(self.fees > 0, "PoolError::NothingToSweep");
+        check.done()?;
+        let fees = std::mem::take(&mut self.fees);
+        self.treasury += fees;
+        self.vault -= fees;
+        Ok(())
+    }
+}

@@ -1,0 +1,187 @@
+//! Buyers and holders: sales, rolling, owed payments, closing; and governance's limits.
+
+use super::{
+    premium::Limits,
+    product::{Policy, first_limits},
+    *,
+};
+
+/// Protocol fee on each premium, basis points.
+const FEE_BPS: u128 = 500;
+/// Days that the end plus grace may lie ahead.
+const AHEAD: u64 = 402;
+/// Seconds after which a reading sells nothing.
+const SALE_AGE: u64 = 600;
+
+/// What is asked for.
+#[derive(Clone, Copy)]
+pub struct Order {
+    pub product: usize,
+    pub buyer: usize,
+    pub holder: usize,
+    pub cover: Amount,
+    pub days: u64,
+    pub most: Amount,
+}
+
+impl Model {
+    /// Premium for this cover now; `None` when the cap has no room.
+    pub fn quote(&self, product: usize, cover: Amount, days: u64) -> Option<Amount> {
+        let p = &self.products[product];
+        let today = day_of(self.now);
+        let used: Amount = p.policies.iter().filter(|q| q.end > today).map(Policy::left).sum();
+        let seconds = midnight_after(self.now, days) * DAY - self.now;
+        (cover > 0 && used + cover <= p.limits.cap).then(|| p.limits.premium(used, cover, seconds))
+    }
+
+    fn check_sale(&self, product: usize, check: &mut Check) {
+        let (p, w) = (&self.products[product], &self.products[product].watch);
+        let terms = &p.spec.parametric;
+        let strike = terms.strike as u128;
+        check.need(!p.retired, "ProductError::NotListed");
+        check.need(!w.breach, "PolicyError::InBreach");
+        check.need(self.now - w.observed <= SALE_AGE, "PolicyError::WatchStale");
+        check.need(w.read == p.spec.sources.len(), "PolicyError::SourcesMissing");
+        let guard = strike + part_ceil(strike, terms.guard_bps.into(), 10_000);
+        check.need(u128::from(w.lowest) > guard, "PolicyError::NearStrike");
+        check.need(w.width <= terms.sale_width_bps.into(), "PolicyError::PriceTooWide");
+    }
+
+    pub fn buy(&mut self, order: Order) -> Answer {
+        let mut check = Check::default();
+        self.check_sale(order.product, &mut check);
+        self.recognise();
+        self.roll(order.product);
+        let today = day_of(self.now);
+        let p = &self.products[order.product];
+        let terms = &p.spec.terms;
+        let start = midnight_after(self.now, terms.waiting_days.into()).max(today + 1);
+        let end = midnight_after(self.now, order.days);
+        let sold = u64::from(terms.min_days)..=u64::from(terms.max_days);
+        check.need(sold.contains(&order.days), "PolicyError::BadPeriod");
+        let sizes = u128::from(terms.min_cover)..=u128::from(terms.max_cover);
+        check.need(sizes.contains(&order.cover), "PolicyError::CoverOutOfBounds");
+        let ahead = end + u64::from(terms.grace_days) - today;
+        check.need(ahead <= AHEAD, "PolicyError::PeriodTooFar");
+        let backing = self.provisional() + self.matured_value() + self.active() + order.cover;
+        check.need(self.capital() >= backing, "PolicyError::NotEnoughCapital");
+        let Some(premium) = self.quote(order.product, order.cover, order.days) else {
+            check.need(false, "PolicyError::CapReached");
+            return check.done();
+        };
+        check.need(premium <= order.most, "PolicyError::PremiumTooHigh");
+        let buyer = &self.people[order.buyer];
+        check.need(premium <= buyer.wallet, "PoolError::SourceShort");
+        check.need(!buyer.frozen, FRAMEWORK);
+        check.done()?;
+        // The fee is rounded up, the reserve's part down, and both come out of the premium.
+        let fee = part_ceil(premium, FEE_BPS, 10_000);
+        let reserve = part_floor(premium, self.reserve_bps, 10_000);
+        self.fees += fee;
+        self.reserve += reserve;
+        let rate = self.stream_in(premium - fee - reserve, end);
+        self.people[order.buyer].wallet -= premium;
+        self.vault += premium;
+        self.premium_total += premium;
+        self.cover_total += order.cover;
+        let p = &mut self.products[order.product];
+        p.premium_total += premium;
+        p.policies.push(Policy {
+            buyer: order.buyer,
+            holder: order.holder,
+            cover: order.cover,
+            paid: 0,
+            owed: 0,
+            premium,
+            rate,
+            start,
+            end,
+            next: p.incidents.len(),
+            by_incident: vec![],
+            open: true,
+        });
+        Ok(())
+    }
+
+    /// Midnights are counted: what ended is active no more, and what provisional counted of it is not counted.
+    pub fn roll(&mut self, product: usize) {
+        let today = day_of(self.now);
+        let p = &mut self.products[product];
+        let since = p.policies.iter().filter(|q| p.rolled < q.end && q.end <= today);
+        let ended: Amount = since.map(Policy::left).sum();
+        p.counted = p.counted.saturating_sub(ended);
+        p.rolled = today;
+    }
+
+    pub fn roll_product(&mut self, product: usize) -> Answer {
+        let mut check = Check::default();
+        check.need(day_of(self.now) > self.products[product].rolled, "ProductError::NothingToRoll");
+        check.done()?;
+        self.roll(product);
+        Ok(())
+    }
+
+    /// An incident before `number` that the policy is part of and has not passed is open.
+    pub fn owes_earlier(&self, product: usize, policy: usize, number: usize) -> bool {
+        let p = &self.products[product];
+        let q = &p.policies[policy];
+        (q.next..number).any(|n| p.incidents[n].open && q.in_force(p.incidents[n].first))
+    }
+
+    pub fn close_policy(&mut self, product: usize, policy: usize) -> Answer {
+        let p = &self.products[product];
+        let q = &p.policies[policy];
+        let mut check = Check::default();
+        check.need(q.open, FRAMEWORK);
+        let over = (q.end + u64::from(p.spec.terms.grace_days)) * DAY;
+        check.need(self.now >= over || q.left() == 0, "PolicyError::NotOver");
+        check.need(q.owed == 0, "PolicyError::StillOwed");
+        check.need(!self.owes_earlier(product, policy, p.incidents.len()), "PolicyError::StillOpen");
+        check.need(!p.untriggered().any(|e| q.in_force(e.first)), "PolicyError::StillOpen");
+        check.done()?;
+        self.products[product].policies[policy].open = false;
+        Ok(())
+    }
+
+    /// Everything owed is delivered.
+    pub fn deliver(&mut self, product: usize, policy: usize) {
+        let q = &mut self.products[product].policies[policy];
+        let amount = std::mem::take(&mut q.owed);
+        self.people[q.holder].wallet += amount;
+        self.vault -= amount;
+        self.paid_total += amount;
+    }
+
+    pub fn pay_owed(&mut self, product: usize, policy: usize) -> Answer {
+        let q = &self.products[product].policies[policy];
+        let holder = &self.people[q.holder];
+        let mut check = Check::default();
+        check.need(q.open, FRAMEWORK);
+        check.need(holder.has_account, FRAMEWORK);
+        check.need(!holder.frozen, "PoolError::DestinationFrozen");
+        check.need(q.owed > 0, "PolicyError::NothingOwed");
+        check.done()?;
+        self.deliver(product, policy);
+        Ok(())
+    }
+
+    /// Limits that an action names by two numbers.
+    pub fn limits(&self, product: usize, cap: u16, curve: u8) -> Limits {
+        let mut limits = first_limits(&self.products[product].spec);
+        limits.cap = (limits.cap * u128::from(cap) / 1_000).max(1_000);
+        match curve % 3 {
+            0 => {}
+            1 => (limits.base, limits.at_kink, limits.full, limits.minimum) = (5_000_000, 5_000_000, 2_000_000_000, 60_000_000),
+            _ => (limits.base, limits.kink, limits.at_kink, limits.full) = (0, 333_333_333, 1, 777_777_777),
+        }
+        limits
+    }
+
+    pub fn retire(&mut self, product: usize) -> Answer {
+        let mut check = Check::default();
+        check.need(!self.products[product].retired, "ProductError::NotListed");
+        check.done()?;
+        self.products[product].retired = true;
+        Ok(())
+    }
+}

@@ -1,0 +1,305 @@
+//! Losses: incidents with their ladders, settlement, and the end of episodes.
+
+use super::{
+    product::{Closed, Incident, Phase, Step},
+    *,
+};
+
+/// Seconds in which an ended episode can be triggered and raised.
+const TAIL: u64 = 72 * 3_600;
+/// Rise of a step that does not reach the largest payout.
+const RISE: u128 = BILLION / 20;
+
+impl Model {
+    /// Steps can be added to an incident of this episode.
+    pub fn may_raise(&self, product: usize, number: usize) -> bool {
+        self.products[product].episode(number).is_some_and(|e| match e.phase {
+            Phase::Running => true,
+            Phase::Ended => self.now - e.ended <= TAIL,
+            Phase::Over => false,
+        })
+    }
+
+    /// Payout ratio at a price.
+    pub fn ratio(&self, product: usize, price: u64) -> u128 {
+        let terms = &self.products[product].spec.parametric;
+        let (high, low, price) = (terms.attachment as u128, terms.exhaustion as u128, u128::from(price));
+        match price {
+            p if p >= high => 0,
+            p if p <= low => terms.largest.into(),
+            p => u128::from(terms.largest) * (high - p) / (high - low),
+        }
+    }
+
+    /// The deepest closed window of each day of an episode, from `day` on and at most 60 days back, in day order.
+    fn deepest(&self, product: usize, number: usize, day: u64) -> Vec<Closed> {
+        let from = day.max(day_of(self.now).saturating_sub(60));
+        let closed = self.products[product].watch.closed.iter();
+        let mut days: Vec<Closed> = vec![];
+        for window in closed.filter(|c| c.episode == number && day_of(c.start) >= from) {
+            match days.iter_mut().find(|d| day_of(d.start) == day_of(window.start)) {
+                Some(deepest) if window.price < deepest.price => *deepest = *window,
+                Some(_) => {}
+                None => days.push(*window),
+            }
+        }
+        days
+    }
+
+    fn new_step(&self, product: usize, incident: &Incident, window: Closed) -> Step {
+        let p = &self.products[product];
+        let ratio = self.ratio(product, window.price);
+        let rise = ratio - incident.steps.last().map_or(0, |s| s.ratio);
+        let eligible = p.eligible(incident, day_of(window.start));
+        let needed = part_ceil(eligible, rise, BILLION);
+        // More than 5 % of the pool waits a day, anything else six hours.
+        let wait = if needed > self.capital() / 20 { 24 } else { 6 };
+        Step {
+            window: window.start,
+            price: window.price,
+            ratio,
+            rise,
+            eligible,
+            needed,
+            funded: 0,
+            final_at: self.now + wait * 3_600,
+            decided: false,
+        }
+    }
+
+    pub fn trigger(&mut self, product: usize, number: usize) -> Answer {
+        self.recognise();
+        self.roll(product);
+        let p = &self.products[product];
+        let mut check = Check::default();
+        let Some(episode) = p.episode(number).filter(|e| e.phase != Phase::Over).cloned() else {
+            return Err(vec!["IncidentError::NoEpisode"]);
+        };
+        check.need(!episode.triggered, "IncidentError::AlreadyTriggered");
+        check.need(self.may_raise(product, number), "IncidentError::RaiseClosed");
+        check.need(episode.cover > 0, "IncidentError::NothingEligible");
+        let windows = self.deepest(product, number, day_of(episode.first));
+        let paying = windows
+            .into_iter()
+            .find(|w| self.ratio(product, w.price) > 0 && episode.pays_from(w.start));
+        check.need(paying.is_some(), "IncidentError::NoWindow");
+        check.done()?;
+        let mut incident = Incident {
+            episode: number,
+            first: episode.first,
+            opened: self.now,
+            cover: episode.cover,
+            lowered: 0,
+            waiting: episode.waiting,
+            steps: vec![],
+            held: part_ceil(episode.cover, p.largest(), BILLION),
+            funded: 0,
+            paid: 0,
+            passed: 0,
+            policies_passed: 0,
+            shortfall: 0,
+            sealed: false,
+            last_used: false,
+            open: true,
+        };
+        incident.steps.push(self.new_step(product, &incident, paying.expect("checked")));
+        let p = &mut self.products[product];
+        p.incidents.push(incident);
+        p.episodes[number - 1].triggered = true;
+        p.episodes[number - 1].held = 0;
+        self.after_release(product);
+        Ok(())
+    }
+
+    pub fn raise(&mut self, product: usize, number: usize) -> Answer {
+        self.recognise();
+        self.roll(product);
+        let incident = &self.products[product].incidents[number];
+        let mut check = Check::default();
+        check.need(incident.open, FRAMEWORK);
+        check.need(!incident.sealed, "IncidentError::AlreadySealed");
+        check.need(self.may_raise(product, incident.episode), "IncidentError::RaiseClosed");
+        let last = incident.steps.last().expect("a first step");
+        let episode = self.products[product].episode(incident.episode);
+        let pays = |w: &Closed| episode.is_some_and(|e| e.pays_from(w.start));
+        let mut windows = self.deepest(product, incident.episode, day_of(last.window));
+        windows.retain(pays);
+        let ratio = |w: &Closed| self.ratio(product, w.price);
+        let largest = self.products[product].largest();
+        let deeper = |w: &&Closed| ratio(w) >= last.ratio + RISE || (ratio(w) > last.ratio && ratio(w) == largest);
+        let mut window = windows.iter().find(deeper).copied();
+        let mut is_last = false;
+        if window.is_none() && episode.is_some_and(|e| e.phase == Phase::Ended) && !incident.last_used {
+            // Once, after the episode: whatever is deepest, the earliest of equals.
+            let best = windows.iter().map(ratio).max().filter(|r| *r > last.ratio);
+            window = best.and_then(|best| windows.iter().find(|w| ratio(w) == best).copied());
+            is_last = true;
+        }
+        check.need(window.is_some(), "IncidentError::RiseTooSmall");
+        check.need(incident.steps.len() < 21, "IncidentError::LadderFull");
+        check.done()?;
+        let step = self.new_step(product, incident, window.expect("checked"));
+        let incident = &mut self.products[product].incidents[number];
+        incident.steps.push(step);
+        incident.last_used |= is_last;
+        Ok(())
+    }
+
+    pub fn finalise(&mut self, product: usize, number: usize) -> Answer {
+        let incident = &self.products[product].incidents[number];
+        let index = incident.decided();
+        let mut check = Check::default();
+        check.need(incident.open, FRAMEWORK);
+        check.need(index < incident.steps.len(), "IncidentError::NothingDue");
+        let waits = incident.steps.get(index).is_some_and(|s| s.final_at > self.now);
+        check.need(!waits, "IncidentError::StillWaiting");
+        check.done()?;
+        let (episode, last) = (incident.episode, incident.final_ratio());
+        let ratio = incident.steps[index].ratio;
+        let eligible = incident.steps[index].eligible.min(incident.cover.saturating_sub(incident.lowered));
+        self.recognise();
+        self.roll(product);
+        let needed = part_ceil(eligible, ratio - last, BILLION);
+        let funded = self.take_loss(needed);
+        let (raising, largest) = (self.may_raise(product, episode), self.products[product].largest());
+        let incident = &mut self.products[product].incidents[number];
+        let step = &mut incident.steps[index];
+        (step.rise, step.needed, step.funded, step.decided) = (ratio - last, needed, funded, true);
+        incident.funded += funded;
+        incident.shortfall += needed - funded;
+        let left = match raising {
+            true => part_ceil(incident.cover, largest - ratio, BILLION),
+            false => incident.steps.iter().filter(|s| !s.decided).map(|s| s.needed).sum(),
+        };
+        incident.held = left;
+        self.after_release(product);
+        Ok(())
+    }
+
+    pub fn seal(&mut self, product: usize, number: usize) -> Answer {
+        let p = &self.products[product];
+        let incident = &p.incidents[number];
+        let mut check = Check::default();
+        check.need(incident.open, FRAMEWORK);
+        check.need(!incident.sealed, "IncidentError::AlreadySealed");
+        let over = !self.may_raise(product, incident.episode) || incident.final_ratio() == p.largest();
+        check.need(incident.decided() == incident.steps.len() && over, "IncidentError::NotOver");
+        check.done()?;
+        self.roll(product);
+        let incident = &mut self.products[product].incidents[number];
+        incident.sealed = true;
+        incident.held = 0;
+        self.after_release(product);
+        Ok(())
+    }
+
+    /// What all final steps give the policy, each rounded down and cut to what was funded, less what the incident paid it. `left` is the
+    /// cover that is left when it settles.
+    pub fn due(&self, product: usize, number: usize, policy: usize, left: Amount) -> Amount {
+        let p = &self.products[product];
+        let (q, incident) = (&p.policies[policy], &p.incidents[number]);
+        let base = left + q.paid_by(number);
+        let steps = incident
+            .steps
+            .iter()
+            .filter(|s| s.decided && s.window < q.end * DAY && s.needed > 0);
+        let all: Amount = steps.map(|s| part_floor(base * s.rise / BILLION, s.funded, s.needed)).sum();
+        all - q.paid_by(number)
+    }
+
+    pub fn settle(&mut self, product: usize, number: usize, policy: usize) -> Answer {
+        let p = &self.products[product];
+        let (q, incident) = (&p.policies[policy], &p.incidents[number]);
+        let mut check = Check::default();
+        check.need(q.open && incident.open, FRAMEWORK);
+        check.need(q.next <= number, "IncidentError::AlreadySettled");
+        check.need(q.in_force(incident.first), "IncidentError::NotEligible");
+        check.need(!self.owes_earlier(product, policy, number), "IncidentError::OutOfOrder");
+        check.done()?;
+        let base = q.left() + q.paid_by(number);
+        let amount = self.due(product, number, policy, q.left());
+        let passes = incident.sealed || (base > 0 && q.left() == amount);
+        let mut check = Check::default();
+        check.need(amount > 0 || passes, "IncidentError::NothingToPay");
+        check.done()?;
+        self.roll(product);
+        if amount > 0 {
+            self.book_payment(product, number, policy, amount);
+        }
+        let p = &mut self.products[product];
+        if passes {
+            p.incidents[number].passed += base;
+            p.incidents[number].policies_passed += 1;
+            p.policies[policy].next = number + 1;
+        }
+        if p.policies[policy].owed > 0 {
+            let holder = &mut self.people[p.policies[policy].holder];
+            holder.has_account = true;
+            if !holder.frozen {
+                self.deliver(product, policy);
+            }
+        }
+        Ok(())
+    }
+
+    fn book_payment(&mut self, product: usize, number: usize, policy: usize, amount: Amount) {
+        let p = &mut self.products[product];
+        let q = &mut p.policies[policy];
+        q.paid += amount;
+        q.owed += amount;
+        match q.by_incident.iter_mut().find(|(n, _)| *n == number) {
+            Some((_, paid)) => *paid += amount,
+            None => q.by_incident.push((number, amount)),
+        }
+        if q.end > p.rolled {
+            p.counted = p.counted.saturating_sub(amount);
+        }
+        // Cover of a breach that is not triggered yet follows the payment.
+        let old = p.episodes.len().saturating_sub(4);
+        let open = p.episodes[old..].iter_mut().filter(|e| e.phase != Phase::Over && !e.triggered);
+        for episode in open.filter(|e| q.in_force(e.first)) {
+            episode.cover -= amount;
+        }
+        // And so does the cover of later incidents.
+        let later = p.incidents.iter_mut().skip(number + 1).filter(|i| i.open);
+        for incident in later.filter(|i| q.in_force(i.first)) {
+            incident.lowered += amount;
+        }
+        p.incidents[number].paid += amount;
+        p.paid_total += amount;
+    }
+
+    pub fn close_incident(&mut self, product: usize, number: usize) -> Answer {
+        let incident = &self.products[product].incidents[number];
+        let mut check = Check::default();
+        check.need(incident.open, FRAMEWORK);
+        check.need(incident.sealed, "IncidentError::NotSealed");
+        let over = incident.passed >= incident.cover.saturating_sub(incident.lowered) || self.now - incident.opened >= 365 * DAY;
+        check.need(over, "IncidentError::NotAllPassed");
+        check.done()?;
+        self.recognise();
+        self.roll(product);
+        let incident = &mut self.products[product].incidents[number];
+        incident.open = false;
+        let left = incident.funded - incident.paid;
+        self.stream_back(left);
+        Ok(())
+    }
+
+    pub fn end_episode(&mut self, product: usize, number: usize) -> Answer {
+        self.roll(product);
+        let p = &self.products[product];
+        let phase = p.episode(number).map_or(Phase::Over, |e| e.phase);
+        if number == p.episodes.len() && (self.recovered(product) || self.lapsed(product)) {
+            self.end_breach(product);
+            return Ok(());
+        }
+        match phase {
+            Phase::Running if !p.episode(number).is_some_and(|e| e.pays_from(self.now)) => self.end_stake(product, number),
+            Phase::Ended if !self.may_raise(product, number) => self.release(product, number),
+            Phase::Over => return Err(vec!["IncidentError::NoEpisode"]),
+            _ => return Err(vec!["IncidentError::NotOver"]),
+        }
+        Ok(())
+    }
+}

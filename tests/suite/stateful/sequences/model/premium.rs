@@ -1,0 +1,60 @@
+//! The price of cover as an exact fraction: the area under the curve of utilisation, times time.
+
+use {
+    super::{Amount, BILLION},
+    crate::stateful::sequences::big::{Big, Fraction},
+};
+
+/// Seconds of the year that rates refer to.
+const YEAR: u128 = 365 * 86_400;
+
+/// Cap and price curve; rates in billionths of cover per year.
+#[derive(Clone, Copy)]
+pub struct Limits {
+    pub cap: Amount,
+    pub base: u128,
+    pub kink: u128,
+    pub at_kink: u128,
+    pub full: u128,
+    pub minimum: u128,
+}
+
+/// Twice the width times the area under the line from (0, `first`) to (`width`, `last`) between `a` and `b`.
+fn line(first: u128, last: u128, width: u128, a: u128, b: u128) -> Big {
+    let flat = Big::from(first).times(b - a).times(2 * width);
+    let slope = Big::from(last - first).times(b - a).times(b + a);
+    flat.plus(slope)
+}
+
+impl Limits {
+    /// Premium in atoms for `cover` more over `seconds`, with `used` of the cap in use: rounded up, at least one.
+    pub fn premium(&self, used: Amount, cover: Amount, seconds: u64) -> Amount {
+        let (from, to) = (used, used + cover);
+        let kink = self.cap * self.kink / BILLION;
+        let beyond = self.cap - kink;
+        let below = line(self.base, self.at_kink, kink, from.min(kink), to.min(kink));
+        let above = line(self.at_kink, self.full, beyond, from.max(kink) - kink, to.max(kink) - kink);
+        // below / 2·kink + above / 2·beyond, over one denominator.
+        let width = Big::from(2).times(kink).times(beyond);
+        let area = below.times(beyond).plus(above.times(kink));
+        let least = width.times(self.minimum).times(cover);
+        let atoms = area.max(least).times(seconds.into());
+        Fraction::of(atoms, width.times(BILLION).times(YEAR)).ceil().max(1)
+    }
+}
+
+#[test]
+fn a_full_sale_costs_the_mean_rate() {
+    let limits = Limits {
+        cap: 1_000_000,
+        base: BILLION / 10,
+        kink: BILLION / 2,
+        at_kink: BILLION / 10,
+        full: BILLION / 10 * 3,
+        minimum: 0,
+    };
+    // Half at 10 %, half at 20 % on average.
+    assert_eq!(limits.premium(0, 1_000_000, 365 * 86_400), 150_000);
+    assert_eq!(limits.premium(0, 500_000, 365 * 86_400 / 2), 25_000);
+    assert_eq!(limits.premium(999_999, 1, 365 * 86_400), 1);
+}

@@ -1,0 +1,303 @@
+//! A product as lists: its policies, episodes, incidents, closed windows and observations.
+
+use {
+    super::{Amount, BILLION, DAY, premium::Limits},
+    breakwater_testkit::DepegSpec,
+    std::rc::Rc,
+};
+
+/// One policy.
+#[derive(Clone)]
+pub struct Policy {
+    pub buyer: usize,
+    pub holder: usize,
+    pub cover: Amount,
+    pub paid: Amount,
+    pub owed: Amount,
+    pub premium: Amount,
+    pub rate: u128,
+    pub start: u64,
+    pub end: u64,
+    /// First incident that it has not passed.
+    pub next: usize,
+    /// What each incident has paid it.
+    pub by_incident: Vec<(usize, Amount)>,
+    pub open: bool,
+}
+
+impl Policy {
+    /// Cover that is left.
+    pub fn left(&self) -> Amount {
+        self.cover - self.paid
+    }
+
+    /// Past waiting and not ended.
+    pub fn in_force(&self, at: u64) -> bool {
+        self.start * DAY <= at && at < self.end * DAY
+    }
+
+    /// What this incident has paid.
+    pub fn paid_by(&self, incident: usize) -> Amount {
+        self.by_incident.iter().find(|(n, _)| *n == incident).map_or(0, |(_, paid)| *paid)
+    }
+}
+
+/// Life of an episode.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Phase {
+    Running,
+    Ended,
+    Over,
+}
+
+/// A breach, from its first observation to the end of the time in which it can be triggered.
+#[derive(Clone)]
+pub struct Episode {
+    pub phase: Phase,
+    pub triggered: bool,
+    pub first: u64,
+    pub ended: u64,
+    pub cover: Amount,
+    pub waiting: Amount,
+    /// What the pool holds as undecided for it.
+    pub held: Amount,
+    /// Day at whose midnight the last policy ends that had begun by the first breach.
+    pub until: u64,
+}
+
+impl Episode {
+    /// A window that starts then pays somebody.
+    pub fn pays_from(&self, start: u64) -> bool {
+        start < self.until * DAY
+    }
+}
+
+/// One rung of an incident.
+#[derive(Clone)]
+pub struct Step {
+    pub window: u64,
+    pub price: u64,
+    pub ratio: u128,
+    pub rise: u128,
+    pub eligible: Amount,
+    pub needed: Amount,
+    pub funded: Amount,
+    pub final_at: u64,
+    pub decided: bool,
+}
+
+/// An incident.
+#[derive(Clone)]
+pub struct Incident {
+    pub episode: usize,
+    pub first: u64,
+    pub opened: u64,
+    pub cover: Amount,
+    /// What earlier incidents have paid, since this one was opened, to policies that it counts.
+    pub lowered: Amount,
+    pub waiting: Amount,
+    pub steps: Vec<Step>,
+    pub held: Amount,
+    pub funded: Amount,
+    pub paid: Amount,
+    pub passed: Amount,
+    pub policies_passed: u32,
+    pub shortfall: Amount,
+    pub sealed: bool,
+    pub last_used: bool,
+    pub open: bool,
+}
+
+impl Incident {
+    /// Ratio of the last final step.
+    pub fn final_ratio(&self) -> u128 {
+        self.steps.iter().filter(|s| s.decided).map(|s| s.ratio).max().unwrap_or(0)
+    }
+
+    /// Final steps.
+    pub fn decided(&self) -> usize {
+        self.steps.iter().filter(|s| s.decided).count()
+    }
+}
+
+/// A window that was filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closed {
+    pub start: u64,
+    pub price: u64,
+    pub episode: usize,
+}
+
+/// An accepted observation, kept to prove steps by (INV-14).
+#[derive(Clone)]
+pub struct Seen {
+    pub at: u64,
+    /// Lower and upper bound of each source that took part.
+    pub bounds: Vec<(u64, u64)>,
+    /// Seconds since each was published.
+    pub ages: Vec<u64>,
+}
+
+/// What a source last published.
+#[derive(Clone, Copy, Default)]
+pub struct Feed {
+    pub price: u64,
+    pub deviation: u64,
+    pub at: u64,
+    /// Order of its last accepted reading.
+    pub last_order: u64,
+}
+
+/// What the oracles said.
+#[derive(Clone, Default)]
+pub struct Watch {
+    pub feeds: Vec<Feed>,
+    pub observed: u64,
+    pub price: u64,
+    pub lowest: u64,
+    pub width: u128,
+    pub breach: bool,
+    pub last_breach: u64,
+    pub recoveries: u32,
+    pub last_recovery: u64,
+    /// Times of the breach observations that count in the open window.
+    pub window: Vec<u64>,
+    /// Every reading since the window opened: time and breach price.
+    pub prices: Vec<(u64, u64)>,
+    /// Sources of the last reading.
+    pub read: usize,
+    /// Windows closed in the running breach.
+    pub closed_now: u32,
+    pub closed: Vec<Closed>,
+    /// The last accepted observation, and how many there were.
+    pub seen: Option<Seen>,
+    pub observations: u32,
+    /// Lamports above rent.
+    pub purse: u64,
+}
+
+/// A product.
+#[derive(Clone)]
+pub struct Product {
+    pub spec: Rc<DepegSpec>,
+    pub limits: Limits,
+    pub retired: bool,
+    /// Day of the last roll.
+    pub rolled: u64,
+    pub policies: Vec<Policy>,
+    /// The part of active cover that provisional counts, as far as that is known.
+    pub counted: Amount,
+    /// Number n lies at n - 1.
+    pub episodes: Vec<Episode>,
+    pub incidents: Vec<Incident>,
+    pub watch: Watch,
+    pub premium_total: Amount,
+    pub paid_total: Amount,
+}
+
+/// Limits as sealed with the product.
+pub fn first_limits(spec: &DepegSpec) -> Limits {
+    let limits = spec.limits;
+    Limits {
+        cap: limits.cap.into(),
+        base: limits.base.into(),
+        kink: limits.kink.into(),
+        at_kink: limits.at_kink.into(),
+        full: limits.full.into(),
+        minimum: limits.minimum.into(),
+    }
+}
+
+impl Product {
+    /// Listed and untouched; its feeds say 1.
+    pub fn new(spec: &Rc<DepegSpec>, now: u64) -> Self {
+        let feed = Feed {
+            price: BILLION as u64,
+            deviation: 100_000,
+            at: now,
+            last_order: 0,
+        };
+        Self {
+            spec: Rc::clone(spec),
+            limits: first_limits(spec),
+            retired: false,
+            rolled: super::day_of(now),
+            policies: vec![],
+            counted: 0,
+            episodes: vec![],
+            incidents: vec![],
+            watch: Watch {
+                feeds: vec![feed; spec.sources.len()],
+                ..Watch::default()
+            },
+            premium_total: 0,
+            paid_total: 0,
+        }
+    }
+
+    /// Largest payout, billionths.
+    pub fn largest(&self) -> u128 {
+        self.spec.parametric.largest.into()
+    }
+
+    /// Cover that had not ended at the last roll.
+    pub fn active(&self) -> Amount {
+        self.policies.iter().filter(|p| p.end > self.rolled).map(Policy::left).sum()
+    }
+
+    /// The part of it that had not begun.
+    pub fn waiting(&self) -> Amount {
+        self.policies.iter().filter(|p| p.start > self.rolled).map(Policy::left).sum()
+    }
+
+    /// What is undecided.
+    pub fn provisional(&self) -> Amount {
+        let incidents = self.incidents.iter().filter(|i| i.open).map(|i| i.held);
+        incidents.sum::<Amount>() + self.episodes.iter().map(|e| e.held).sum::<Amount>()
+    }
+
+    /// The episode with this number, if it is among the last four, which is as far as the product remembers.
+    pub fn episode(&self, number: usize) -> Option<&Episode> {
+        let remembered = number > 0 && number + 4 > self.episodes.len();
+        remembered.then(|| self.episodes.get(number - 1)).flatten()
+    }
+
+    /// Episodes that can be triggered, now or after the end.
+    pub fn untriggered(&self) -> impl Iterator<Item = &Episode> {
+        let old = self.episodes.len().saturating_sub(4);
+        self.episodes[old..].iter().filter(|e| e.phase != Phase::Over && !e.triggered)
+    }
+
+    /// Active cover that something undecided surely counts: what `counted` may be at most.
+    pub fn truly_counted(&self) -> Amount {
+        let episodes = self.untriggered().filter(|e| e.held > 0).map(|e| e.first);
+        let incidents = self.incidents.iter().filter(|i| i.open && i.held > 0).map(|i| i.first);
+        let undecided: Vec<u64> = episodes.chain(incidents).collect();
+        let active = self.policies.iter().filter(|p| p.end > self.rolled);
+        active
+            .filter(|p| undecided.iter().any(|at| p.in_force(*at)))
+            .map(Policy::left)
+            .sum()
+    }
+
+    /// Upper bound of the cover that a window on `day` can pay: what was in force at the first breach, less what ended since, more what
+    /// was waiting then; and never above what is left of all that was in force on that day, of which the incident has paid at most
+    /// `paid` billionths. Ends older than 108 days are not looked at.
+    pub fn eligible(&self, incident: &Incident, day: u64) -> Amount {
+        let ended = |from: u64, to: u64| -> Amount {
+            let from = from.max(self.rolled.saturating_sub(108));
+            self.policies
+                .iter()
+                .filter(|p| from <= p.end && p.end <= to)
+                .map(Policy::left)
+                .sum()
+        };
+        let gone = ended(super::day_of(incident.first) + 1, day);
+        let bound = incident.cover.saturating_sub(gone.saturating_sub(incident.waiting));
+        let left = self.active() - self.waiting() + ended(day + 1, self.rolled);
+        match BILLION - incident.final_ratio() {
+            0 => bound,
+            unpaid => bound.min((left * BILLION).div_ceil(unpaid)),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Plans: several actions that only make sense together, such as a breach that lasts, or a notice and the exit after it.
+
+use super::{
+    action::{Action, Bound, Quote},
+    generate::Generator,
+    model::{DAY, Model},
+    setup::UNDERWRITERS,
+};
+
+impl Generator {
+    pub(super) fn plan_buy(&mut self, product: u8) -> Action {
+        for _ in 0..self.random.between(1, 4) {
+            let buy = self.buy(product);
+            self.plan.push_back(buy);
+        }
+        self.all_say(product, 1_000_000_000, 30)
+    }
+
+    pub(super) fn plan_exit(&mut self, model: &Model) -> Action {
+        let (who, tranche) = (self.random.byte(UNDERWRITERS), self.random.byte(2));
+        self.plan.push_back(Action::Advance((model.notice_days + 1) * DAY));
+        let leave = Action::Withdraw {
+            who,
+            tranche,
+            thousandths: self.thousandths(),
+            bound: Bound::Exact,
+        };
+        self.plan.push_back(if self.random.chance(500) {
+            leave
+        } else {
+            Action::Execute { who, tranche }
+        });
+        Action::Request {
+            who,
+            tranche,
+            thousandths: self.random.pick(&[1_000, 500, 10]),
+        }
+    }
+
+    /// Every source says this after a wait.
+    fn all_say(&mut self, product: u8, price: i64, wait: u64) -> Action {
+        let deviation = self.random.pick(&[0, 1, 100_000, 1_000_000]);
+        let price = price + self.random.between(0, 99) as i64 - 50;
+        let quotes = vec![Quote::Now(price, deviation); 2 + usize::from(product)];
+        Action::Observe {
+            product,
+            wait: wait as u32,
+            quotes,
+            family: true,
+        }
+    }
+
+    /// One observation with sources that disagree, are missing, old or wide.
+    pub(super) fn observation(&mut self, product: u8, model: &Model) -> Action {
+        let quotes = (0..2 + product).map(|_| match self.random.between(0, 19) {
+            0 => Quote::Missing,
+            1 => Quote::Old,
+            2..6 => Quote::Now(
+                self.random.between(500_000_000, 1_020_000_000) as i64,
+                self.random.between(0, 50_000_000) as i64,
+            ),
+            6..9 => Quote::Now(self.random.between(940_000_000, 990_000_000) as i64, 100_000),
+            _ => Quote::Now(1_000_000_000, 100_000),
+        });
+        let quotes = quotes.collect();
+        let strict = model.products[usize::from(product)].watch.breach;
+        Action::Observe {
+            product,
+            wait: self.random.between(0, 700) as u32,
+            quotes,
+            family: strict || self.random.chance(900),
+        }
+    }
+
+    /// Long enough below the strike for a window or two, then what follows from it.
+    pub(super) fn plan_breach(&mut self, model: &Model, product: u8) -> Action {
+        let terms = &model.products[usize::from(product)].spec.parametric;
+        let count = u64::from(terms.min_count).max(u64::from(terms.window) / 300 + 1) + self.random.between(0, 3);
+        let low = self.random.pick(&[
+            600_000_000,
+            780_000_000,
+            850_000_000,
+            880_000_000,
+            900_000_000,
+            930_000_000,
+            948_000_000,
+            965_000_000,
+        ]);
+        for _ in 0..count {
+            let wait = if self.random.chance(970) {
+                self.random.between(290, 310)
+            } else {
+                self.random.between(10, 700)
+            };
+            let swing = self.random.between(0, 2_000_000) as i64;
+            let next = if self.random.chance(960) {
+                self.all_say(product, low + swing, wait)
+            } else {
+                self.observation(product, model)
+            };
+            self.plan.push_back(next);
+        }
+        if self.random.chance(800) {
+            self.plan.push_back(Action::Trigger { product, back: 0 });
+        }
+        if self.haircut && self.random.chance(400) {
+            let cut = self.haircut();
+            self.plan.push_back(cut);
+        }
+        if self.random.chance(500) {
+            let incident = model.products[usize::from(product)].incidents.len().saturating_sub(1) as u8;
+            self.plan.push_back(Action::Raise { product, incident });
+        }
+        let wait = self.random.between(1, 2_000);
+        self.all_say(product, low, wait)
+    }
+
+    /// Deeper and deeper, with a step after each window and payments in between.
+    pub(super) fn plan_ladder(&mut self, model: &Model, product: u8) -> Action {
+        let incident = model.products[usize::from(product)].incidents.len() as u8;
+        let first = self.plan_breach(model, product);
+        for _ in 0..self.random.between(1, 3) {
+            let next = self.plan_breach(model, product);
+            self.plan
+                .extend([next, Action::Trigger { product, back: 0 }, Action::Raise { product, incident }]);
+            if self.random.chance(500) {
+                self.plan.extend([Action::Advance(DAY), Action::Finalise { product, incident }]);
+                let policy = self.random.between(0, 9_999) as u16;
+                self.plan.push_back(Action::Settle { product, incident, policy });
+            }
+            if self.haircut && self.random.chance(300) {
+                let cut = self.haircut();
+                self.plan.push_back(cut);
+            }
+        }
+        first
+    }
+
+    /// A breach that lasts until cover ends, seen often enough not to lapse.
+    pub(super) fn plan_siege(&mut self, model: &Model, product: u8) -> Action {
+        let first = self.plan_breach(model, product);
+        for _ in 0..self.random.between(1, 4) {
+            self.plan.push_back(Action::Advance(self.random.between(2 * DAY, 13 * DAY)));
+            let next = self.all_say(product, 850_000_000, 60);
+            self.plan.extend([next, Action::EndEpisode { product, back: 0 }]);
+        }
+        first
+    }
+
+    pub(super) fn haircut(&mut self) -> Action {
+        Action::Haircut {
+            thousandths: self.random.pick(&[10, 300, 700, 950, 990]),
+        }
+    }
+
+    /// A day of recoveries, or most of one.
+    pub(super) fn plan_recovery(&mut self, product: u8, model: &Model) -> Action {
+        for _ in 0..self.random.between(8, 13) {
+            let wait = self.random.between(7_000, 7_600);
+            let next = if self.random.chance(980) {
+                self.all_say(product, 1_000_000_000, wait)
+            } else {
+                self.observation(product, model)
+            };
+            self.plan.push_back(next);
+        }
+        self.all_say(product, 1_000_000_000, 250)
+    }
+}

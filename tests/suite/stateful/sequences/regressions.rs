@@ -1,0 +1,195 @@
+//! Sequences that failed, cut down by the shrinker and then by hand. One that is ignored fails today, and its reason says why: once it
+//! passes, drop its promises from `GAPS`.
+
+use super::{
+    action::{Action, Action::*, Bound::*, Quote},
+    model::DAY,
+    run::Run,
+    setup::Setup,
+};
+
+/// A pool of whole tokens with one day's notice and nothing to the reserve.
+const SETUP: Setup = Setup {
+    unit: 1_000_000,
+    notice_days: 1,
+    reserve_bps: 0,
+    junior_weight: 3_000_000_000,
+    haircut: false,
+};
+
+/// Units of the token.
+const UNITS: u64 = 1_000_000;
+
+/// Every source of a product says a price (thousandths) after a wait.
+fn says(product: u8, wait: u32, thousandths: i64) -> Action {
+    Observe {
+        product,
+        wait,
+        quotes: vec![Quote::Now(thousandths * 1_000_000, 0); 2 + usize::from(product)],
+        family: true,
+    }
+}
+
+/// A price that stands long enough to close a window.
+fn window(product: u8, thousandths: i64) -> Vec<Action> {
+    let count = [13, 4][usize::from(product)];
+    (0..count).map(|_| says(product, 300, thousandths)).collect()
+}
+
+/// A day of recoveries.
+fn recovery(product: u8) -> Vec<Action> {
+    (0..13).map(|_| says(product, 7_400, 1_000)).collect()
+}
+
+fn deposit(who: u8, units: u64) -> Action {
+    Deposit {
+        who,
+        tranche: 1,
+        amount: units * UNITS,
+        bound: Loose,
+    }
+}
+
+fn buy(product: u8, units: u64, days: u16) -> [Action; 2] {
+    let buy = Buy {
+        product,
+        buyer: 0,
+        payee: None,
+        cover: units * UNITS,
+        days,
+        bound: Loose,
+    };
+    [says(product, 30, 1_000), buy]
+}
+
+/// Runs the parts one after another; every promise must be kept.
+fn kept(parts: &[&[Action]]) {
+    let mut run = Run::new(&SETUP);
+    run.strict = true;
+    for action in parts.concat() {
+        if let Err(message) = run.step(&action) {
+            panic!("{action:?}: {message}");
+        }
+    }
+}
+
+#[test]
+fn a_second_breach_that_ends_without_a_window_frees_no_capital() {
+    let request = Request {
+        who: 0,
+        tranche: 1,
+        thousandths: 1_000,
+    };
+    let leave = Withdraw {
+        who: 0,
+        tranche: 1,
+        thousandths: 1_000,
+        bound: Loose,
+    };
+    kept(&[
+        &[deposit(0, 99_000), deposit(1, 1_000)],
+        &buy(0, 50_000, 7),
+        &[Midnight(0), Advance(6 * DAY)],
+        &window(0, 875),
+        &[Trigger { product: 0, back: 0 }],
+        // The breach ends, and with it the cover; the incident may be raised for three more days. New cover of 50,000 is sold.
+        &recovery(0),
+        &buy(0, 50_000, 30),
+        &[request, Midnight(0), Midnight(3_600)],
+        // A second breach counts the new cover and lapses without a window.
+        &[says(0, 0, 900), Advance(DAY), EndEpisode { product: 0, back: 0 }],
+        // Undecided: 50,000. Active and not counted by it: 50,000. Nothing of the 100,000 is free.
+        &[leave],
+    ]);
+}
+
+#[test]
+fn what_is_counted_falls_when_the_breach_that_set_it_is_released() {
+    kept(&[
+        &[deposit(0, 100_000)],
+        &buy(0, 1, 365),
+        &[Advance(3 * DAY)],
+        &window(0, 900),
+        &[Advance(14 * DAY), EndEpisode { product: 0, back: 0 }],
+        &buy(0, 11_075, 90),
+        &[Advance(3 * DAY), says(0, 300, 850), Advance(14 * DAY)],
+        &[EndEpisode { product: 0, back: 0 }],
+    ]);
+}
+
+#[test]
+fn an_incident_closes_when_all_its_policies_have_passed_though_an_earlier_one_paid_them() {
+    let incident = |incident| [Finalise { product: 1, incident }, Seal { product: 1, incident }];
+    let settle = |incident| Settle {
+        product: 1,
+        incident,
+        policy: 0,
+    };
+    kept(&[
+        &[deposit(0, 100_000)],
+        &buy(1, 1_000, 300),
+        &[Advance(3 * DAY)],
+        &window(1, 931),
+        &[Trigger { product: 1, back: 0 }],
+        &recovery(1),
+        &window(1, 920),
+        &[Trigger { product: 1, back: 0 }],
+        &recovery(1),
+        &[Advance(4 * DAY)],
+        &incident(0),
+        &incident(1),
+        &[settle(0), settle(1)],
+        &[CloseIncident { product: 1, incident: 0 }, CloseIncident { product: 1, incident: 1 }],
+    ]);
+}
+
+#[test]
+#[ignore = "made final out of order, two incidents reserve for the same cover: 3,374.08 of a shortfall, and the first one is cut"]
+fn two_incidents_on_the_same_cover_do_not_cut_each_other() {
+    kept(&[
+        &[deposit(0, 17_500)],
+        &buy(1, 17_400, 10),
+        &[Advance(3 * DAY)],
+        &window(1, 850),
+        &[Trigger { product: 1, back: 0 }],
+        &recovery(1),
+        &window(1, 600),
+        &[Trigger { product: 1, back: 0 }, Advance(DAY)],
+        &[Finalise { product: 1, incident: 1 }, Finalise { product: 1, incident: 0 }],
+    ]);
+}
+
+#[test]
+fn a_breach_ends_when_its_policies_have_ended_though_they_were_paid() {
+    kept(&[
+        &[deposit(0, 100_000)],
+        &buy(1, 1_000, 7),
+        &[Advance(DAY)],
+        &window(1, 930),
+        &[Trigger { product: 1, back: 0 }],
+        // The price stays low and is seen; the only policy ends and is paid.
+        &[Advance(7 * DAY), says(1, 0, 930), Finalise { product: 1, incident: 0 }],
+        &[Settle {
+            product: 1,
+            incident: 0,
+            policy: 0,
+        }],
+        &[EndEpisode { product: 1, back: 0 }],
+    ]);
+}
+
+#[test]
+fn cancelling_a_request_leaves_cover_backed() {
+    let request = Request {
+        who: 0,
+        tranche: 1,
+        thousandths: 1_000,
+    };
+    kept(&[
+        &[deposit(0, 90_000)],
+        &buy(1, 37_800, 30),
+        &[request, Advance(2 * DAY)],
+        // What is free leaves; the rest of the request backs all cover to the atom.
+        &[Execute { who: 0, tranche: 1 }, Cancel { who: 0, tranche: 1 }],
+    ]);
+}

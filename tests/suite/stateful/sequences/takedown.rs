@@ -1,0 +1,137 @@
+//! The end of every sequence: with nobody's key but the underwriters' everything reaches its final state, and all money leaves.
+
+use super::{
+    action::{Action, Bound},
+    model::{DAY, product::Phase},
+    run::Run,
+    setup::{BUYERS, PAYEES, UNDERWRITERS},
+};
+
+impl Run {
+    /// Ends episodes, decides and closes incidents, pays and closes policies, pays underwriters out, closes their positions.
+    pub fn take_down(&mut self) -> Result<(), String> {
+        for person in 0..(BUYERS + PAYEES) as u8 {
+            self.step(&Action::Freeze { person, frozen: false })?;
+        }
+        for product in 0..2 {
+            self.end_episodes(product)?;
+            self.decide(product)?;
+        }
+        self.step(&Action::Advance(500 * DAY))?;
+        for product in 0..2 {
+            self.close(product)?;
+        }
+        self.leave()?;
+        let mut m = self.model.clone();
+        m.recognise();
+        let left = [m.capital(), m.provisional(), m.active(), m.payable(), m.unearned(), m.counted()];
+        if left != [0; 6] {
+            return Err(format!("taken down, but something is left: {left:?}"));
+        }
+        Ok(())
+    }
+
+    fn end_episodes(&mut self, product: u8) -> Result<(), String> {
+        let index = usize::from(product);
+        if self.model.products[index].watch.breach {
+            self.step(&Action::Advance(14 * DAY))?;
+            self.step(&Action::EndEpisode { product, back: 0 })?;
+        }
+        self.step(&Action::Advance(3 * DAY + 1))?;
+        for back in 0..4 {
+            let number = self.model.episode_of(product, back);
+            if self.model.products[index].episode(number).is_some_and(|e| e.phase != Phase::Over) {
+                self.step(&Action::EndEpisode { product, back })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn decide(&mut self, product: u8) -> Result<(), String> {
+        let index = usize::from(product);
+        for incident in 0..self.model.products[index].incidents.len() as u8 {
+            let number = usize::from(incident);
+            while let Some(step) = self.model.products[index].incidents[number].steps.iter().find(|s| !s.decided) {
+                let wait = step.final_at.saturating_sub(self.model.now);
+                self.step(&Action::Advance(wait.max(1)))?;
+                self.step(&Action::Finalise { product, incident })?;
+            }
+            if !self.model.products[index].incidents[number].sealed {
+                self.step(&Action::Seal { product, incident })?;
+            }
+            for policy in 0..self.model.products[index].policies.len() {
+                let q = &self.model.products[index].policies[policy];
+                if q.open && q.next <= number && q.in_force(self.model.products[index].incidents[number].first) {
+                    self.step(&Action::Settle {
+                        product,
+                        incident,
+                        policy: policy as u16,
+                    })?;
+                }
+            }
+            if self.model.products[index].incidents[number].open {
+                self.step(&Action::CloseIncident { product, incident })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, product: u8) -> Result<(), String> {
+        let index = usize::from(product);
+        for incident in 0..self.model.products[index].incidents.len() as u8 {
+            if self.model.products[index].incidents[usize::from(incident)].open {
+                self.step(&Action::CloseIncident { product, incident })?;
+            }
+        }
+        self.step(&Action::Roll { product })?;
+        for policy in 0..self.model.products[index].policies.len() {
+            let q = &self.model.products[index].policies[policy];
+            let (open, owed, policy) = (q.open, q.owed, policy as u16);
+            if owed > 0 {
+                self.step(&Action::PayOwed { product, policy })?;
+            }
+            if open {
+                self.step(&Action::ClosePolicy { product, policy })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self) -> Result<(), String> {
+        self.step(&Action::Advance(100 * DAY))?;
+        for who in 0..UNDERWRITERS as u8 {
+            for tranche in 0..2 {
+                let part = self.model.part(who.into(), tranche.into());
+                if part.pending > 0 {
+                    self.step(&Action::Execute { who, tranche })?;
+                }
+                if part.shares > part.pending {
+                    self.step(&Action::Request {
+                        who,
+                        tranche,
+                        thousandths: 1_000,
+                    })?;
+                }
+            }
+        }
+        self.step(&Action::Advance(32 * DAY))?;
+        for who in 0..UNDERWRITERS as u8 {
+            for tranche in 0..2 {
+                if self.model.part(who.into(), tranche.into()).pending > 0 {
+                    // With nothing undecided the lower price is the price.
+                    self.step(&Action::Withdraw {
+                        who,
+                        tranche,
+                        thousandths: 1,
+                        bound: Bound::Loose,
+                    })?;
+                    self.step(&Action::Execute { who, tranche })?;
+                }
+            }
+            if self.model.people[usize::from(who)].position {
+                self.step(&Action::ClosePosition { who })?;
+            }
+        }
+        Ok(())
+    }
+}
