@@ -151,20 +151,27 @@ impl Ladder {
         self.decided == self.steps.len() && (!may_raise || self.final_ratio() == ALL)
     }
 
-    /// All that the final steps give a policy: each rise of a window that began before its end, less a cut if money was short.
+    /// All that the final steps give a policy: the ratio of all steps that were funded whole and whose window began before its end, rounded down
+    /// once, and a part of each step that was cut.
     pub fn due_to(&self, policy: &Policy, incident: usize) -> u64 {
         let base = policy.base(incident);
         let mut last = 0;
         let mut sum = 0;
+        let mut uncut = 0;
         for step in &self.steps[..self.decided] {
             let rise = step.ratio - last;
             last = step.ratio;
-            if step.window_start < policy.end_day * DAY && step.needed > 0 {
+            if step.window_start >= policy.end_day * DAY {
+                continue;
+            }
+            if step.funded == step.needed {
+                uncut += rise;
+            } else if step.needed > 0 {
                 let whole = share_down(base, rise);
                 sum += atoms(&down(big(whole) * step.funded.min(step.needed), big(step.needed)));
             }
         }
-        sum
+        sum + share_down(base, uncut)
     }
 }
 

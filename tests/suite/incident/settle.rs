@@ -114,7 +114,7 @@ fn a_policy_settled_late_gets_all_final_steps_at_once() {
 }
 
 #[test]
-fn every_step_is_rounded_down_for_itself_and_what_is_lost_by_it_stays_reserved() {
+fn inv15_the_ratio_of_all_whole_steps_is_rounded_down_once_and_what_is_lost_by_it_stays_reserved() {
     let (mut w, product) = world();
     let policies: Vec<_> = [10_000_007, 10_000_011, 10_000_013]
         .map(|cover| w.holder(&product, cover, 60).1)
@@ -133,7 +133,7 @@ fn every_step_is_rounded_down_for_itself_and_what_is_lost_by_it_stays_reserved()
     let mut sum = 0;
     for policy in &policies {
         let cover = w.policy(policy).cover.get();
-        let wanted = floor(cover, first) + floor(cover, second);
+        let wanted = floor(cover, first + second);
         assert_eq!(settled(&mut w, &product, 0, policy), wanted);
         sum += wanted;
     }

@@ -280,12 +280,22 @@ impl Model {
     pub fn due(&self, policy: usize) -> u128 {
         let c = &self.covers[policy];
         let base = c.cover - c.paid + c.by_incident;
-        let sum: u128 = self
+        let counts = |r: &&Rung| r.window_start < c.end && r.needed > 0;
+        let whole: u128 = self
             .rungs
             .iter()
-            .filter(|r| r.window_start < c.end && r.needed > 0)
+            .filter(counts)
+            .filter(|r| r.funded == r.needed)
+            .map(|r| r.rise)
+            .sum();
+        let cut: u128 = self
+            .rungs
+            .iter()
+            .filter(counts)
+            .filter(|r| r.funded < r.needed)
             .map(|r| base * r.rise / PPB * r.funded / r.needed)
             .sum();
+        let sum = base * whole / PPB + cut;
         sum - c.by_incident
     }
 

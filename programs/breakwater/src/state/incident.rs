@@ -7,7 +7,7 @@ use {
         errors::{IncidentError, OrMath},
     },
     anchor_lang::prelude::*,
-    breakwater_math::{ladder, time},
+    breakwater_math::{ladder, payout, time},
     bytemuck::{Pod, Zeroable},
 };
 
@@ -190,18 +190,26 @@ impl Incident {
         self.decided == self.step_count && (!may_raise || self.final_ratio == self.largest)
     }
 
-    /// What the policy gets from all final steps whose window began before its end, less what it got. Rounded down step by step.
+    /// What the policy gets from all final steps whose window began before its end, less what it got. Steps that were funded whole
+    /// add up to one ratio, rounded down once; a step that was cut pays its own part, rounded down.
     #[inline(never)]
     pub fn due_to(&self, policy: &Policy) -> Result<u64> {
         let base = policy.base_for(self.number.get())?;
-        let mut due = 0u64;
+        let (mut whole, mut due) = (0u64, 0u64);
         for step in self.steps() {
             if step.state != StepState::Final as u8 || step.window_start.get() >= policy.ends_at() {
+                continue;
+            }
+            if step.funded == step.needed {
+                whole = whole.checked_add(step.rise.get()).ok_or(IncidentError::LedgerBroken)?;
                 continue;
             }
             let part = ladder::due_floor(base, step.rise.get(), step.funded.get(), step.needed.get()).or_math()?;
             due = due.checked_add(part).ok_or(IncidentError::LedgerBroken)?;
         }
+        due = due
+            .checked_add(payout::amount_floor(base, whole).or_math()?)
+            .ok_or(IncidentError::LedgerBroken)?;
         due.checked_sub(policy.paid_by(self.number.get()))
             .ok_or_else(|| IncidentError::LedgerBroken.into())
     }

@@ -203,8 +203,10 @@ impl Model {
             .steps
             .iter()
             .filter(|s| s.decided && s.window < q.end * DAY && s.needed > 0);
-        let all: Amount = steps.map(|s| part_floor(base * s.rise / BILLION, s.funded, s.needed)).sum();
-        all - q.paid_by(number)
+        let (uncut, cut): (Vec<_>, Vec<_>) = steps.partition(|s| s.funded == s.needed);
+        let whole = base * uncut.iter().map(|s| s.rise).sum::<Amount>() / BILLION;
+        let parts: Amount = cut.iter().map(|s| part_floor(base * s.rise / BILLION, s.funded, s.needed)).sum();
+        whole + parts - q.paid_by(number)
     }
 
     pub fn settle(&mut self, product: usize, number: usize, policy: usize) -> Answer {
