@@ -18,7 +18,7 @@ use {
     std::panic::{AssertUnwindSafe, catch_unwind},
 };
 
-/// Promises that the program does not keep yet: see `two_incidents_pay_all_that_is_due…` in the regressions.
+/// Promises that the program does not keep yet; a regression test holds each.
 const GAPS: [&str; 2] = [promises::SHORTFALL, promises::NOT_IN_VAIN];
 
 /// A world and its model, side by side.
