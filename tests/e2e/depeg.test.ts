@@ -118,7 +118,7 @@ test("a de-peg from deposit to withdrawal", { timeout: 180_000 }, async (t) => {
 
   await t.test("a day of recovery ends the breach", async () => {
     await world.net.setFeed("usdc", "0.9998");
-    await world.refused("NotOver", world.send([await bw.sealIncident(usdc, 0)], keeper));
+    await world.refused("BreachNotOver", world.send([await bw.sealIncident(usdc, 0)], keeper));
     for (let step = 0; step < 13; step += 1) {
       await world.net.advance("2h");
       await world.observe(usdc);
@@ -159,7 +159,7 @@ test("a de-peg from deposit to withdrawal", { timeout: 180_000 }, async (t) => {
     const { endDay } = await world.policy(policy);
     const over = (endDay + seed.products[0]!.terms.graceDays) * DAY - (await world.net.now());
     if (over > 0) {
-      await world.refused("NotOver", world.send([await bw.closePolicy(usdc, alice.publicKey, 1n)], keeper));
+      await world.refused("PolicyNotOver", world.send([await bw.closePolicy(usdc, alice.publicKey, 1n)], keeper));
       await world.net.advance(String(over + 1));
     }
     const before = await world.net.connection.getBalance(alice.publicKey, "processed");

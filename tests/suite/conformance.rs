@@ -493,7 +493,7 @@ fn what_is_undecided_follows_every_stage_of_an_incident() {
     assert_eq!(held(&w), all(160_000));
     w.raise(&product, 0).ok();
     w.raise(&product, 0).refused(IncidentError::RiseTooSmall);
-    w.seal(&product, 0).refused(IncidentError::NotOver);
+    w.seal(&product, 0).refused(IncidentError::BreachNotOver);
     w.set_time(ended + 72 * HOUR + 1);
     w.finalise(&product, 0).ok();
     assert_eq!(held(&w), all(6_000), "after the tail: what the undecided step needs");
@@ -676,10 +676,10 @@ fn a_breach_ends_a_day_after_its_last_observation_with_twelve_recoveries() {
             w.observe_at(&product, PAR).ok();
         }
         w.set_time(last + DAY - 1);
-        w.end_episode(&product).refused(IncidentError::NotOver);
+        w.end_episode(&product).refused(IncidentError::BreachNotOver);
         w.set_time(last + DAY);
         if recoveries < 12 {
-            w.end_episode(&product).refused(IncidentError::NotOver);
+            w.end_episode(&product).refused(IncidentError::BreachNotOver);
             w.observe_at(&product, PAR).ok();
         } else {
             w.end_episode(&product).ok();
@@ -689,7 +689,7 @@ fn a_breach_ends_a_day_after_its_last_observation_with_twelve_recoveries() {
         sell(&mut w, &product, 1_000 * USDC, 30);
         assert_eq!(w.pool().provisional.get(), 50_000 * USDC);
         w.set_time(last + DAY + 72 * HOUR);
-        w.end_episode(&product).refused(IncidentError::NotOver);
+        w.end_episode(&product).refused(IncidentError::BreachNotOver);
         w.advance(1);
         w.trigger(&product).refused(IncidentError::RaiseClosed);
         w.end_episode(&product).ok();
@@ -712,7 +712,7 @@ fn a_breach_can_be_triggered_to_the_last_second_of_its_tail() {
 fn a_breach_ends_fourteen_days_after_its_last_observation_whatever_happens() {
     let (mut w, product, last) = breached();
     w.set_time(last + 14 * DAY - 1);
-    w.end_episode(&product).refused(IncidentError::NotOver);
+    w.end_episode(&product).refused(IncidentError::BreachNotOver);
     w.set_time(last + 14 * DAY);
     see(&mut w, &product, price_of(20)).refused(IncidentError::EpisodeOver);
     w.end_episode(&product).ok();
@@ -731,7 +731,7 @@ fn a_breach_without_a_window_lapses_after_a_day_of_silence() {
     // Neutral: between the strike and half a width above it.
     w.observe_at(&product, 950_000_000).ok();
     w.advance(DAY - 1);
-    w.end_episode(&product).refused(IncidentError::NotOver);
+    w.end_episode(&product).refused(IncidentError::BreachNotOver);
     w.advance(1);
     w.end_episode(&product).ok();
     assert!(w.pool().provisional.is_zero(), "nothing could be triggered: it is free at once");

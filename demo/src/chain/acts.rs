@@ -66,7 +66,11 @@ impl Chain {
     pub fn end_episode(&mut self, episode: u32) -> Result<bool> {
         let instruction = ix::end_episode(self.world.pool, self.product, episode);
         let outcome = self.world.send("end_episode", instruction);
-        self.taken("end_episode", outcome, &["IncidentError::NotOver", "IncidentError::NoEpisode"])
+        self.taken(
+            "end_episode",
+            outcome,
+            &["IncidentError::BreachNotOver", "IncidentError::NoEpisode"],
+        )
     }
 
     /// Opens the next incident from this breach.
@@ -109,7 +113,7 @@ impl Chain {
         self.taken(
             "seal_incident",
             outcome,
-            &["IncidentError::NotOver", "IncidentError::AlreadySealed"],
+            &["IncidentError::BreachNotOver", "IncidentError::AlreadySealed"],
         )
     }
 

@@ -49,12 +49,12 @@ fn an_incident_is_sealed_once_raising_is_over_and_frees_exactly_what_it_held() {
     let (mut w, product, _) = struck(40);
     // Another product's undecided loss stays.
     let sibling = w.product_from(&spec_with_feeds(11));
-    w.seal(&product, 0).refused(IncidentError::NotOver);
+    w.seal(&product, 0).refused(IncidentError::BreachNotOver);
     recover(&mut w, &product);
     w.holder(&sibling, 7_000 * USDC, 30);
     w.advance(TAIL);
     see(&mut w, &sibling, price_at(1)).ok();
-    w.seal(&product, 0).refused(IncidentError::NotOver);
+    w.seal(&product, 0).refused(IncidentError::BreachNotOver);
     w.advance(1);
     assert_eq!(
         (w.incident(&product, 0).provisional.get(), w.pool().provisional.get()),
@@ -97,7 +97,7 @@ fn a_step_that_is_not_decided_keeps_an_incident_unsealed() {
     w.raise(&product, 0).ok();
     recover(&mut w, &product);
     w.advance(TAIL + 1);
-    w.seal(&product, 0).refused(IncidentError::NotOver);
+    w.seal(&product, 0).refused(IncidentError::BreachNotOver);
     w.finalise(&product, 0).ok();
     w.seal(&product, 0).ok();
     w.assert_books();
@@ -251,10 +251,10 @@ fn a04_seal_and_close_take_one_family_only() {
     for ix in [&seal, &close] {
         send(ix.swapped(&pool, &other.pool)).refused(PoolError::WrongPool);
     }
-    send(seal.swapped(&sibling, &product)).refused(IncidentError::WrongProduct);
-    send(seal.swapped(&theirs, &incident)).refused(IncidentError::WrongProduct);
-    send(close.swapped(&product, &sibling)).refused(IncidentError::WrongProduct);
-    send(close.swapped(&incident, &theirs)).refused(IncidentError::WrongProduct);
+    send(seal.swapped(&sibling, &product)).refused(IncidentError::OtherProduct);
+    send(seal.swapped(&theirs, &incident)).refused(IncidentError::OtherProduct);
+    send(close.swapped(&product, &sibling)).refused(IncidentError::OtherProduct);
+    send(close.swapped(&incident, &theirs)).refused(IncidentError::OtherProduct);
     send(close.swapped(&vault, &other.vault)).refused(PoolError::WrongVault);
     send(seal).ok();
     send(close).ok();

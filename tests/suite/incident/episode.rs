@@ -57,7 +57,7 @@ fn twelve_recoveries_end_a_breach_after_24_hours_and_not_a_second_before() {
         w.observe_at(&product, PAR).ok();
     }
     w.set_time(last_breach + DAY - 1);
-    w.end_episode(&product).refused(IncidentError::NotOver);
+    w.end_episode(&product).refused(IncidentError::BreachNotOver);
     w.set_time(last_breach + DAY);
     w.end_episode(&product)
         .emits(BreachEnded {
@@ -87,7 +87,7 @@ fn eleven_recoveries_do_not_end_a_breach() {
         w.observe_at(&product, PAR).ok();
     }
     w.advance(3 * DAY);
-    w.end_episode(&product).refused(IncidentError::NotOver);
+    w.end_episode(&product).refused(IncidentError::BreachNotOver);
     w.observe_at(&product, PAR)
         .emits(BreachEnded {
             product,
@@ -122,7 +122,7 @@ fn a_breach_begins_the_recovery_anew() {
     w.observe_at(&product, PAR).ok();
     assert_eq!(w.watch(&product).recoveries.get(), 1);
     w.advance(21 * HOUR);
-    w.end_episode(&product).refused(IncidentError::NotOver);
+    w.end_episode(&product).refused(IncidentError::BreachNotOver);
 }
 
 #[test]
@@ -132,14 +132,14 @@ fn a_day_of_neutral_prices_ends_nothing() {
         w.advance(2 * HOUR);
         w.observe_at(&product, STRIKE).ok();
     }
-    w.end_episode(&product).refused(IncidentError::NotOver);
+    w.end_episode(&product).refused(IncidentError::BreachNotOver);
 }
 
 #[test]
 fn a50_fourteen_days_without_a_breach_end_it_and_not_a_second_before() {
     let (mut w, product) = breached(true);
     w.advance(14 * DAY - 1);
-    w.end_episode(&product).refused(IncidentError::NotOver);
+    w.end_episode(&product).refused(IncidentError::BreachNotOver);
     w.advance(1);
     // From here on a reading is refused until the breach is ended: nobody reads on in a breach that is over.
     w.publish_all(&product, 900_000_000);
@@ -158,7 +158,7 @@ fn a50_without_a_window_a_day_of_silence_lapses_a_breach_and_frees_all_it_held()
     let (mut w, product) = breached(false);
     assert_eq!(held(&w), (30_000 * USDC, 30_000 * USDC));
     w.advance(DAY - 1);
-    w.end_episode(&product).refused(IncidentError::NotOver);
+    w.end_episode(&product).refused(IncidentError::BreachNotOver);
     w.advance(1);
     w.publish_all(&product, 900_000_000);
     w.observe(&product).refused(IncidentError::EpisodeOver);
@@ -188,7 +188,7 @@ fn any_reading_keeps_a_breach_without_a_window_from_lapsing() {
         w.observe_at(&product, price).ok();
     }
     w.advance(DAY - 1);
-    w.end_episode(&product).refused(IncidentError::NotOver);
+    w.end_episode(&product).refused(IncidentError::BreachNotOver);
     assert_eq!(w.watch(&product).episode.get(), 1);
 }
 
@@ -196,7 +196,7 @@ fn any_reading_keeps_a_breach_without_a_window_from_lapsing() {
 fn with_a_window_a_day_of_silence_lapses_nothing() {
     let (mut w, product) = breached(true);
     w.advance(3 * DAY);
-    w.end_episode(&product).refused(IncidentError::NotOver);
+    w.end_episode(&product).refused(IncidentError::BreachNotOver);
     see(&mut w, &product, price_at(50)).ok();
     assert_eq!(w.watch(&product).episode.get(), 1);
 }
@@ -206,7 +206,7 @@ fn three_days_after_the_end_an_untriggered_breach_frees_what_it_held() {
     let (mut w, product) = breached(true);
     recover(&mut w, &product);
     w.advance(TAIL);
-    w.end_episode(&product).refused(IncidentError::NotOver);
+    w.end_episode(&product).refused(IncidentError::BreachNotOver);
     w.advance(1);
     w.end_episode(&product)
         .emits(BreachEnded {

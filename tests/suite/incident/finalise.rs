@@ -216,8 +216,8 @@ fn a04_pool_product_incident_and_vault_must_be_of_one_family() {
     let ix = ix::finalise_step(pool, product, 0);
     let mut send = |ix: Instruction| w.send_all(&[ix]);
     send(ix.swapped(&pool, &other.pool)).refused(PoolError::WrongPool);
-    send(ix.swapped(&product, &sibling)).refused(IncidentError::WrongProduct);
-    send(ix.swapped(&incident, &pda::incident(&sibling, 0))).refused(IncidentError::WrongProduct);
+    send(ix.swapped(&product, &sibling)).refused(IncidentError::OtherProduct);
+    send(ix.swapped(&incident, &pda::incident(&sibling, 0))).refused(IncidentError::OtherProduct);
     send(ix.swapped(&vault, &other.vault)).refused(PoolError::WrongVault);
     send(ix).ok();
 }

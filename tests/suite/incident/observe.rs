@@ -164,7 +164,7 @@ fn a_breach_does_not_start_on_another_family() {
         ix.swapped(&product, &other.product),
         ix.swapped(&product, &other.product).swapped(&pool, &other.pool),
     ] {
-        w.send_all(&[wrong]).refused(IncidentError::WrongProduct);
+        w.send_all(&[wrong]).refused(IncidentError::OtherProduct);
     }
 }
 

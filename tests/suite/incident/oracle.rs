@@ -255,12 +255,12 @@ fn a56_an_exponent_that_changed_is_refused() {
 
 #[test]
 fn a30_numbers_that_do_not_fit_are_refused() {
-    refused(pyth(|p| p.price = i64::MAX), OracleError::OutOfRange);
-    refused(pyth(|p| p.conf = u64::MAX), OracleError::OutOfRange);
-    refused(switchboard(|s| s.value_1e18 = i128::MAX), OracleError::OutOfRange);
-    refused(switchboard(|s| s.value_1e18 = 999_999_999), OracleError::OutOfRange);
-    refused(switchboard(|s| s.std_dev_1e18 = -1), OracleError::OutOfRange);
-    refused(switchboard(|s| s.std_dev_1e18 = i128::MAX), OracleError::OutOfRange);
+    refused(pyth(|p| p.price = i64::MAX), OracleError::PriceOutOfRange);
+    refused(pyth(|p| p.conf = u64::MAX), OracleError::PriceOutOfRange);
+    refused(switchboard(|s| s.value_1e18 = i128::MAX), OracleError::PriceOutOfRange);
+    refused(switchboard(|s| s.value_1e18 = 999_999_999), OracleError::PriceOutOfRange);
+    refused(switchboard(|s| s.std_dev_1e18 = -1), OracleError::PriceOutOfRange);
+    refused(switchboard(|s| s.std_dev_1e18 = i128::MAX), OracleError::PriceOutOfRange);
 }
 
 #[test]

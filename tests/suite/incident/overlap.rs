@@ -148,7 +148,7 @@ fn cover_paid_wholly_before_the_next_trigger_is_no_part_of_it() {
     assert_eq!(settled(&mut w, &product, 0, &policy), 1_000 * USDC);
     w.trigger(&product).refused(IncidentError::NothingEligible);
     // The breach struck it all the same: it closes once nothing can come of that.
-    w.close_policy(&product, &policy).refused(PolicyError::StillOpen);
+    w.close_policy(&product, &policy).refused(PolicyError::PolicyStillOpen);
     recover(&mut w, &product);
     w.advance(TAIL + 1);
     w.end_episode(&product).ok();
@@ -162,9 +162,9 @@ fn a_policy_of_two_incidents_stays_open_until_it_has_passed_both() {
     seal_both(&mut w, &product);
     w.set_time(w.policy(&policy).ends_at());
     w.roll(&product).ok();
-    w.close_policy(&product, &policy).refused(PolicyError::StillOpen);
+    w.close_policy(&product, &policy).refused(PolicyError::PolicyStillOpen);
     settled(&mut w, &product, 0, &policy);
-    w.close_policy(&product, &policy).refused(PolicyError::StillOpen);
+    w.close_policy(&product, &policy).refused(PolicyError::PolicyStillOpen);
     settled(&mut w, &product, 1, &policy);
     w.close_policy(&product, &policy).ok();
 }

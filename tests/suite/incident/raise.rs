@@ -328,6 +328,6 @@ fn a04_pool_product_watch_and_incident_must_be_of_one_family() {
     send(ix.swapped(&pool, &other.pool)).refused(PoolError::WrongPool);
     send(ix.swapped(&product, &sibling)).refused(ProductError::WrongWatch);
     send(ix.swapped(&watch, &pda::watch(&sibling))).refused(ProductError::WrongWatch);
-    send(ix.swapped(&incident, &pda::incident(&sibling, 0))).refused(IncidentError::WrongProduct);
-    send(ix.swapped(&product, &sibling).swapped(&watch, &pda::watch(&sibling))).refused(IncidentError::WrongProduct);
+    send(ix.swapped(&incident, &pda::incident(&sibling, 0))).refused(IncidentError::OtherProduct);
+    send(ix.swapped(&product, &sibling).swapped(&watch, &pda::watch(&sibling))).refused(IncidentError::OtherProduct);
 }

@@ -45,10 +45,10 @@ fn a04_every_account_must_be_of_the_policys_family() {
     let ata = pda::associated_token(&holder, &mint);
     let mut send = |ix: Instruction| w.send_all(&[ix]);
     send(ix.swapped(&pool, &other.pool)).refused(PoolError::WrongPool);
-    send(ix.swapped(&product, &sibling)).refused(IncidentError::WrongProduct);
-    send(ix.swapped(&incident, &pda::incident(&sibling, 0))).refused(IncidentError::WrongProduct);
-    send(ix.swapped(&policy, &siblings)).refused(PolicyError::WrongProduct);
-    send(ix.swapped(&policy, &other.policy)).refused(PolicyError::WrongProduct);
+    send(ix.swapped(&product, &sibling)).refused(IncidentError::OtherProduct);
+    send(ix.swapped(&incident, &pda::incident(&sibling, 0))).refused(IncidentError::OtherProduct);
+    send(ix.swapped(&policy, &siblings)).refused(PolicyError::PolicyOfOtherProduct);
+    send(ix.swapped(&policy, &other.policy)).refused(PolicyError::PolicyOfOtherProduct);
     send(ix.swapped(&holder, &thief)).refused(PolicyError::WrongHolder);
     send(ix.swapped(&vault, &other.vault)).refused(PoolError::WrongVault);
     send(ix.swapped(&mint, &other.mint)).refused(PoolError::WrongMint);
@@ -60,7 +60,7 @@ fn a04_every_account_must_be_of_the_policys_family() {
     ] {
         send(ix.swapped(&ata, &wrong)).refused(PoolError::NotAssociated);
     }
-    send(ix.swapped(&product, &sibling).swapped(&incident, &pda::incident(&sibling, 0))).refused(PolicyError::WrongProduct);
+    send(ix.swapped(&product, &sibling).swapped(&incident, &pda::incident(&sibling, 0))).refused(PolicyError::PolicyOfOtherProduct);
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn the_stake_ends_with_the_last_eligible_policy_and_not_a_second_before() {
     let (mut w, product, policy) = week();
     let end = w.policy(&policy).ends_at();
     stay_low(&mut w, &product, end - 1);
-    w.end_episode(&product).refused(IncidentError::NotOver);
+    w.end_episode(&product).refused(IncidentError::BreachNotOver);
     stay_low(&mut w, &product, end);
     let state = EpisodeState::Ended as u8;
     w.end_episode(&product)

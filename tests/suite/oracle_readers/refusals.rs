@@ -351,7 +351,7 @@ fn a56_zero_and_negative_prices() {
         })
         .read(&source)
     };
-    refused(at(9), OracleError::OutOfRange);
+    refused(at(9), OracleError::PriceOutOfRange);
     assert_eq!(at(10).map(|r| r.price), Ok(1));
     let at = |value_1e18| {
         switchboard(SwitchboardSpec {
@@ -360,7 +360,7 @@ fn a56_zero_and_negative_prices() {
         })
         .read(&switchboard_source())
     };
-    refused(at(999_999_999), OracleError::OutOfRange);
+    refused(at(999_999_999), OracleError::PriceOutOfRange);
     assert_eq!(at(1_000_000_000).map(|r| r.price), Ok(1));
 }
 
@@ -390,7 +390,7 @@ fn a56_exponent_change() {
             exponent: -i32::from(exponent),
             ..good_pyth()
         };
-        refused(pyth(update).read(&source), OracleError::OutOfRange);
+        refused(pyth(update).read(&source), OracleError::PriceOutOfRange);
     }
 }
 
@@ -412,7 +412,10 @@ fn a56_wide_confidence_is_read_and_its_range_is_checked() {
         .is_ok()
     );
     for conf in [largest + 1, u64::MAX / 10 + 1, u64::MAX] {
-        refused(pyth(PythSpec { conf, ..good_pyth() }).read(&pyth_source()), OracleError::OutOfRange);
+        refused(
+            pyth(PythSpec { conf, ..good_pyth() }).read(&pyth_source()),
+            OracleError::PriceOutOfRange,
+        );
     }
     let largest = i64::MAX / 10;
     assert!(
@@ -426,7 +429,7 @@ fn a56_wide_confidence_is_read_and_its_range_is_checked() {
     for price in [largest + 1, i64::MAX] {
         refused(
             pyth(PythSpec { price, ..good_pyth() }).read(&pyth_source()),
-            OracleError::OutOfRange,
+            OracleError::PriceOutOfRange,
         );
     }
     let unit = 1_000_000_000i128;
@@ -441,12 +444,12 @@ fn a56_wide_confidence_is_read_and_its_range_is_checked() {
     };
     assert!(at(largest, largest).is_ok());
     for value in [largest + unit, i128::from(u64::MAX) * unit + unit, i128::MAX] {
-        refused(at(value, 0), OracleError::OutOfRange);
-        refused(at(unit, value), OracleError::OutOfRange);
+        refused(at(value, 0), OracleError::PriceOutOfRange);
+        refused(at(unit, value), OracleError::PriceOutOfRange);
     }
-    refused(at(unit, largest + 1), OracleError::OutOfRange);
+    refused(at(unit, largest + 1), OracleError::PriceOutOfRange);
     for negative in [-1, i128::MIN] {
-        refused(at(unit, negative), OracleError::OutOfRange);
+        refused(at(unit, negative), OracleError::PriceOutOfRange);
     }
 }
 

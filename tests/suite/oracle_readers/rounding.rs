@@ -48,7 +48,7 @@ proptest! {
             Ok(reading) => contains(&reading, price.into(), conf.into(), exponent.into(), interval_bps)?,
             Err(error) => {
                 // Refused only when it does not fit nine decimals in 63 bits.
-                prop_assert_eq!(error, Error::from(OracleError::OutOfRange));
+                prop_assert_eq!(error, Error::from(OracleError::PriceOutOfRange));
                 let at_nine = |x: u128| x * 1_000_000_000 / 10u128.pow(exponent.into());
                 let price = at_nine(u128::from(price.unsigned_abs()));
                 prop_assert!(price == 0 || price > i64::MAX as u128 || at_nine(conf.into()) + 2 > i64::MAX as u128);
@@ -66,7 +66,7 @@ proptest! {
         match switchboard(feed).read(&switchboard_source()) {
             Ok(reading) => contains(&reading, value_1e18, std_dev_1e18, 18, interval_bps)?,
             Err(error) => {
-                prop_assert_eq!(error, Error::from(OracleError::OutOfRange));
+                prop_assert_eq!(error, Error::from(OracleError::PriceOutOfRange));
                 let largest = (i64::MAX as i128 - 2) * 1_000_000_000;
                 prop_assert!(value_1e18 < 1_000_000_000 || std_dev_1e18 > largest);
             }

@@ -33,14 +33,16 @@ fn buy_policy_takes_exactly_what_it_declares() {
 fn periods_outside_the_terms_are_refused() {
     let (mut w, product, buyer) = open();
     for days in [0, 1, 6, 366, u16::MAX] {
-        w.buy(&product, &buyer, 0, 1_000 * USDC, days).refused(PolicyError::BadPeriod);
+        w.buy(&product, &buyer, 0, 1_000 * USDC, days)
+            .refused(PolicyError::PeriodOutOfBounds);
     }
     let mut spec = spec_with_feeds(11);
     (spec.terms.min_days, spec.terms.max_days) = (30, 60);
     let narrow = w.product_from(&spec);
     w.observe_at(&narrow, PAR).ok();
     for days in [29, 61] {
-        w.buy(&narrow, &buyer, 0, 1_000 * USDC, days).refused(PolicyError::BadPeriod);
+        w.buy(&narrow, &buyer, 0, 1_000 * USDC, days)
+            .refused(PolicyError::PeriodOutOfBounds);
     }
     for (id, days) in [(0, 30), (1, 60)] {
         w.buy(&narrow, &buyer, id, 1_000 * USDC, days).ok();

@@ -42,7 +42,7 @@ fn close_policy_takes_exactly_what_it_declares() {
 fn a50_a_policy_closes_from_its_last_midnight_on_and_the_rent_returns_to_the_buyer() {
     let (mut w, product, buyer, policy) = week();
     to_end(&mut w, &policy, -1);
-    w.close_policy(&product, &policy).refused(PolicyError::NotOver);
+    w.close_policy(&product, &policy).refused(PolicyError::PolicyNotOver);
     to_end(&mut w, &policy, 0);
     w.roll(&product).ok();
     let (holder, rent) = (w.policy(&policy).holder, w.svm.get_balance(&policy).expect("rent"));
@@ -73,7 +73,7 @@ fn a44_grace_keeps_a_policy_open_to_its_last_second() {
     let (mut w, product) = world_of(&spec);
     let (_, policy) = w.holder(&product, 1_000 * USDC, 7);
     to_end(&mut w, &policy, 35 * DAY - 1);
-    w.close_policy(&product, &policy).refused(PolicyError::NotOver);
+    w.close_policy(&product, &policy).refused(PolicyError::PolicyNotOver);
     to_end(&mut w, &policy, 35 * DAY);
     w.close_policy(&product, &policy).ok();
 }
@@ -98,7 +98,7 @@ fn a04_a_policy_closes_with_its_own_product() {
     let sibling = w.product_from(&spec_with_feeds(11));
     to_end(&mut w, &policy, 0);
     let close = ix::close_policy(sibling, policy, buyer);
-    w.send_all(&[close]).refused(PolicyError::WrongProduct);
+    w.send_all(&[close]).refused(PolicyError::PolicyOfOtherProduct);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn a_wholly_paid_policy_closes_before_its_end() {
     let (_, policy) = w.holder(&product, 1_000 * USDC, 30);
     w.advance(3 * DAY);
     let number = strike_and_finalise(&mut w, &product, price_at(100));
-    w.close_policy(&product, &policy).refused(PolicyError::NotOver);
+    w.close_policy(&product, &policy).refused(PolicyError::PolicyNotOver);
     w.settle(&product, number, &policy).ok();
     w.close_policy(&product, &policy).ok();
     w.assert_books();
@@ -120,7 +120,7 @@ fn a_partly_paid_policy_runs_on() {
     w.advance(3 * DAY);
     let number = strike_and_finalise(&mut w, &product, price_at(99));
     w.settle(&product, number, &policy).ok();
-    w.close_policy(&product, &policy).refused(PolicyError::NotOver);
+    w.close_policy(&product, &policy).refused(PolicyError::PolicyNotOver);
 }
 
 #[test]
@@ -145,12 +145,12 @@ fn a51_a_running_breach_keeps_the_policies_it_struck_open() {
     fall(&mut w, &product, price_at(40));
     to_end(&mut w, &policy, 0);
     w.roll(&product).ok();
-    w.close_policy(&product, &policy).refused(PolicyError::StillOpen);
+    w.close_policy(&product, &policy).refused(PolicyError::PolicyStillOpen);
     // Ended and not triggered: for three days an incident could still come, and until it is released it counts.
     w.end_episode(&product).ok();
-    w.close_policy(&product, &policy).refused(PolicyError::StillOpen);
+    w.close_policy(&product, &policy).refused(PolicyError::PolicyStillOpen);
     w.advance(TAIL + 1);
-    w.close_policy(&product, &policy).refused(PolicyError::StillOpen);
+    w.close_policy(&product, &policy).refused(PolicyError::PolicyStillOpen);
     w.end_episode(&product).ok();
     w.close_policy(&product, &policy).ok();
     w.assert_books();
@@ -164,7 +164,7 @@ fn a51_an_open_incident_keeps_the_policies_it_struck_open_until_they_pass() {
     w.settle(&product, number, &policy).ok();
     recover_and_seal(&mut w, &product, number);
     assert!(w.now() >= w.policy(&policy).ends_at(), "the policy is over");
-    w.close_policy(&product, &policy).refused(PolicyError::StillOpen);
+    w.close_policy(&product, &policy).refused(PolicyError::PolicyStillOpen);
     w.settle(&product, number, &policy).ok();
     let (holder, at) = (w.policy(&policy).holder, w.now());
     w.close_policy(&product, &policy)
@@ -188,7 +188,7 @@ fn a51_an_incident_that_closed_after_its_year_holds_no_policy() {
     recover_and_seal(&mut w, &product, number);
     w.advance(365 * DAY);
     w.roll(&product).ok();
-    w.close_policy(&product, &policy).refused(PolicyError::StillOpen);
+    w.close_policy(&product, &policy).refused(PolicyError::PolicyStillOpen);
     w.close_incident(&product, number).ok();
     w.close_policy(&product, &policy).ok();
     w.assert_books();
@@ -208,6 +208,6 @@ fn an_incident_does_not_hold_policies_that_it_did_not_strike() {
     to_end(&mut w, &waiting, 0);
     w.roll(&product).ok();
     w.close_policy(&product, &waiting).ok();
-    w.close_policy(&product, &struck).refused(PolicyError::NotOver);
+    w.close_policy(&product, &struck).refused(PolicyError::PolicyNotOver);
     w.assert_books();
 }

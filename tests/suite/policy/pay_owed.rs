@@ -149,9 +149,10 @@ fn a04_policy_product_and_pool_must_be_of_one_family() {
     let ix = right(&o);
     let pool = o.w.pool;
     o.w.send_all(&[ix.swapped(&pool, &other.pool)]).refused(PoolError::WrongPool);
-    o.w.send_all(&[ix.swapped(&o.product, &sibling)]).refused(PolicyError::WrongProduct);
+    o.w.send_all(&[ix.swapped(&o.product, &sibling)])
+        .refused(PolicyError::PolicyOfOtherProduct);
     o.w.send_all(&[ix.swapped(&o.policy, &other.policy)])
-        .refused(PolicyError::WrongProduct);
+        .refused(PolicyError::PolicyOfOtherProduct);
     let all_but_pool = ix.swapped(&o.product, &other.product).swapped(&o.policy, &other.policy);
     o.w.send_all(&[all_but_pool]).refused(PoolError::WrongPool);
 }

@@ -151,7 +151,7 @@ fn a30_a_pool_never_holds_more_than_a_u64() {
     assert_eq!(w.position(&whale).tranches[0].shares.get(), u128::from(u64::MAX) * 1_000);
     w.assert_books();
     let next = newcomer(&mut w, 10 * USDC);
-    w.deposit(&next, JUNIOR, 10 * USDC).refused(PoolError::LedgerBroken);
+    w.deposit(&next, JUNIOR, 10 * USDC).refused(PoolError::PoolLedgerBroken);
     // The other tranche is no way round: the token program wraps, and the vault is found to have moved by another amount (INV-03).
     w.deposit(&next, SENIOR, 10 * USDC).refused(PoolError::VaultMoved);
 }
@@ -246,7 +246,7 @@ fn a_clock_behind_the_last_recognition_is_refused() {
     let mut w = World::new();
     let owner = newcomer(&mut w, 10 * USDC);
     w.advance(-1);
-    w.deposit(&owner, JUNIOR, 10 * USDC).refused(PoolError::ClockWentBack);
+    w.deposit(&owner, JUNIOR, 10 * USDC).refused(PoolError::PoolClockWentBack);
     w.advance(1);
     w.deposit(&owner, JUNIOR, 10 * USDC).ok();
 }

@@ -64,7 +64,7 @@ fn inv01_a_pool_that_owes_more_than_its_vault_holds_moves_nothing() {
         w.write(&w.pool.clone(), &*pool);
         for (name, ix) in moves(&w, &owner) {
             println!("{name}");
-            w.send_all(&[ix]).refused(PoolError::LedgerBroken);
+            w.send_all(&[ix]).refused(PoolError::PoolLedgerBroken);
         }
     }
 }
@@ -86,7 +86,7 @@ fn inv05_sums_that_contradict_each_other_move_nothing() {
         w.write(&w.pool.clone(), &*pool);
         let sweep = moves(&w, &owner)[4].1.clone();
         println!("case {line}");
-        w.send_all(&[sweep]).refused(PoolError::LedgerBroken);
+        w.send_all(&[sweep]).refused(PoolError::PoolLedgerBroken);
     }
 }
 
@@ -99,9 +99,9 @@ fn a_clock_behind_the_last_recognition_moves_nothing() {
     w.advance(-1);
     for (name, ix) in moves(&w, &owner).into_iter().take(4) {
         println!("{name}");
-        w.send_all(&[ix]).refused(PoolError::ClockWentBack);
+        w.send_all(&[ix]).refused(PoolError::PoolClockWentBack);
     }
-    w.request(&owner, JUNIOR, 1).refused(PoolError::ClockWentBack);
+    w.request(&owner, JUNIOR, 1).refused(PoolError::PoolClockWentBack);
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a30_shares_that_do_not_fit_are_refused() {
         pool.tranches[1].shares = shares.into();
         w.write(&w.pool.clone(), &*pool);
         w.fund(owner, 90 * USDC);
-        w.deposit(&owner, SENIOR, amount).refused(PoolError::LedgerBroken);
+        w.deposit(&owner, SENIOR, amount).refused(PoolError::PoolLedgerBroken);
     }
 }
 
@@ -148,6 +148,6 @@ fn counts_never_fall_below_zero() {
     let mut pool = w.pool();
     (pool.open_positions, pool.open_products) = (0.into(), 0.into());
     w.write(&w.pool.clone(), &*pool);
-    w.close_position(&owner).refused(PoolError::LedgerBroken);
-    w.close_product(&product).refused(PoolError::LedgerBroken);
+    w.close_position(&owner).refused(PoolError::PoolLedgerBroken);
+    w.close_product(&product).refused(PoolError::PoolLedgerBroken);
 }

@@ -95,7 +95,7 @@ fn the_count_of_positions_never_wraps() {
     pool.open_positions = u32::MAX.into();
     w.write(&w.pool.clone(), &*pool);
     let owner = w.wallet_address();
-    w.open_position(&owner).refused(PoolError::LedgerBroken);
+    w.open_position(&owner).refused(PoolError::PoolLedgerBroken);
 }
 
 #[test]

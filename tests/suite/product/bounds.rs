@@ -77,11 +77,11 @@ fn a71_a_product_is_settled_by_claims_or_by_incidents_and_a_parametric_one_by_in
 #[test]
 fn a71_periods_waiting_and_grace() {
     all_refused(&[
-        (BadPeriod, |s| s.terms.min_days = 6),
-        (BadPeriod, |s| s.terms.min_days = 0),
-        (BadPeriod, |s| s.terms.max_days = 366),
-        (BadPeriod, |s| s.terms.max_days = u16::MAX),
-        (BadPeriod, |s| (s.terms.min_days, s.terms.max_days) = (31, 30)),
+        (BadPeriodBounds, |s| s.terms.min_days = 6),
+        (BadPeriodBounds, |s| s.terms.min_days = 0),
+        (BadPeriodBounds, |s| s.terms.max_days = 366),
+        (BadPeriodBounds, |s| s.terms.max_days = u16::MAX),
+        (BadPeriodBounds, |s| (s.terms.min_days, s.terms.max_days) = (31, 30)),
         (BadWaiting, |s| (s.terms.waiting_days, s.terms.min_days) = (31, 40)),
         (BadWaiting, |s| s.terms.waiting_days = 7),
         (BadWaiting, |s| s.terms.waiting_days = u16::MAX),

@@ -89,7 +89,7 @@ fn a18_the_rent_goes_to_nobody_else() {
 fn a_listed_product_is_retired_before_it_is_closed() {
     let mut w = World::new();
     let product = w.product_from(&DepegSpec::default());
-    w.close_product(&product).refused(ProductError::StillOpen);
+    w.close_product(&product).refused(ProductError::ProductStillOpen);
     w.retire(&product).ok();
     w.close_product(&product).ok();
 }
@@ -101,10 +101,10 @@ fn a18_a_product_with_an_open_policy_stays() {
     w.underwriter(SENIOR, 100_000 * USDC);
     let (_, policy) = w.holder(&product, 1_000 * USDC, 7);
     w.retire(&product).ok();
-    w.close_product(&product).refused(ProductError::StillOpen);
+    w.close_product(&product).refused(ProductError::ProductStillOpen);
     // Cover has ended; the policy account is still there.
     w.advance(9 * DAY);
-    w.close_product(&product).refused(ProductError::StillOpen);
+    w.close_product(&product).refused(ProductError::ProductStillOpen);
     w.roll(&product).ok();
     w.close_policy(&product, &policy).ok();
     w.close_product(&product).ok();
@@ -120,7 +120,7 @@ fn a18_a_product_in_a_breach_or_with_an_incident_stays() {
     w.retire(&product).ok();
     w.advance(3 * DAY);
     w.hold(&product, 790_000_000, 3_600);
-    w.close_product(&product).refused(ProductError::StillOpen);
+    w.close_product(&product).refused(ProductError::ProductStillOpen);
     w.trigger(&product).ok();
     w.advance(DAY);
     w.finalise(&product, 0).ok();
@@ -129,13 +129,13 @@ fn a18_a_product_in_a_breach_or_with_an_incident_stays() {
     w.advance(6 * DAY);
     w.roll(&product).ok();
     w.close_policy(&product, &policy).ok();
-    w.close_product(&product).refused(ProductError::StillOpen);
+    w.close_product(&product).refused(ProductError::ProductStillOpen);
     w.close_incident(&product, 0).ok();
     // The breach itself goes on, until it is over by time alone: 14 days of silence.
-    w.close_product(&product).refused(ProductError::StillOpen);
+    w.close_product(&product).refused(ProductError::ProductStillOpen);
     w.advance(14 * DAY);
     w.end_episode(&product).ok();
-    w.close_product(&product).refused(ProductError::StillOpen);
+    w.close_product(&product).refused(ProductError::ProductStillOpen);
     w.advance(3 * DAY + 1);
     w.end_episode(&product).ok();
     w.close_product(&product).ok();
@@ -163,7 +163,7 @@ fn a18_each_thing_that_refers_to_a_product_keeps_it_alone() {
         change(&mut product);
         w.write(&address, &*product);
         println!("case {line}");
-        w.close_product(&address).refused(ProductError::StillOpen);
+        w.close_product(&address).refused(ProductError::ProductStillOpen);
     }
 }
 
@@ -210,5 +210,5 @@ fn a_clock_behind_the_last_roll_is_refused() {
     let mut w = World::new();
     let product = retired(&mut w);
     w.advance(-DAY);
-    w.close_product(&product).refused(ProductError::ClockWentBack);
+    w.close_product(&product).refused(ProductError::ProductClockWentBack);
 }

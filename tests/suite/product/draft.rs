@@ -197,6 +197,6 @@ fn the_counts_of_products_never_wrap() {
         *(if last { &mut pool.product_count } else { &mut pool.open_products }) = u32::MAX.into();
         w.write(&w.pool.clone(), &*pool);
         let ix = draft_of(&w, &DepegSpec::default());
-        w.send_all(&[ix]).refused(PoolError::LedgerBroken);
+        w.send_all(&[ix]).refused(PoolError::PoolLedgerBroken);
     }
 }

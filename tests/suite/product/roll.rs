@@ -175,7 +175,7 @@ fn sums_that_would_fall_below_zero_are_refused_and_not_rolled() {
             _ => (bad.active, bad.ends[20_102 % 512]) = ((14_000 * USDC).into(), 0.into()), // more than the pool knows of
         }
         w.write(&product, &bad);
-        w.roll(&product).refused(PoolError::LedgerBroken);
+        w.roll(&product).refused(PoolError::PoolLedgerBroken);
     }
     w.write(&product, &*good);
     w.roll(&product).ok();

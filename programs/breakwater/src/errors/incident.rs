@@ -7,17 +7,17 @@ use anchor_lang::prelude::*;
 #[derive(Debug, PartialEq, Eq)]
 pub enum IncidentError {
     #[msg("The incident would pay more than it reserved: nothing was changed")]
-    LedgerBroken = 0,
+    IncidentLedgerBroken = 0,
     #[msg("There is no such episode")]
     NoEpisode = 1,
     #[msg("The account belongs to another product")]
-    WrongProduct = 2,
+    OtherProduct = 2,
     #[msg("This observation starts or ends a breach: pass pool and product")]
     PoolRequired = 3,
     #[msg("The breach is over by time: end the episode first")]
     EpisodeOver = 4,
     #[msg("The breach is not over")]
-    NotOver = 5,
+    BreachNotOver = 5,
     #[msg("No closed window of this episode pays")]
     NoWindow = 6,
     #[msg("The episode has its incident already: raise it")]

@@ -33,7 +33,7 @@ pub enum OracleError {
     #[msg("The value has too few samples")]
     TooFewSamples = 12,
     #[msg("The price or its deviation does not fit")]
-    OutOfRange = 13,
+    PriceOutOfRange = 13,
     #[msg("Fewer sources were given than must agree")]
     TooFewSources = 14,
     #[msg("One account per source of the terms is needed; pass the program's own address for a source that has no reading")]

@@ -7,9 +7,9 @@ use anchor_lang::prelude::*;
 #[derive(Debug, PartialEq, Eq)]
 pub enum PolicyError {
     #[msg("The policy would pay more than its cover: nothing was changed")]
-    LedgerBroken = 0,
+    PolicyLedgerBroken = 0,
     #[msg("The period is outside what the product sells")]
-    BadPeriod = 1,
+    PeriodOutOfBounds = 1,
     #[msg("The end plus grace lies more than 402 days ahead")]
     PeriodTooFar = 2,
     #[msg("The cover is outside the product's smallest and largest")]
@@ -31,13 +31,13 @@ pub enum PolicyError {
     #[msg("The holder must be set")]
     ZeroHolder = 11,
     #[msg("The policy and its grace are not over")]
-    NotOver = 12,
+    PolicyNotOver = 12,
     #[msg("The policy still has money to come: pay it out first")]
     StillOwed = 13,
     #[msg("An incident or a breach that this policy is part of is not settled")]
-    StillOpen = 14,
+    PolicyStillOpen = 14,
     #[msg("The policy belongs to another product")]
-    WrongProduct = 15,
+    PolicyOfOtherProduct = 15,
     #[msg("Nothing is owed to this policy")]
     NothingOwed = 16,
     #[msg("The account is not the policy's holder")]

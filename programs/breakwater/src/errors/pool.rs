@@ -7,11 +7,11 @@ use anchor_lang::prelude::*;
 #[derive(Debug, PartialEq, Eq)]
 pub enum PoolError {
     #[msg("The pool's ledger would not add up: nothing was changed")]
-    LedgerBroken = 0,
+    PoolLedgerBroken = 0,
     #[msg("There is no tranche with this number: 0 is junior, 1 is senior")]
     UnknownTranche = 1,
     #[msg("The clock is behind the pool's last recognition")]
-    ClockWentBack = 2,
+    PoolClockWentBack = 2,
     #[msg("Token-2022 mints are refused: this pool takes SPL Token mints only")]
     Token2022Mint = 3,
     #[msg("The account is not an SPL Token mint")]

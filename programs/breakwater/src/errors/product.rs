@@ -7,15 +7,15 @@ use anchor_lang::prelude::*;
 #[derive(Debug, PartialEq, Eq)]
 pub enum ProductError {
     #[msg("The product's cover would not add up: nothing was changed")]
-    LedgerBroken = 0,
+    ProductLedgerBroken = 0,
     #[msg("The clock is behind the product's last roll")]
-    ClockWentBack = 1,
+    ProductClockWentBack = 1,
     #[msg("There is no product kind with this number")]
     UnknownKind = 2,
     #[msg("A product is settled by claims or by incidents, and a parametric one by incidents")]
     BadSettlement = 3,
     #[msg("The periods are out of bounds: 7 to 365 days, shortest not above longest")]
-    BadPeriod = 4,
+    BadPeriodBounds = 4,
     #[msg("The waiting period is too long: at most 30 days and shorter than the shortest period")]
     BadWaiting = 5,
     #[msg("The grace is longer than 35 days")]
@@ -61,7 +61,7 @@ pub enum ProductError {
     #[msg("The watch belongs to another product")]
     WrongWatch = 27,
     #[msg("The product still has policies, incidents or undecided losses")]
-    StillOpen = 28,
+    ProductStillOpen = 28,
     #[msg("No midnight has passed since the last roll")]
     NothingToRoll = 29,
 }

@@ -63,11 +63,11 @@ fn same(a: &[u8; 32], b: &[u8; 32]) -> bool {
 #[inline(always)]
 fn reading(price: u64, exact: bool, deviation: u64, order: u64) -> Result<Reading> {
     // A price below 1e-9 is one that this scale cannot express.
-    require!(price > 0, OracleError::OutOfRange);
-    let deviation = deviation.checked_add(u64::from(!exact)).ok_or(OracleError::OutOfRange)?;
+    require!(price > 0, OracleError::PriceOutOfRange);
+    let deviation = deviation.checked_add(u64::from(!exact)).ok_or(OracleError::PriceOutOfRange)?;
     Ok(Reading {
-        price: i64::try_from(price).map_err(|_| OracleError::OutOfRange)?,
-        deviation: i64::try_from(deviation).map_err(|_| OracleError::OutOfRange)?,
+        price: i64::try_from(price).map_err(|_| OracleError::PriceOutOfRange)?,
+        deviation: i64::try_from(deviation).map_err(|_| OracleError::PriceOutOfRange)?,
         order,
     })
 }

@@ -145,13 +145,15 @@ pub(super) fn read(source: &Source, owner: &Address, data: &[u8], now: i64) -> R
 fn rescale(price: u64, conf: u64, exponent: u8, order: u64) -> Result<Reading> {
     let power = TEN
         .checked_pow(u32::from(exponent.abs_diff(DECIMALS)))
-        .ok_or(OracleError::OutOfRange)?;
+        .ok_or(OracleError::PriceOutOfRange)?;
     if exponent <= DECIMALS {
-        let price = price.checked_mul(power.get()).ok_or(OracleError::OutOfRange)?;
-        let conf = conf.checked_mul(power.get()).ok_or(OracleError::OutOfRange)?;
+        let price = price.checked_mul(power.get()).ok_or(OracleError::PriceOutOfRange)?;
+        let conf = conf.checked_mul(power.get()).ok_or(OracleError::PriceOutOfRange)?;
         return reading(price, true, conf, order);
     }
     let whole = conf / power;
-    let conf = whole.checked_add(u64::from(conf % power != 0)).ok_or(OracleError::OutOfRange)?;
+    let conf = whole
+        .checked_add(u64::from(conf % power != 0))
+        .ok_or(OracleError::PriceOutOfRange)?;
     reading(price / power, price % power == 0, conf, order)
 }

@@ -125,15 +125,15 @@ pub(super) fn read(source: &Source, owner: &Address, address: &Address, data: &[
         OracleError::Stale
     );
     require!(feed.value > 0, OracleError::NotPositive);
-    let deviation = u128::try_from(feed.std_dev).map_err(|_| OracleError::OutOfRange)?;
+    let deviation = u128::try_from(feed.std_dev).map_err(|_| OracleError::PriceOutOfRange)?;
     let (price, cut) = rescale(feed.value.unsigned_abs())?;
     let (whole, rest) = rescale(deviation)?;
-    let deviation = whole.checked_add(u64::from(rest != 0)).ok_or(OracleError::OutOfRange)?;
+    let deviation = whole.checked_add(u64::from(rest != 0)).ok_or(OracleError::PriceOutOfRange)?;
     reading(price, cut == 0, deviation, feed.min_slot)
 }
 
 /// From units of 1e-18 to units of 1e-9, and what is left.
 #[inline(always)]
 fn rescale(value: u128) -> Result<(u64, u64)> {
-    wide::div_rem_128_by_64(value, UNIT).map_err(|_| OracleError::OutOfRange.into())
+    wide::div_rem_128_by_64(value, UNIT).map_err(|_| OracleError::PriceOutOfRange.into())
 }

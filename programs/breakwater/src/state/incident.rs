@@ -150,7 +150,7 @@ impl Incident {
             .ratio
             .get()
             .checked_sub(self.final_ratio.get())
-            .ok_or(IncidentError::LedgerBroken)?;
+            .ok_or(IncidentError::IncidentLedgerBroken)?;
         let eligible = step.eligible.get().min(self.cover.get().saturating_sub(lowered));
         Ok((rise, ladder::needed_ceil(eligible, rise).or_math()?))
     }
@@ -163,7 +163,7 @@ impl Incident {
         step.funded = taken.funded.into();
         step.state = StepState::Final as u8;
         self.final_ratio = step.ratio;
-        self.decided = self.decided.checked_add(1).ok_or(IncidentError::LedgerBroken)?;
+        self.decided = self.decided.checked_add(1).ok_or(IncidentError::IncidentLedgerBroken)?;
         self.funded = add(self.funded, taken.funded)?;
         self.shortfall = add(self.shortfall, taken.shortfall)?;
         Ok(())
@@ -180,7 +180,7 @@ impl Incident {
         }
         let mut sum = 0u64;
         for step in self.steps().iter().skip(usize::from(self.decided)) {
-            sum = sum.checked_add(step.needed.get()).ok_or(IncidentError::LedgerBroken)?;
+            sum = sum.checked_add(step.needed.get()).ok_or(IncidentError::IncidentLedgerBroken)?;
         }
         Ok(sum)
     }
@@ -201,30 +201,35 @@ impl Incident {
                 continue;
             }
             if step.funded == step.needed {
-                whole = whole.checked_add(step.rise.get()).ok_or(IncidentError::LedgerBroken)?;
+                whole = whole.checked_add(step.rise.get()).ok_or(IncidentError::IncidentLedgerBroken)?;
                 continue;
             }
             let part = ladder::due_floor(base, step.rise.get(), step.funded.get(), step.needed.get()).or_math()?;
-            due = due.checked_add(part).ok_or(IncidentError::LedgerBroken)?;
+            due = due.checked_add(part).ok_or(IncidentError::IncidentLedgerBroken)?;
         }
         due = due
             .checked_add(payout::amount_floor(base, whole).or_math()?)
-            .ok_or(IncidentError::LedgerBroken)?;
+            .ok_or(IncidentError::IncidentLedgerBroken)?;
         due.checked_sub(policy.paid_by(self.number.get()))
-            .ok_or_else(|| IncidentError::LedgerBroken.into())
+            .ok_or_else(|| IncidentError::IncidentLedgerBroken.into())
     }
 
     /// `amount` of what was reserved goes to one policy.
     pub fn apply_payment(&mut self, amount: u64) -> Result<()> {
         self.paid = add(self.paid, amount)?;
-        require!(self.paid.get() <= self.funded.get(), IncidentError::LedgerBroken);
+        require!(self.paid.get() <= self.funded.get(), IncidentError::IncidentLedgerBroken);
         Ok(())
     }
 
     /// The policy passes: nothing more can come to it from here.
     pub fn pass(&mut self, base: u64) -> Result<()> {
         self.passed = add(self.passed, base)?;
-        self.policies_passed = self.policies_passed.get().checked_add(1).ok_or(IncidentError::LedgerBroken)?.into();
+        self.policies_passed = self
+            .policies_passed
+            .get()
+            .checked_add(1)
+            .ok_or(IncidentError::IncidentLedgerBroken)?
+            .into();
         Ok(())
     }
 
@@ -242,8 +247,8 @@ impl Incident {
 
     /// Truths that hold after every instruction.
     pub fn check_invariants(&self) -> Result<()> {
-        require!(self.paid.get() <= self.funded.get(), IncidentError::LedgerBroken);
-        require!(self.decided <= self.step_count, IncidentError::LedgerBroken);
+        require!(self.paid.get() <= self.funded.get(), IncidentError::IncidentLedgerBroken);
+        require!(self.decided <= self.step_count, IncidentError::IncidentLedgerBroken);
         Ok(())
     }
 }

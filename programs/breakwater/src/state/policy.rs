@@ -57,7 +57,7 @@ impl Policy {
         self.cover
             .get()
             .checked_sub(self.paid.get())
-            .ok_or_else(|| PolicyError::LedgerBroken.into())
+            .ok_or_else(|| PolicyError::PolicyLedgerBroken.into())
     }
 
     /// Past waiting and not ended at this moment.
@@ -83,14 +83,14 @@ impl Policy {
     pub fn base_for(&self, incident: u32) -> Result<u64> {
         self.remaining()?
             .checked_add(self.paid_by(incident))
-            .ok_or_else(|| PolicyError::LedgerBroken.into())
+            .ok_or_else(|| PolicyError::PolicyLedgerBroken.into())
     }
 
     /// The incident owes `amount` more.
     pub fn apply_settlement(&mut self, incident: u32, amount: u64) -> Result<()> {
         let before = self.paid_by(incident);
-        self.incident = incident.checked_add(1).ok_or(PolicyError::LedgerBroken)?.into();
-        self.incident_paid = before.checked_add(amount).ok_or(PolicyError::LedgerBroken)?.into();
+        self.incident = incident.checked_add(1).ok_or(PolicyError::PolicyLedgerBroken)?.into();
+        self.incident_paid = before.checked_add(amount).ok_or(PolicyError::PolicyLedgerBroken)?.into();
         self.paid = add(self.paid, amount)?;
         self.owed = add(self.owed, amount)?;
         self.check_invariants()
@@ -112,7 +112,7 @@ impl Policy {
     pub fn check_invariants(&self) -> Result<()> {
         require!(
             self.paid.get() <= self.cover.get() && self.owed.get() <= self.paid.get(),
-            PolicyError::LedgerBroken
+            PolicyError::PolicyLedgerBroken
         );
         Ok(())
     }

@@ -119,7 +119,7 @@ impl Pool {
             .capital
             .get()
             .checked_add(self.tranches[SENIOR].capital.get())
-            .ok_or_else(|| PoolError::LedgerBroken.into())
+            .ok_or_else(|| PoolError::PoolLedgerBroken.into())
     }
 
     /// Unearned premium in atoms, rounded up (it is a debt).
@@ -133,7 +133,7 @@ impl Pool {
         [self.unearned_atoms()?, self.reserve.get(), self.payable.get(), self.fees_owed.get()]
             .iter()
             .try_fold(self.capital()?, |sum, part| sum.checked_add(*part))
-            .ok_or_else(|| PoolError::LedgerBroken.into())
+            .ok_or_else(|| PoolError::PoolLedgerBroken.into())
     }
 
     /// The tranche with this number.
@@ -154,14 +154,14 @@ impl Pool {
     #[inline(never)]
     pub fn recognise(&mut self, now: i64) -> Result<()> {
         let from = self.recognised_at.get();
-        require!(now >= from, PoolError::ClockWentBack);
+        require!(now >= from, PoolError::PoolClockWentBack);
         if now == from {
             return Ok(());
         }
         let before = self.unearned_atoms()?;
         let (mut q, mut rate, mut at) = (self.unearned.get(), self.stream.get(), from);
         let last_day = time::day_of(now).or_math()?;
-        let first_day = time::day_of(from).or_math()?.checked_add(1).ok_or(PoolError::LedgerBroken)?;
+        let first_day = time::day_of(from).or_math()?.checked_add(1).ok_or(PoolError::PoolLedgerBroken)?;
         // Streams end within 402 days and requests mature within 30: after 512 midnights nothing is left to stop.
         let stop = last_day.min(first_day.saturating_add(RING as u32));
         for day in first_day..=stop {
@@ -170,7 +170,7 @@ impl Pool {
             at = midnight;
             let slot = &mut self.stream_ends[day as usize % RING];
             if !slot.is_zero() {
-                rate = rate.checked_sub(slot.get()).ok_or(PoolError::LedgerBroken)?;
+                rate = rate.checked_sub(slot.get()).ok_or(PoolError::PoolLedgerBroken)?;
                 *slot = 0u128.into();
             }
             self.tranches[JUNIOR].mature(day)?;
@@ -182,7 +182,7 @@ impl Pool {
         self.unearned = q.into();
         self.stream = rate.into();
         self.recognised_at = now.into();
-        let earned = before.checked_sub(self.unearned_atoms()?).ok_or(PoolError::LedgerBroken)?;
+        let earned = before.checked_sub(self.unearned_atoms()?).ok_or(PoolError::PoolLedgerBroken)?;
         self.earn(earned)
     }
 
@@ -217,8 +217,8 @@ impl Pool {
         self.stream = add128(self.stream, rate)?;
         let slot = &mut self.stream_ends[end_day as usize % RING];
         *slot = add128(*slot, rate)?;
-        let streamed = self.unearned_atoms()?.checked_sub(before).ok_or(PoolError::LedgerBroken)?;
-        self.earn(amount.checked_sub(streamed).ok_or(PoolError::LedgerBroken)?)?;
+        let streamed = self.unearned_atoms()?.checked_sub(before).ok_or(PoolError::PoolLedgerBroken)?;
+        self.earn(amount.checked_sub(streamed).ok_or(PoolError::PoolLedgerBroken)?)?;
         Ok(rate)
     }
 
@@ -271,7 +271,7 @@ impl Pool {
             let tranche = &self.tranches[index];
             if !tranche.matured_shares.is_zero() {
                 let value = shares::value_floor(tranche.matured_shares.get(), tranche.capital.get(), tranche.shares.get()).or_math()?;
-                sum = sum.checked_add(value).ok_or(PoolError::LedgerBroken)?;
+                sum = sum.checked_add(value).ok_or(PoolError::PoolLedgerBroken)?;
             }
         }
         Ok(sum)
@@ -302,7 +302,7 @@ impl Pool {
             let crumbs = self.tranches[index].apply_loss(part)?;
             self.reserve = add(self.reserve, crumbs)?;
         }
-        let funded = needed.checked_sub(loss.shortfall).ok_or(PoolError::LedgerBroken)?;
+        let funded = needed.checked_sub(loss.shortfall).ok_or(PoolError::PoolLedgerBroken)?;
         self.payable = add(self.payable, funded)?;
         self.shortfall = add(self.shortfall, loss.shortfall)?;
         self.loss_total = add(self.loss_total, needed)?;
@@ -353,8 +353,8 @@ impl Pool {
     /// Truths that hold after every instruction (INV-01 against the vault's balance).
     #[inline(never)]
     pub fn check_invariants(&self, vault_balance: u64) -> Result<()> {
-        require!(vault_balance >= self.owed()?, PoolError::LedgerBroken);
-        require!(self.counted_cover.get() <= self.active_cover.get(), PoolError::LedgerBroken);
+        require!(vault_balance >= self.owed()?, PoolError::PoolLedgerBroken);
+        require!(self.counted_cover.get() <= self.active_cover.get(), PoolError::PoolLedgerBroken);
         self.tranches[JUNIOR].check_invariants()?;
         self.tranches[SENIOR].check_invariants()
     }
@@ -364,5 +364,5 @@ impl Pool {
 fn elapsed(from: i64, to: i64) -> Result<u64> {
     to.checked_sub(from)
         .and_then(|s| u64::try_from(s).ok())
-        .ok_or_else(|| PoolError::ClockWentBack.into())
+        .ok_or_else(|| PoolError::PoolClockWentBack.into())
 }

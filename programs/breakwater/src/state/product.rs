@@ -119,7 +119,7 @@ impl Product {
     pub fn roll(&mut self, pool: &mut Pool, now: i64) -> Result<()> {
         let today = time::day_of(now).or_math()?;
         let from = self.rolled_day.get();
-        require!(today >= from, ProductError::ClockWentBack);
+        require!(today >= from, ProductError::ProductClockWentBack);
         if today == from {
             return Ok(());
         }
@@ -154,7 +154,7 @@ impl Product {
 
     /// New cover from the midnight of `start` to the midnight of `end`. Call after [`Product::roll`].
     pub fn apply_sale(&mut self, pool: &mut Pool, cover: u64, start: u32, end: u32) -> Result<()> {
-        require!(end > start && start > self.rolled_day.get(), PolicyError::BadPeriod);
+        require!(end > start && start > self.rolled_day.get(), PolicyError::PeriodOutOfBounds);
         require!(
             end.saturating_sub(self.rolled_day.get()) <= MAX_AHEAD_DAYS,
             PolicyError::PeriodTooFar
@@ -213,7 +213,9 @@ impl Product {
             .max(self.rolled_day.get().saturating_sub(READABLE_PAST_DAYS));
         let mut sum = 0u64;
         for day in first..=until {
-            sum = sum.checked_add(self.ends[slot(day)].get()).ok_or(ProductError::LedgerBroken)?;
+            sum = sum
+                .checked_add(self.ends[slot(day)].get())
+                .ok_or(ProductError::ProductLedgerBroken)?;
         }
         Ok(sum)
     }
@@ -228,7 +230,7 @@ impl Product {
         let left = self
             .in_force()?
             .checked_add(self.ended_between(day, self.rolled_day.get())?)
-            .ok_or(ProductError::LedgerBroken)?;
+            .ok_or(ProductError::ProductLedgerBroken)?;
         let unpaid = PPB.saturating_sub(paid_ratio);
         if unpaid == 0 {
             return Ok(bound);
@@ -285,7 +287,7 @@ impl Product {
         let last = self.episode_count.get();
         match self.episode(last) {
             Some(episode) if !episode.is_open() && episode.triggered == 0 => Ok(last),
-            _ => last.checked_add(1).ok_or_else(|| ProductError::LedgerBroken.into()),
+            _ => last.checked_add(1).ok_or_else(|| ProductError::ProductLedgerBroken.into()),
         }
     }
 
@@ -314,8 +316,13 @@ impl Product {
             _pad: [0; 3],
             lowered: 0u64.into(),
         };
-        self.incident_count = number.checked_add(1).ok_or(ProductError::LedgerBroken)?.into();
-        self.open_incidents = self.open_incidents.get().checked_add(1).ok_or(ProductError::LedgerBroken)?.into();
+        self.incident_count = number.checked_add(1).ok_or(ProductError::ProductLedgerBroken)?.into();
+        self.open_incidents = self
+            .open_incidents
+            .get()
+            .checked_add(1)
+            .ok_or(ProductError::ProductLedgerBroken)?
+            .into();
         Ok(number)
     }
 
@@ -324,7 +331,12 @@ impl Product {
         let mark = &mut self.marks[number as usize % INCIDENT_MARKS];
         require!(mark.open == 1 && mark.number.get() == number, IncidentError::NoEpisode);
         mark.open = 0;
-        self.open_incidents = self.open_incidents.get().checked_sub(1).ok_or(ProductError::LedgerBroken)?.into();
+        self.open_incidents = self
+            .open_incidents
+            .get()
+            .checked_sub(1)
+            .ok_or(ProductError::ProductLedgerBroken)?
+            .into();
         Ok(())
     }
 
@@ -371,8 +383,8 @@ impl Product {
 
     /// Truths that hold after every instruction.
     pub fn check_invariants(&self) -> Result<()> {
-        require!(self.waiting.get() <= self.active.get(), ProductError::LedgerBroken);
-        require!(self.counted.get() <= self.active.get(), ProductError::LedgerBroken);
+        require!(self.waiting.get() <= self.active.get(), ProductError::ProductLedgerBroken);
+        require!(self.counted.get() <= self.active.get(), ProductError::ProductLedgerBroken);
         Ok(())
     }
 }

@@ -107,7 +107,7 @@ impl ProductTerms {
         require!(!kind.is_parametric() || self.by_incident == 1, ProductError::BadSettlement);
         require!(
             self.min_days.get() >= MIN_PERIOD_DAYS && self.min_days.get() <= self.max_days.get() && self.max_days.get() <= MAX_PERIOD_DAYS,
-            ProductError::BadPeriod
+            ProductError::BadPeriodBounds
         );
         require!(
             self.waiting_days.get() <= MAX_WAITING_DAYS && self.waiting_days.get() < self.min_days.get(),

@@ -70,7 +70,7 @@ impl Tranche {
     pub fn apply_exit(&mut self, part: u128, assets: u64) -> Result<()> {
         let shares = self.shares.get();
         let issued = breakwater_math::wide::mul_div_128_floor(part, self.issued_for.get(), shares.max(1)).or_math()?;
-        let issued = u64::try_from(issued).map_err(|_| PoolError::LedgerBroken)?;
+        let issued = u64::try_from(issued).map_err(|_| PoolError::PoolLedgerBroken)?;
         self.issued_for = sub(self.issued_for, issued)?;
         self.capital = sub(self.capital, assets)?;
         self.shares = sub128(self.shares, part)?;
@@ -118,7 +118,7 @@ impl Tranche {
         self.closed_shares = self.shares;
         self.recovery_per_share = 0u128.into();
         self.clear();
-        self.generation = self.generation.get().checked_add(1).ok_or(PoolError::LedgerBroken)?.into();
+        self.generation = self.generation.get().checked_add(1).ok_or(PoolError::PoolLedgerBroken)?.into();
         Ok(crumbs)
     }
 
@@ -144,9 +144,9 @@ impl Tranche {
 
     /// Truths that hold after every instruction.
     pub fn check_invariants(&self) -> Result<()> {
-        require!(self.pending_shares.get() <= self.shares.get(), PoolError::LedgerBroken);
-        require!(self.matured_shares.get() <= self.pending_shares.get(), PoolError::LedgerBroken);
-        require!(!self.shares.is_zero() || self.capital.is_zero(), PoolError::LedgerBroken);
+        require!(self.pending_shares.get() <= self.shares.get(), PoolError::PoolLedgerBroken);
+        require!(self.matured_shares.get() <= self.pending_shares.get(), PoolError::PoolLedgerBroken);
+        require!(!self.shares.is_zero() || self.capital.is_zero(), PoolError::PoolLedgerBroken);
         Ok(())
     }
 }
@@ -157,20 +157,32 @@ fn maturity_slot(day: u32) -> usize {
 
 /// Checked addition on a stored amount.
 pub(crate) fn add(a: PodU64, b: u64) -> Result<PodU64> {
-    a.get().checked_add(b).map(Into::into).ok_or_else(|| PoolError::LedgerBroken.into())
+    a.get()
+        .checked_add(b)
+        .map(Into::into)
+        .ok_or_else(|| PoolError::PoolLedgerBroken.into())
 }
 
 /// Checked subtraction on a stored amount.
 pub(crate) fn sub(a: PodU64, b: u64) -> Result<PodU64> {
-    a.get().checked_sub(b).map(Into::into).ok_or_else(|| PoolError::LedgerBroken.into())
+    a.get()
+        .checked_sub(b)
+        .map(Into::into)
+        .ok_or_else(|| PoolError::PoolLedgerBroken.into())
 }
 
 /// Checked addition on stored shares.
 pub(crate) fn add128(a: PodU128, b: u128) -> Result<PodU128> {
-    a.get().checked_add(b).map(Into::into).ok_or_else(|| PoolError::LedgerBroken.into())
+    a.get()
+        .checked_add(b)
+        .map(Into::into)
+        .ok_or_else(|| PoolError::PoolLedgerBroken.into())
 }
 
 /// Checked subtraction on stored shares.
 pub(crate) fn sub128(a: PodU128, b: u128) -> Result<PodU128> {
-    a.get().checked_sub(b).map(Into::into).ok_or_else(|| PoolError::LedgerBroken.into())
+    a.get()
+        .checked_sub(b)
+        .map(Into::into)
+        .ok_or_else(|| PoolError::PoolLedgerBroken.into())
 }

@@ -337,7 +337,7 @@ impl Watch {
 
     /// Must belong to this product and pool when they are passed.
     pub fn check_family(&self, product: &Address, pool: &Address) -> Result<()> {
-        require!(self.product == *product && self.pool == *pool, IncidentError::WrongProduct);
+        require!(self.product == *product && self.pool == *pool, IncidentError::OtherProduct);
         Ok(())
     }
 }

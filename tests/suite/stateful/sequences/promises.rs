@@ -41,7 +41,7 @@ pub fn broken(model: &Model, action: &Action, refused: Option<&str>) -> Vec<Brok
         claim(lack <= vain, BACKED, detail);
     }
     match (action, refused) {
-        (Action::EndEpisode { product, back }, Some("IncidentError::NotOver")) => {
+        (Action::EndEpisode { product, back }, Some("IncidentError::BreachNotOver")) => {
             let (p, number) = (&model.products[product_of(*product)], model.episode_of(*product, *back));
             let running = p.episode(number).filter(|e| e.phase == Phase::Running);
             let runs = running.is_none_or(|e| p.policies.iter().any(|q| q.in_force(e.first) && q.in_force(model.now)));

@@ -15,7 +15,7 @@ use {
 pub struct CloseIncident {
     #[account(mut, address = product.pool @ PoolError::WrongPool)]
     pub pool: Account<Pool>,
-    #[account(mut, address = incident.product @ IncidentError::WrongProduct)]
+    #[account(mut, address = incident.product @ IncidentError::OtherProduct)]
     pub product: Account<Product>,
     #[account(mut, close = rent_payer)]
     pub incident: Account<Incident>,
@@ -38,7 +38,12 @@ pub fn handler(ctx: &mut Context<CloseIncident>) -> Result<()> {
     let lowered = a.product.lowered(a.incident.number.get());
     require!(a.incident.may_close(at, lowered), IncidentError::NotAllPassed);
     let paid = a.incident.paid.get();
-    let left = a.incident.funded.get().checked_sub(paid).ok_or(IncidentError::LedgerBroken)?;
+    let left = a
+        .incident
+        .funded
+        .get()
+        .checked_sub(paid)
+        .ok_or(IncidentError::IncidentLedgerBroken)?;
     a.pool.recognise(at)?;
     a.product.roll(&mut a.pool, at)?;
     a.pool.return_reserved(left, at)?;

@@ -37,11 +37,11 @@ pub fn handler(ctx: &mut Context<EndEpisode>, episode: u32) -> Result<()> {
     if breach_over {
         ops::end_breach(&mut a.watch, &mut a.product, &mut a.pool, at)?;
     } else if state == EpisodeState::Running as u8 {
-        require!(nobody_is_eligible(a, episode, at)?, IncidentError::NotOver);
+        require!(nobody_is_eligible(a, episode, at)?, IncidentError::BreachNotOver);
         ops::end_stake(&mut a.product, &mut a.pool, episode, a.watch.closed_windows.get(), at)?;
     } else {
         let ended = a.product.episode(episode).filter(|e| e.is_open()).ok_or(IncidentError::NoEpisode)?;
-        require!(!ended.may_raise(at), IncidentError::NotOver);
+        require!(!ended.may_raise(at), IncidentError::BreachNotOver);
         ops::release(&mut a.product, &mut a.pool, episode)?;
     }
     a.product.check_invariants()?;

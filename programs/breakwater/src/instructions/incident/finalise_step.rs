@@ -15,7 +15,7 @@ use {
 pub struct FinaliseStep {
     #[account(mut, address = product.pool @ PoolError::WrongPool)]
     pub pool: Account<Pool>,
-    #[account(mut, address = incident.product @ IncidentError::WrongProduct)]
+    #[account(mut, address = incident.product @ IncidentError::OtherProduct)]
     pub product: Account<Product>,
     #[account(mut)]
     pub incident: Account<Incident>,

@@ -132,7 +132,7 @@ fn read_sources(watch: &mut Account<Watch>, accounts: &[AccountView], at: i64, s
 
 /// Half width of the interval in basis points of the price, rounded up.
 fn width_bps(price: i64, interval: &Interval) -> Result<u32> {
-    let half = u64::try_from(interval.high.saturating_sub(price)).map_err(|_| OracleError::OutOfRange)?;
+    let half = u64::try_from(interval.high.saturating_sub(price)).map_err(|_| OracleError::PriceOutOfRange)?;
     let price = u64::try_from(price).map_err(|_| OracleError::NotPositive)?;
     let bps = wide::mul_div_ceil(half, 10_000, price).or_math()?;
     Ok(u32::try_from(bps).unwrap_or(u32::MAX))

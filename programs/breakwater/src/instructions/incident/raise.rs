@@ -23,7 +23,7 @@ pub struct RaiseIncident {
     #[account(mut, address = watch.product @ ProductError::WrongWatch)]
     pub product: Account<Product>,
     pub watch: Account<Watch>,
-    #[account(mut, constraint = incident.product == *product.address() @ IncidentError::WrongProduct)]
+    #[account(mut, constraint = incident.product == *product.address() @ IncidentError::OtherProduct)]
     pub incident: Account<Incident>,
 }
 

@@ -15,7 +15,7 @@ use {
 pub struct SealIncident {
     #[account(mut, address = product.pool @ PoolError::WrongPool)]
     pub pool: Account<Pool>,
-    #[account(mut, address = incident.product @ IncidentError::WrongProduct)]
+    #[account(mut, address = incident.product @ IncidentError::OtherProduct)]
     pub product: Account<Product>,
     #[account(mut)]
     pub incident: Account<Incident>,
@@ -30,7 +30,10 @@ pub fn handler(ctx: &mut Context<SealIncident>) -> Result<()> {
     let a = &mut ctx.accounts;
     require!(a.incident.sealed == 0, IncidentError::AlreadySealed);
     a.product.roll(&mut a.pool, at)?;
-    require!(a.incident.may_seal(may_raise(&a.product, &a.incident, at)), IncidentError::NotOver);
+    require!(
+        a.incident.may_seal(may_raise(&a.product, &a.incident, at)),
+        IncidentError::BreachNotOver
+    );
     a.incident.sealed = 1;
     let held = a.incident.provisional.get();
     a.incident.provisional = 0u64.into();

@@ -22,11 +22,11 @@ pub struct SettlePolicy {
     pub caller: Signer,
     #[account(mut, address = product.pool @ PoolError::WrongPool)]
     pub pool: Account<Pool>,
-    #[account(mut, address = incident.product @ IncidentError::WrongProduct)]
+    #[account(mut, address = incident.product @ IncidentError::OtherProduct)]
     pub product: Account<Product>,
     #[account(mut)]
     pub incident: Account<Incident>,
-    #[account(mut, constraint = policy.product == *product.address() @ PolicyError::WrongProduct)]
+    #[account(mut, constraint = policy.product == *product.address() @ PolicyError::PolicyOfOtherProduct)]
     pub policy: Account<Policy>,
     /// CHECK: only to create the holder's token account; checked in the handler. It is optional so that no address a holder may
     /// have, an account of this instruction among them, can stop a settlement.
@@ -101,7 +101,7 @@ fn settle(a: &mut SettlePolicy) -> Result<(u64, bool)> {
     require!(amount > 0 || passed, IncidentError::NothingToPay);
     if passed {
         a.incident.pass(base)?;
-        a.policy.next_incident = number.checked_add(1).ok_or(IncidentError::LedgerBroken)?.into();
+        a.policy.next_incident = number.checked_add(1).ok_or(IncidentError::IncidentLedgerBroken)?.into();
     }
     Ok((amount, passed))
 }

@@ -110,7 +110,7 @@ fn quote(a: &BuyPolicy, args: &BuyArgs, at: i64) -> Result<Sale> {
     let (terms, limits) = (&a.product.terms, &a.product.limits);
     require!(
         args.days >= terms.min_days.get() && args.days <= terms.max_days.get(),
-        PolicyError::BadPeriod
+        PolicyError::PeriodOutOfBounds
     );
     require!(
         args.cover >= terms.min_cover.get() && args.cover <= terms.max_cover.get(),
@@ -128,7 +128,7 @@ fn quote(a: &BuyPolicy, args: &BuyArgs, at: i64) -> Result<Sale> {
         used.checked_add(args.cover).is_some_and(|sum| sum <= limits.cap.get()),
         PolicyError::CapReached
     );
-    let seconds = u64::try_from(time::midnight(end).saturating_sub(at)).map_err(|_| PolicyError::BadPeriod)?;
+    let seconds = u64::try_from(time::midnight(end).saturating_sub(at)).map_err(|_| PolicyError::PeriodOutOfBounds)?;
     let premium = premium::price_ceil(&limits.curve(), limits.cap.get(), used, args.cover, seconds).or_math()?;
     let parts = premium::parts(premium, rate::bps(a.config.fee_bps.get()), a.pool.reserve_ppb()).or_math()?;
     Ok(Sale {
@@ -141,7 +141,7 @@ fn quote(a: &BuyPolicy, args: &BuyArgs, at: i64) -> Result<Sale> {
 
 fn apply_premium(a: &mut BuyPolicy, sale: &Sale, at: i64) -> Result<u128> {
     let pool = &mut a.pool;
-    let broken = PoolError::LedgerBroken;
+    let broken = PoolError::PoolLedgerBroken;
     pool.fees_owed = pool.fees_owed.get().checked_add(sale.parts.fee).ok_or(broken)?.into();
     pool.reserve = pool.reserve.get().checked_add(sale.parts.reserve).ok_or(broken)?.into();
     pool.premium_total = pool.premium_total.get().checked_add(sale.premium).ok_or(broken)?.into();

@@ -13,7 +13,7 @@ use {
 
 #[derive(Accounts)]
 pub struct ClosePolicy {
-    #[account(mut, address = policy.product @ PolicyError::WrongProduct)]
+    #[account(mut, address = policy.product @ PolicyError::PolicyOfOtherProduct)]
     pub product: Account<Product>,
     #[account(mut, close = buyer)]
     pub policy: Account<Policy>,
@@ -31,19 +31,19 @@ pub fn handler(ctx: &mut Context<ClosePolicy>) -> Result<()> {
     let at = now()?;
     let a = &mut ctx.accounts;
     let grace_ends = time::midnight(a.policy.end_day.get().saturating_add(u32::from(a.product.terms.grace_days.get())));
-    require!(at >= grace_ends || a.policy.remaining()? == 0, PolicyError::NotOver);
+    require!(at >= grace_ends || a.policy.remaining()? == 0, PolicyError::PolicyNotOver);
     require!(a.policy.owed.is_zero(), PolicyError::StillOwed);
     require!(
         !a.product.owes_earlier(&a.policy, a.product.incident_count.get())?,
-        PolicyError::StillOpen
+        PolicyError::PolicyStillOpen
     );
-    require!(!a.product.may_still_trigger(&a.policy)?, PolicyError::StillOpen);
+    require!(!a.product.may_still_trigger(&a.policy)?, PolicyError::PolicyStillOpen);
     a.product.open_policies = a
         .product
         .open_policies
         .get()
         .checked_sub(1)
-        .ok_or(PolicyError::LedgerBroken)?
+        .ok_or(PolicyError::PolicyLedgerBroken)?
         .into();
     let (holder, paid) = (a.policy.holder, a.policy.paid.get());
     emit!(PolicyClosed {

@@ -18,7 +18,7 @@ pub struct PayOwed {
     pub caller: Signer,
     #[account(mut, address = product.pool @ PoolError::WrongPool)]
     pub pool: Account<Pool>,
-    #[account(address = policy.product @ PolicyError::WrongProduct)]
+    #[account(address = policy.product @ PolicyError::PolicyOfOtherProduct)]
     pub product: Account<Product>,
     #[account(mut)]
     pub policy: Account<Policy>,

@@ -29,7 +29,13 @@ pub fn handler(ctx: &mut Context<ClosePosition>) -> Result<()> {
     let a = &mut ctx.accounts;
     let generations = [a.pool.tranches[JUNIOR].generation.get(), a.pool.tranches[SENIOR].generation.get()];
     require!(a.position.is_empty(generations), PoolError::NotEmpty);
-    a.pool.open_positions = a.pool.open_positions.get().checked_sub(1).ok_or(PoolError::LedgerBroken)?.into();
+    a.pool.open_positions = a
+        .pool
+        .open_positions
+        .get()
+        .checked_sub(1)
+        .ok_or(PoolError::PoolLedgerBroken)?
+        .into();
     emit!(PositionClosed {
         pool: *a.pool.address(),
         owner: *a.owner.address(),

@@ -38,7 +38,13 @@ pub fn handler(ctx: &mut Context<OpenPosition>) -> Result<()> {
     for index in 0..2 {
         a.position.tranches[index].generation = a.pool.tranches[index].generation;
     }
-    a.pool.open_positions = a.pool.open_positions.get().checked_add(1).ok_or(PoolError::LedgerBroken)?.into();
+    a.pool.open_positions = a
+        .pool
+        .open_positions
+        .get()
+        .checked_add(1)
+        .ok_or(PoolError::PoolLedgerBroken)?
+        .into();
     emit!(PositionOpened {
         pool: *a.pool.address(),
         owner: *a.owner.address(),

@@ -53,8 +53,8 @@ pub fn handler(ctx: &mut Context<Withdraw>, tranche: u8, shares: Shares, min_ass
     require!(amount >= min_assets, PoolError::SlippageAssets);
     require!(amount <= free, PoolError::NotFree);
     // What leavers leave behind must stay the tranche's until it is decided, and no share may be worth more than an atom.
-    let left = book.capital.get().checked_sub(amount).ok_or(PoolError::LedgerBroken)?;
-    let stay = book.shares.get().checked_sub(part).ok_or(PoolError::LedgerBroken)?;
+    let left = book.capital.get().checked_sub(amount).ok_or(PoolError::PoolLedgerBroken)?;
+    let stay = book.shares.get().checked_sub(part).ok_or(PoolError::PoolLedgerBroken)?;
     require!(provisional == 0 || stay >= u128::from(left), PoolError::LastOut);
     held.drop_request(part)?;
     held.burn(part)?;

@@ -35,13 +35,13 @@ pub fn handler(ctx: &mut Context<CloseProduct>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let a = &mut ctx.accounts;
-    require!(a.product.status != ProductStatus::Listed as u8, ProductError::StillOpen);
+    require!(a.product.status != ProductStatus::Listed as u8, ProductError::ProductStillOpen);
     a.product.roll(&mut a.pool, at)?;
     let product = &a.product;
     let quiet = product.open_policies.is_zero() && product.open_incidents.is_zero() && product.active.is_zero();
-    require!(quiet && product.provisional.is_zero(), ProductError::StillOpen);
-    require!(product.episodes.iter().all(|e| !e.is_open()), ProductError::StillOpen);
-    a.pool.open_products = a.pool.open_products.get().checked_sub(1).ok_or(PoolError::LedgerBroken)?.into();
+    require!(quiet && product.provisional.is_zero(), ProductError::ProductStillOpen);
+    require!(product.episodes.iter().all(|e| !e.is_open()), ProductError::ProductStillOpen);
+    a.pool.open_products = a.pool.open_products.get().checked_sub(1).ok_or(PoolError::PoolLedgerBroken)?.into();
     emit!(ProductClosed {
         product: *a.product.address(),
         at

@@ -60,8 +60,8 @@ pub fn handler(ctx: &mut Context<DraftProduct>, group: u8, terms: TermsArgs, par
     watch.terms.check_draft()?;
     product.limits = Limits::from(limits);
     check_limits(&product.limits, watch.terms.largest.get())?;
-    a.pool.product_count = id.checked_add(1).ok_or(PoolError::LedgerBroken)?.into();
-    a.pool.open_products = a.pool.open_products.get().checked_add(1).ok_or(PoolError::LedgerBroken)?.into();
+    a.pool.product_count = id.checked_add(1).ok_or(PoolError::PoolLedgerBroken)?.into();
+    a.pool.open_products = a.pool.open_products.get().checked_add(1).ok_or(PoolError::PoolLedgerBroken)?.into();
     emit!(ProductDrafted {
         product: *a.product.address(),
         pool: *a.pool.address(),

@@ -58,7 +58,7 @@ impl Model {
         let start = midnight_after(self.now, terms.waiting_days.into()).max(today + 1);
         let end = midnight_after(self.now, order.days);
         let sold = u64::from(terms.min_days)..=u64::from(terms.max_days);
-        check.need(sold.contains(&order.days), "PolicyError::BadPeriod");
+        check.need(sold.contains(&order.days), "PolicyError::PeriodOutOfBounds");
         let sizes = u128::from(terms.min_cover)..=u128::from(terms.max_cover);
         check.need(sizes.contains(&order.cover), "PolicyError::CoverOutOfBounds");
         let ahead = end + u64::from(terms.grace_days) - today;
@@ -134,10 +134,13 @@ impl Model {
         let mut check = Check::default();
         check.need(q.open, FRAMEWORK);
         let over = (q.end + u64::from(p.spec.terms.grace_days)) * DAY;
-        check.need(self.now >= over || q.left() == 0, "PolicyError::NotOver");
+        check.need(self.now >= over || q.left() == 0, "PolicyError::PolicyNotOver");
         check.need(q.owed == 0, "PolicyError::StillOwed");
-        check.need(!self.owes_earlier(product, policy, p.incidents.len()), "PolicyError::StillOpen");
-        check.need(!p.untriggered().any(|e| q.in_force(e.first)), "PolicyError::StillOpen");
+        check.need(
+            !self.owes_earlier(product, policy, p.incidents.len()),
+            "PolicyError::PolicyStillOpen",
+        );
+        check.need(!p.untriggered().any(|e| q.in_force(e.first)), "PolicyError::PolicyStillOpen");
         check.done()?;
         self.products[product].policies[policy].open = false;
         Ok(())

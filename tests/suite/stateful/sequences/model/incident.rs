@@ -183,7 +183,7 @@ impl Model {
         check.need(incident.open, FRAMEWORK);
         check.need(!incident.sealed, "IncidentError::AlreadySealed");
         let over = !self.may_raise(product, incident.episode) || incident.final_ratio() == p.largest();
-        check.need(incident.decided() == incident.steps.len() && over, "IncidentError::NotOver");
+        check.need(incident.decided() == incident.steps.len() && over, "IncidentError::BreachNotOver");
         check.done()?;
         self.roll(product);
         let incident = &mut self.products[product].incidents[number];
@@ -300,7 +300,7 @@ impl Model {
             Phase::Running if !p.episode(number).is_some_and(|e| e.pays_from(self.now)) => self.end_stake(product, number),
             Phase::Ended if !self.may_raise(product, number) => self.release(product, number),
             Phase::Over => return Err(vec!["IncidentError::NoEpisode"]),
-            _ => return Err(vec!["IncidentError::NotOver"]),
+            _ => return Err(vec!["IncidentError::BreachNotOver"]),
         }
         Ok(())
     }
