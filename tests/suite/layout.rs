@@ -226,3 +226,15 @@ fn instructions_and_events_have_discriminators_of_their_own() {
     assert_eq!(all.len(), instructions.len() + events.len());
     assert!(all.iter().all(|tag| tag.len() == 8));
 }
+
+/// Generated clients make a constant of each name.
+#[test]
+fn every_error_has_a_code_and_a_name_of_its_own() {
+    let mut seen = std::collections::BTreeMap::new();
+    for (code, name) in breakwater_client::error::all() {
+        let bare = name.rsplit("::").next().expect("a name");
+        assert_eq!(seen.insert(bare, code), None, "{bare} names two errors");
+        assert_eq!(breakwater_client::error::name(code), Some(name), "{code} has two names");
+    }
+    assert!(seen.len() > 100, "only {} errors were looked at", seen.len());
+}
