@@ -314,10 +314,7 @@ fn free_capital_leaves_what_is_undecided_and_the_cover_that_it_does_not_count() 
     see(&mut w, &product, price_of(1)).ok();
     recognise(&mut w, &mut dust);
     let capital = capitals(&w).1;
-    assert_eq!(
-        (w.pool().provisional.get(), w.pool().counted_cover.get()),
-        (300_000 * USDC, 300_000 * USDC)
-    );
+    assert_eq!((w.pool().provisional.get(), w.pool().ended_at_stake.get()), (300_000 * USDC, 0));
     assert_eq!(
         w.pool().free().expect("a sum"),
         capital - 320_000 * USDC,
@@ -329,7 +326,10 @@ fn free_capital_leaves_what_is_undecided_and_the_cover_that_it_does_not_count() 
     recognise(&mut w, &mut dust);
     let pool = w.pool();
     let capital = pool.tranches[1].capital.get();
-    assert_eq!((pool.active_cover.get(), pool.counted_cover.get()), (20_000 * USDC, 0));
+    assert_eq!(
+        (pool.active_cover.get(), pool.ended_at_stake.get()),
+        (20_000 * USDC, 300_000 * USDC)
+    );
     let free = capital - 300_000 * USDC - 20_000 * USDC;
     let (lost, shares) = (capital - 300_000 * USDC, pool.tranches[1].shares.get());
     let most = u128::from(free) * (shares + 1_000) / (u128::from(lost) + 1);

@@ -305,6 +305,16 @@ pub fn raise(caller: Address, pool: Address, product: Address, number: u32) -> I
     })
 }
 
+/// Frees what an episode can no longer cost; `number` names its incident, once it has one.
+pub fn recount(pool: Address, product: Address, episode: u32, number: Option<u32>) -> Instruction {
+    instruction::Recount { episode }.to_instruction(accounts::Recount {
+        pool,
+        product,
+        watch: pda::watch(&product),
+        incident: number.map(|n| pda::incident(&product, n)),
+    })
+}
+
 /// Makes the next step final.
 pub fn finalise_step(pool: Address, product: Address, number: u32) -> Instruction {
     let incident = pda::incident(&product, number);

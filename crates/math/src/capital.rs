@@ -1,14 +1,11 @@
 //! What capital may leave a pool and what cover it may still sell. Amounts in atoms.
 
-/// Largest amount that may leave: `min(C - active, C - provisional - (active - counted))`, not below 0. The first keeps every
-/// active atom of cover backed if nothing undecided is lost; the second if all of it is, where `counted_cover` is the active
-/// cover that `provisional` counts already. Exact.
+/// Largest amount that may leave: `C - active - ended`, not below 0. What stays backs every active atom of cover, however the
+/// undecided losses end: an atom lost to active cover lowers that cover as well, so only what may be lost to cover that has ended,
+/// at most `ended_at_stake`, must stay on top. Exact.
 #[inline]
-pub fn free(capital: u64, provisional: u64, active_cover: u64, counted_cover: u64) -> u64 {
-    let if_nothing_is_lost = capital.saturating_sub(active_cover);
-    let uncounted = active_cover.saturating_sub(counted_cover);
-    let if_all_is_lost = capital.saturating_sub(provisional).saturating_sub(uncounted);
-    if_nothing_is_lost.min(if_all_is_lost)
+pub fn free(capital: u64, active_cover: u64, ended_at_stake: u64) -> u64 {
+    capital.saturating_sub(active_cover).saturating_sub(ended_at_stake)
 }
 
 /// Whether `new_cover` may be sold: `capital - provisional - matured >= active_cover + new_cover`. Exact, for all arguments.

@@ -35,6 +35,20 @@ pub fn due_floor(base: u64, rise: u64, funded: u64, needed: u64) -> Result<u64> 
     wide::mul_div_floor(payout::amount_floor(base, rise)?, funded.min(needed), needed)
 }
 
+/// Atoms that steps still to come can take, at most: those from windows that have closed, no deeper than `deepest`, for the `later`
+/// atoms of cover that a window after the last step can pay; those from windows still to close, up to the `largest` ratio, for the
+/// `running` atoms that such a window can pay. `last` is the ratio of the last step. Each part is rounded up.
+/// Errors: [`MathError::OutOfRange`] when `last` passes `largest` or `largest` passes 100 %; [`MathError::Overflow`].
+#[inline]
+pub fn to_come_ceil(later: u64, running: u64, last: u64, deepest: u64, largest: u64) -> Result<u64> {
+    let above = largest.checked_sub(last).ok_or(MathError::OutOfRange)?;
+    let closed = deepest.min(largest).saturating_sub(last);
+    let open = above.saturating_sub(closed); // closed is at most above
+    needed_ceil(later, closed)?
+        .checked_add(needed_ceil(running, open)?)
+        .ok_or(MathError::Overflow)
+}
+
 /// Upper bound of the cover that a later step of an episode counts: `min(e0, e0 - ended + waiting)`, not below 0, for cover `e0`
 /// in force at its first breach, `ended` since, and `waiting` sold before it but not yet in force then. Exact.
 #[inline]

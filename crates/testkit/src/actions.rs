@@ -141,6 +141,11 @@ impl World {
         self.send("raise", ix::raise(self.keeper, self.pool, *product, number))
     }
 
+    /// Recounts an episode, with its incident if it has one.
+    pub fn recount(&mut self, product: &Address, episode: u32, number: Option<u32>) -> Outcome {
+        self.send("recount", ix::recount(self.pool, *product, episode, number))
+    }
+
     /// Makes the next step final.
     pub fn finalise(&mut self, product: &Address, number: u32) -> Outcome {
         self.send("finalise_step", ix::finalise_step(self.pool, *product, number))

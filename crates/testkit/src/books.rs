@@ -98,7 +98,8 @@ impl World {
         let sum = |f: fn(&Product) -> u64| own.iter().map(|p| f(p)).sum::<u64>();
         assert_eq!(sum(|p| p.active.get()), pool.active_cover.get(), "INV-05: active cover");
         assert_eq!(sum(|p| p.provisional.get()), pool.provisional.get(), "INV-05: provisional");
-        assert_eq!(sum(|p| p.counted.get()), pool.counted_cover.get(), "INV-05: counted cover");
+        let ended = sum(|p| p.ended_at_stake.get().min(p.provisional.get()));
+        assert_eq!(ended, pool.ended_at_stake.get(), "INV-05: ended cover at stake");
         let ends: u128 = pool.stream_ends.iter().map(|s| s.get()).sum();
         assert_eq!(ends, pool.stream.get(), "every stream has its end");
         let undelivered: u64 = books.policies.iter().map(|(_, p)| p.owed.get()).sum();

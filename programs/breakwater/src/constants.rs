@@ -80,7 +80,7 @@ pub const LARGE_STEP_WAIT: i64 = 24 * 3_600;
 pub const LARGE_STEP_PPB: u64 = 50_000_000;
 /// Steps of an incident's ladder: one start, rises of five points, the maximum, one last.
 pub const MAX_STEPS: usize = 21;
-/// An incident closes at the latest this long after it was opened (seconds).
+/// An incident can be closed this long after it was sealed, whoever has not been settled (seconds).
 pub const INCIDENT_LIFE: i64 = 365 * 86_400;
 /// Slots for the latest end by start of force: one per midnight, more than [`MAX_WAITING_DAYS`].
 pub const START_SLOTS: usize = 32;

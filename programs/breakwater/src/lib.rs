@@ -213,6 +213,16 @@ pub mod breakwater {
         instructions::incident::close::handler(ctx)
     }
 
+    /// Frees what a breach can no longer cost.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// IncidentError, PoolError, ProductError.
+    pub fn recount(ctx: &mut Context<instructions::incident::recount::Recount>, episode: u32) -> Result<()> {
+        instructions::incident::recount::handler(ctx, episode)
+    }
+
     /// Ends a breach that is over; later releases it.
     ///
     /// ### Authority

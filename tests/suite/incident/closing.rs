@@ -76,7 +76,7 @@ fn an_incident_is_sealed_once_raising_is_over_and_frees_exactly_what_it_held() {
         ),
         (1, 0, 0, 7_000 * USDC)
     );
-    assert_eq!((p.counted.get(), pool.counted_cover.get()), (0, 7_000 * USDC));
+    assert_eq!((p.ended_at_stake.get(), pool.ended_at_stake.get()), (0, 0));
     w.seal(&product, 0).refused(IncidentError::AlreadySealed);
     w.assert_books();
 }

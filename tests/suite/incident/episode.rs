@@ -33,7 +33,7 @@ fn breached(window: bool) -> (World, Address) {
 }
 
 fn held(w: &World) -> (u64, u64) {
-    (w.pool().provisional.get(), w.pool().counted_cover.get())
+    (w.pool().provisional.get(), w.pool().ended_at_stake.get())
 }
 
 fn end(w: &World, product: &Address, episode: u32) -> Instruction {

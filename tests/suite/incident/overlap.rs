@@ -184,7 +184,7 @@ fn undecided_losses_of_two_incidents_add_up_and_leave_exactly() {
     w.finalise(&product, 1).ok();
     assert_eq!(w.pool().provisional.get(), 1_100 * USDC);
     seal_both(&mut w, &product);
-    assert_eq!((w.pool().provisional.get(), w.pool().counted_cover.get()), (0, 0));
+    assert_eq!((w.pool().provisional.get(), w.pool().ended_at_stake.get()), (0, 0));
     w.assert_books();
 }
 

@@ -2,14 +2,14 @@
 
 use {crate::incident::kit::*, breakwater_testkit::*};
 
-/// (product's provisional, pool's, product's counted cover, pool's), in whole tokens where they are whole.
+/// (product's provisional, pool's, product's ended cover, what of it is at stake in the pool).
 fn held(w: &World, product: &Address) -> [u64; 4] {
     let (p, pool) = (w.product(product), w.pool());
     [
         p.provisional.get(),
         pool.provisional.get(),
-        p.counted.get(),
-        pool.counted_cover.get(),
+        p.ended_at_stake.get(),
+        pool.ended_at_stake.get(),
     ]
 }
 
@@ -26,26 +26,21 @@ fn undecided_is_eligible_cover_times_what_is_left_of_the_largest_payout() {
     // The curve's 100 % are 90 % of cover: 50 % of the way pay 45 %.
     fall(&mut w, &product, price_at(50));
     let all = 27_000 * USDC;
-    let e0 = 30_000 * USDC;
-    assert_eq!(held(&w, &product), [all, all, e0, e0], "30,000 × 90 %");
+    assert_eq!(held(&w, &product), [all, all, 0, 0], "30,000 × 90 %");
     w.trigger(&product).ok();
-    assert_eq!(held(&w, &product), [all, all, e0, e0], "triggered");
+    assert_eq!(held(&w, &product), [all, all, 0, 0], "triggered");
     fall(&mut w, &product, price_at(80));
     w.raise(&product, 0).ok();
-    assert_eq!(held(&w, &product), [all, all, e0, e0], "raised");
+    assert_eq!(held(&w, &product), [all, all, 0, 0], "raised");
     w.advance(24 * HOUR);
     w.finalise(&product, 0).ok();
     let half = 13_500 * USDC;
-    assert_eq!(held(&w, &product), [half, half, e0, e0], "30,000 × (90 % - 45 %)");
+    assert_eq!(held(&w, &product), [half, half, 0, 0], "30,000 × (90 % - 45 %)");
     w.settle(&product, 0, &policy).ok();
-    assert_eq!(
-        held(&w, &product),
-        [half, half, e0 - half, e0 - half],
-        "paid cover is active no more"
-    );
+    assert_eq!(held(&w, &product), [half, half, 0, 0], "what was decided was held no more");
     w.finalise(&product, 0).ok();
     let rest = 5_400 * USDC;
-    assert_eq!(held(&w, &product), [rest, rest, e0 - half, e0 - half], "30,000 × (90 % - 72 %)");
+    assert_eq!(held(&w, &product), [rest, rest, 0, 0], "30,000 × (90 % - 72 %)");
     recover(&mut w, &product);
     assert_eq!(held(&w, &product)[0], rest, "the tail");
     w.advance(TAIL + 1);
@@ -87,28 +82,28 @@ fn the_largest_payout_final_leaves_nothing_undecided() {
 }
 
 #[test]
-fn counted_cover_falls_as_policies_end_during_the_breach() {
+fn cover_that_ends_during_the_breach_is_at_stake_beside_what_runs() {
     let (mut w, product) = world();
     w.holder(&product, 10_000 * USDC, 7);
     w.holder(&product, 20_000 * USDC, 60);
     w.advance(3 * DAY);
     fall(&mut w, &product, price_at(10));
-    assert_eq!(held(&w, &product)[2..], [30_000 * USDC; 2]);
+    assert_eq!(held(&w, &product)[2..], [0; 2]);
     w.advance(5 * DAY);
     w.roll(&product).ok();
-    assert_eq!(held(&w, &product), [30_000 * USDC, 30_000 * USDC, 20_000 * USDC, 20_000 * USDC]);
+    assert_eq!(held(&w, &product), [30_000 * USDC, 30_000 * USDC, 10_000 * USDC, 10_000 * USDC]);
     w.assert_books();
 }
 
 #[test]
-fn cover_bought_after_the_breach_is_not_counted() {
+fn cover_bought_after_the_breach_is_not_held() {
     let (mut w, product) = world();
     w.holder(&product, 30_000 * USDC, 60);
     w.advance(3 * DAY);
     fall(&mut w, &product, price_at(10));
     recover(&mut w, &product);
     w.holder(&product, 5_000 * USDC, 60);
-    assert_eq!(held(&w, &product), [30_000 * USDC; 4]);
+    assert_eq!(held(&w, &product), [30_000 * USDC, 30_000 * USDC, 0, 0]);
     assert_eq!(w.pool().active_cover.get(), 35_000 * USDC);
     w.assert_books();
 }
@@ -122,10 +117,10 @@ fn two_products_undecided_losses_add_up_and_leave_one_by_one() {
     w.advance(3 * DAY);
     see(&mut w, &product, price_at(10)).ok();
     see(&mut w, &sibling, price_at(10)).ok();
-    assert_eq!(held(&w, &product), [30_000 * USDC, 37_000 * USDC, 30_000 * USDC, 37_000 * USDC]);
+    assert_eq!(held(&w, &product), [30_000 * USDC, 37_000 * USDC, 0, 0]);
     w.advance(DAY);
     w.end_episode(&product).ok();
-    assert_eq!(held(&w, &product), [0, 7_000 * USDC, 0, 7_000 * USDC]);
+    assert_eq!(held(&w, &product), [0, 7_000 * USDC, 0, 0]);
     w.end_episode(&sibling).ok();
     assert_eq!(held(&w, &sibling), [0; 4]);
     w.assert_books();

@@ -56,15 +56,15 @@ fn a_settlement_pays_the_ratio_and_lowers_everything_that_counts_the_policy() {
     );
     let (pool, p, written, i) = (w.pool(), w.product(&product), w.policy(&policy), w.incident(&product, 0));
     assert_eq!((pool.payable.get(), pool.paid_total.get()), (before.payable.get() - amount, amount));
-    assert_eq!((pool.active_cover.get(), pool.counted_cover.get()), (18_000 * USDC, 18_000 * USDC));
+    assert_eq!((pool.active_cover.get(), pool.ended_at_stake.get()), (18_000 * USDC, 0));
     assert_eq!(
         pool.capital().expect("a sum"),
         before.capital().expect("a sum"),
         "the loss was taken when the step was final"
     );
     assert_eq!(
-        (p.active.get(), p.counted.get(), p.paid_total.get()),
-        (18_000 * USDC, 18_000 * USDC, amount)
+        (p.active.get(), p.ended_at_stake.get(), p.paid_total.get()),
+        (18_000 * USDC, 0, amount)
     );
     let slot = |day: u32| day as usize % 512;
     assert_eq!(p.starts[slot(written.start_day.get())].get(), 18_000 * USDC);

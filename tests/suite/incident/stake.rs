@@ -63,7 +63,7 @@ fn three_days_after_the_stake_nothing_is_held_though_the_price_stays_low() {
     stay_low(&mut w, &product, end + TAIL + 1);
     w.trigger(&product).refused(IncidentError::RaiseClosed);
     w.end_episode(&product).ok();
-    assert_eq!((w.pool().provisional.get(), w.pool().counted_cover.get()), (0, 0));
+    assert_eq!((w.pool().provisional.get(), w.pool().ended_at_stake.get()), (0, 0));
     // Capital leaves at its full price while the feed stays broken.
     let lp = w.underwriter(1, 10_000 * USDC);
     w.request_all(&lp, 1).ok();

@@ -63,10 +63,9 @@ fn an_incident_opens_with_one_step_and_takes_over_what_is_undecided() {
         rise: percent(40).into(),
         eligible: (30_000 * USDC).into(),
         needed: (12_000 * USDC).into(),
-        funded: 0u64.into(),
         final_at: (at + 6 * HOUR).into(),
         state: StepState::Waiting as u8,
-        _pad: [0; 7],
+        ..bytemuck::Zeroable::zeroed()
     };
     let (_, bump) = Address::find_program_address(&[b"incident", product.as_ref(), &0u32.to_le_bytes()], &breakwater::ID);
     let mut wanted = Incident {
@@ -92,7 +91,7 @@ fn an_incident_opens_with_one_step_and_takes_over_what_is_undecided() {
     assert_eq!((mark.open, mark.number.get(), mark.first_breach.get()), (1, 0, first));
     assert_eq!((p.incident_count.get(), p.open_incidents.get()), (1, 1));
     assert_eq!(pool.provisional, before.provisional, "what was undecided passes unchanged");
-    assert_eq!(pool.counted_cover, before.counted_cover);
+    assert_eq!(pool.ended_at_stake, before.ended_at_stake);
     assert_eq!((pool.payable.get(), pool.recognised_at.get()), (0, at), "no money moves yet");
     w.assert_books();
 }

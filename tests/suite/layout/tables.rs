@@ -66,14 +66,14 @@ pub fn accounts() -> Vec<Table> {
         ]),
         account!(Pool [
             version, bump, vault_bump, decimals, id, mint, vault, rent_payer, recognised_at, tranches: Tranche, reserve, payable, fees_owed,
-            provisional, counted_cover, active_cover, shortfall, unearned, stream, stream_ends, junior_split, split_carry, junior_weight,
+            provisional, ended_at_stake, active_cover, shortfall, unearned, stream, stream_ends, junior_split, split_carry, junior_weight,
             min_deposit, reserve_bps, margin_bps, correlation_bps, junior_floor_bps, notice_days, _pad, groups: Group, product_count,
             open_products, open_positions, premium_total, cover_total, loss_total, paid_total, reserved,
         ]),
         account!(Position [version, bump, _pad, pool, owner, tranches: PositionTranche, reserved]),
         account!(Product [
             version, bump, status, group, id, pool, rent_payer, terms: ProductTerms, terms_hash, limits: Limits, auditor, audit_hash,
-            audit_day, _pad, loading, loading_at, rolled_day, _pad2, active, waiting, counted, provisional, starts, ends,
+            audit_day, _pad, loading, loading_at, rolled_day, _pad2, active, waiting, ended_at_stake, provisional, starts, ends,
             latest_ends, in_force_until, _pad3, episode_count,
             incident_count, open_incidents, open_policies, episodes: Episode, marks: IncidentMark, premium_total, cover_total, paid_total,
             policies_sold, claims_filed, claims_accepted, claims_denied, reserved,
@@ -85,11 +85,11 @@ pub fn accounts() -> Vec<Table> {
         ]),
         account!(Policy [
             version, bump, _pad, next_incident, product, holder, buyer, insured, id, cover, paid, owed, premium, stream, start_day, end_day,
-            sold_at, incident, incident_paid, entry_prices, reserved,
+            sold_at, incident, incident_paid, entry_prices, counted_by, reserved,
         ]),
         account!(Incident [
-            version, bump, step_count, decided, sealed, last_used, _pad, number, episode, product, rent_payer, first_breach, opened_at, cover,
-            waiting, largest, final_ratio, provisional, funded, paid, passed, shortfall, policies_passed, _pad2, ladder: Step, reserved,
+            version, bump, step_count, decided, sealed, last_used, cut, top_up, number, episode, product, rent_payer, first_breach, opened_at,
+            sealed_at, cover, waiting, largest, final_ratio, provisional, funded, paid, passed, shortfall, counted, actual, policies_passed, _pad2, ladder: Step, reserved,
         ]),
     ]
 }
@@ -117,7 +117,7 @@ pub fn parts() -> Vec<Table> {
         part!(Source [kind, exponent, min_samples, _pad, max_age, interval_bps, _pad2, feed, queue, feed_hash]),
         part!(DayDeepest [start, price, episode, _pad]),
         part!(Hole [from, to]),
-        part!(Step [window_start, price, ratio, rise, eligible, needed, funded, final_at, state, _pad]),
+        part!(Step [window_start, price, ratio, rise, eligible, needed, funded, final_at, state, cut, _pad, actual]),
     ]
 }
 

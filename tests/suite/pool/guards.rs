@@ -73,7 +73,7 @@ fn inv01_a_pool_that_owes_more_than_its_vault_holds_moves_nothing() {
 fn inv05_sums_that_contradict_each_other_move_nothing() {
     type Change = fn(&mut Pool);
     let changes: [Change; 4] = [
-        |p| p.counted_cover = (p.active_cover.get() + 1).into(),
+        |p| p.ended_at_stake = (p.provisional.get() + 1).into(),
         |p| p.tranches[1].pending_shares = (p.tranches[1].shares.get() + 1).into(),
         |p| p.tranches[1].matured_shares = (p.tranches[1].pending_shares.get() + 1).into(),
         |p| (p.tranches[1].shares, p.tranches[1].pending_shares, p.tranches[1].maturing) = (0.into(), 0.into(), [0.into(); 32]),

@@ -252,7 +252,7 @@ fn shares_and_requests_of_a_closed_generation_are_worth_nothing() {
     w.assert_books();
     assert_eq!(w.pool().tranches[0].generation.get(), 1);
     let mut pool = w.pool();
-    (pool.provisional, pool.counted_cover) = (0.into(), 0.into());
+    (pool.provisional, pool.ended_at_stake) = (0.into(), 0.into());
     w.write(&w.pool.clone(), &*pool);
     w.execute(&asked, JUNIOR).refused(PoolError::NoRequest);
     w.withdraw(&asked, JUNIOR, 1, 1).refused(PoolError::NoRequest);

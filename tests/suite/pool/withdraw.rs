@@ -8,10 +8,10 @@ use {
     },
 };
 
-/// Sets what is undecided, and the cover behind it.
-fn undecided(w: &mut World, provisional: u64, active: u64, counted: u64) {
+/// Sets what is undecided, the cover that runs, and what of the undecided may be lost to cover that has ended.
+fn undecided(w: &mut World, provisional: u64, active: u64, ended: u64) {
     let mut pool = w.pool();
-    (pool.provisional, pool.active_cover, pool.counted_cover) = (provisional.into(), active.into(), counted.into());
+    (pool.provisional, pool.active_cover, pool.ended_at_stake) = (provisional.into(), active.into(), ended.into());
     w.write(&w.pool.clone(), &*pool);
 }
 
@@ -175,19 +175,19 @@ fn not_a_second_before_the_midnight() {
 
 #[test]
 fn a40_the_cover_stays_to_the_atom_and_not_one_more() {
-    // Capital 200. Provisional, active, counted: what is free by (3.1), by hand.
+    // Capital 200. Provisional, active, ended at stake: what is free, by hand (ADR 14).
     let cases = [
-        (0, 160, 0, 40),     // 200 - 160
-        (0, 200, 0, 0),      // nothing
-        (100, 120, 100, 80), // min(200 - 120, 200 - 100 - 20)
-        (30, 120, 20, 70),   // min(200 - 120, 200 - 30 - 100)
-        (30, 180, 0, 0),     // 200 - 30 - 180 < 0
-        (170, 0, 0, 30),     // 200 - 170
+        (0, 160, 0, 40),   // 200 - 160
+        (0, 200, 0, 0),    // nothing
+        (100, 120, 0, 80), // 200 - 120: what running cover loses lowers it
+        (30, 120, 10, 70), // 200 - 120 - 10
+        (30, 180, 30, 0),  // 200 - 180 - 30 < 0
+        (170, 0, 170, 30), // 200 - 170
     ];
-    for (provisional, active, counted, free) in cases {
+    for (provisional, active, ended, free) in cases {
         let mut w = World::new();
         let owners = hundred_each(&mut w);
-        undecided(&mut w, provisional * USDC, active * USDC, counted * USDC);
+        undecided(&mut w, provisional * USDC, active * USDC, ended * USDC);
         // Senior at 100 less what junior cannot bear, in shares of a thousandth of an atom each.
         let senior = 200 * USDC - (provisional * USDC).max(100 * USDC);
         let shares_of = |atoms: u64| (u128::from(atoms) * 100_000_001_000).div_ceil(u128::from(senior) + 1);

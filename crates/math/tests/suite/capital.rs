@@ -5,35 +5,32 @@ use {
 };
 
 #[test]
-fn counted_cover_is_not_asked_for_twice() {
-    // 1,000 of capital, 600 of cover of which 400 is being decided and may cost 400
-    assert_eq!(capital::free(1_000, 400, 600, 400), 400);
-    // the same with an undecided loss of 50 % of it only: today's cover is the tighter bound
-    assert_eq!(capital::free(1_000, 200, 600, 400), 400);
-    // undecided loss beyond the cover it counts (an older request that cover no longer shows)
-    assert_eq!(capital::free(1_000, 700, 600, 400), 100);
-    assert_eq!(capital::free(500, 0, 600, 0), 0);
+fn cover_at_stake_is_backed_once() {
+    // 1,000 of capital, 600 of cover, all of it being decided: what it loses it is worth no more
+    assert_eq!(capital::free(1_000, 600, 0), 400);
+    // and 100 that may be lost to cover that has ended
+    assert_eq!(capital::free(1_000, 600, 100), 300);
+    assert_eq!(capital::free(500, 600, 0), 0);
+    assert_eq!(capital::free(650, 600, 100), 0);
 }
 
 proptest! {
     #![proptest_config(cases())]
 
     #[test]
-    fn free_capital_is_exact(c in any_u64(), prov in any_u64(), active in any_u64(), counted in any_u64()) {
-        let [c_, p_, a_] = [c, prov, active].map(BigInt::from);
-        let uncounted = BigInt::from(active.saturating_sub(counted));
-        let exact = (&c_ - a_).min(&c_ - p_ - uncounted).max(BigInt::from(0));
-        prop_assert_eq!(BigInt::from(capital::free(c, prov, active, counted)), exact);
+    fn free_capital_is_exact(c in any_u64(), active in any_u64(), ended in any_u64()) {
+        let [c_, a_, e_] = [c, active, ended].map(BigInt::from);
+        prop_assert_eq!(BigInt::from(capital::free(c, active, ended)), (c_ - a_ - e_).max(BigInt::from(0)));
     }
 
-    /// What remains after all free capital has left backs all cover, whatever is decided.
+    /// What remains after all free capital has left backs the cover that runs, whatever part of it and of ended cover is lost.
     #[test]
-    fn what_remains_backs_all_cover(c in any_u64(), prov in any_u64(), active in any_u64(), counted in any_u64()) {
-        let free = capital::free(c, prov, active, counted);
-        let left = u128::from(c - free);
-        let uncounted = u128::from(active.saturating_sub(counted));
-        prop_assert!(free == 0 || left >= u128::from(active) && left >= u128::from(prov) + uncounted);
-        prop_assert!(free == 0 || left == u128::from(active) || left == u128::from(prov) + uncounted);
+    fn what_remains_backs_all_cover(c in any_u64(), active in any_u64(), ended in any_u64(), lost in any_u64(), late in any_u64()) {
+        let left = u128::from(c - capital::free(c, active, ended));
+        let (active, ended) = (u128::from(active), u128::from(ended));
+        let (lost, late) = (u128::from(lost).min(active), u128::from(late).min(ended));
+        prop_assert!(left < active + ended || left - lost - late >= active - lost);
+        prop_assert!(left == u128::from(c) || left == active + ended);
     }
 
     #[test]

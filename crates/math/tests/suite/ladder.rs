@@ -34,6 +34,22 @@ fn nothing_needed_is_nothing_due() {
     assert_eq!(ladder::due_floor(100, PPB, 500, 100), Ok(100));
 }
 
+/// ADR 14: of 100 in force 60 end after a first window of 30 %, whose step waits. What windows still to close can add is 70 % of the 40
+/// that run; without it the larger of 30 and 40 would be held, and 58 can be lost.
+#[test]
+fn what_is_still_to_come_counts_ended_cover_by_closed_windows_and_running_cover_by_all() {
+    let points = |n: u64| n * (PPB / 100);
+    assert_eq!(ladder::to_come_ceil(100, 40, points(30), points(30), PPB), Ok(28));
+    // a closed window of 50 % that no step has taken yet
+    assert_eq!(ladder::to_come_ceil(100, 40, points(30), points(50), PPB), Ok(20 + 20));
+    // the breach is over; a window below the last step adds nothing
+    assert_eq!(ladder::to_come_ceil(100, 0, points(30), points(50), PPB), Ok(20));
+    assert_eq!(ladder::to_come_ceil(100, 0, points(30), 0, PPB), Ok(0));
+    assert_eq!(ladder::to_come_ceil(3, 3, 0, 1, 2), Ok(2), "each part is rounded up");
+    assert_eq!(ladder::to_come_ceil(1, 1, 2, 0, 1), Err(MathError::OutOfRange));
+    assert_eq!(ladder::to_come_ceil(u64::MAX, u64::MAX, 0, PPB / 2, PPB), Err(MathError::Overflow));
+}
+
 /// The longest path there is: every step by the least rise from a first of one billionth.
 #[test]
 fn the_slowest_fall_takes_exactly_the_most_steps() {
@@ -115,6 +131,35 @@ proptest! {
             let exact = rise > 0 && (rise >= i128::from(least) || ratio == largest);
             prop_assert_eq!(ladder::qualifies(ratio, last, largest, least), exact);
         }
+    }
+
+    #[test]
+    fn what_is_to_come_is_exact(later in any_u64(), running in any_u64(), last in any_ratio(), deepest in any_ratio(), largest in any_ratio()) {
+        let (last, largest) = (last.min(largest), largest.max(last));
+        let reached = deepest.max(last).min(largest);
+        let part = |cover: u64, rise: u64| ceil(big(cover) * rise, big(PPB));
+        let exact = if largest > PPB { None } else { u64_of(part(later, reached - last) + part(running, largest - reached)) };
+        prop_assert_eq!(ladder::to_come_ceil(later, running, last, deepest, largest).ok(), exact);
+    }
+
+    /// Whatever windows come and whenever policies end, no ladder pays more than was held (ADR 14).
+    #[test]
+    fn no_ladder_takes_more_than_was_held(
+        policies in prop::collection::vec((1u64..1 << 40, 0u64..20), 1..12),
+        windows in prop::collection::vec((0u64..20, any_ratio()), 0..30), last in any_ratio(), today in 0u64..20,
+    ) {
+        let last = last.min(PPB);
+        let mut windows: Vec<_> = windows.into_iter().map(|(day, ratio)| (day, ratio.min(PPB))).collect();
+        windows.sort_unstable();
+        let cover_after = |day: u64| policies.iter().filter(|(_, end)| *end > day).map(|(cover, _)| cover).sum::<u64>();
+        let deepest = windows.iter().filter(|(day, _)| *day < today).map(|(_, r)| *r).max().unwrap_or(0);
+        let held = ladder::to_come_ceil(cover_after(0), cover_after(today), last, deepest, PPB).unwrap();
+        // Each policy gets the deepest window that began before its end.
+        let gets = |&(cover, end): &(u64, u64)| {
+            let best = windows.iter().filter(|(day, _)| *day < end).map(|(_, r)| *r).max().unwrap_or(0);
+            u128::from(cover) * u128::from(best.saturating_sub(last)) / u128::from(PPB)
+        };
+        prop_assert!(policies.iter().map(gets).sum::<u128>() <= u128::from(held));
     }
 
     #[test]

@@ -52,4 +52,10 @@ pub enum IncidentError {
     TooManyOpen = 21,
     #[msg("No cover was in force at the first breach")]
     NothingEligible = 22,
+    #[msg("The breach has its incident: pass it")]
+    IncidentRequired = 23,
+    #[msg("The breach can still cost all that is held for it")]
+    NothingToRelease = 24,
+    #[msg("An earlier incident of this product is open: settle and close it first")]
+    EarlierOpen = 25,
 }

@@ -238,6 +238,24 @@ pub struct StepFinal {
     pub at: i64,
 }
 
+/// Less can still be lost to a breach than was held for it.
+#[event]
+pub struct UndecidedFell {
+    pub product: Address,
+    pub episode: u32,
+    pub released: u64,
+    pub held: u64,
+    pub at: i64,
+}
+
+/// What an incident had reserved beyond its needs was added to its steps that were cut.
+#[event]
+pub struct CutToppedUp {
+    pub incident: Address,
+    pub shortfall: u64,
+    pub at: i64,
+}
+
 /// No step can come any more.
 #[event]
 pub struct IncidentSealed {

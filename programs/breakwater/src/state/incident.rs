@@ -25,6 +25,18 @@ pub enum StepState {
     Void = 4,
 }
 
+/// What became of the money that a cut incident had reserved and did not need. Stored as a byte.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum TopUp {
+    /// Not every policy has been counted, or no step was cut.
+    Open = 0,
+    /// It was added to the steps that were cut: policies settle once more.
+    Added = 1,
+    /// There was nothing to add.
+    Nothing = 2,
+}
+
 /// One rung: a closed window and what it raises the payout to.
 #[derive(Clone, Copy, Pod, Zeroable, IdlType)]
 #[repr(C)]
@@ -47,7 +59,11 @@ pub struct Step {
     pub final_at: PodI64,
     /// A [`StepState`].
     pub state: u8,
-    pub _pad: [u8; 7],
+    /// 1 when the pool could not fund it whole; stays 1 when what was left over tops it up.
+    pub cut: u8,
+    pub _pad: [u8; 6],
+    /// What this step owes the policies that were counted, each part rounded down, atoms; kept for steps that were cut.
+    pub actual: PodU64,
 }
 
 /// PDA: `["incident", product, number]`.
@@ -63,7 +79,10 @@ pub struct Incident {
     pub sealed: u8,
     /// 1 once the last step of any size was added.
     pub last_used: u8,
-    pub _pad: [u8; 2],
+    /// 1 when a final step was cut.
+    pub cut: u8,
+    /// A [`TopUp`].
+    pub top_up: u8,
     pub number: PodU32,
     /// Episode it was opened from.
     pub episode: PodU32,
@@ -73,6 +92,8 @@ pub struct Incident {
     /// First breach observation of the episode (unix seconds).
     pub first_breach: PodI64,
     pub opened_at: PodI64,
+    /// When it was sealed (unix seconds); its year begins here.
+    pub sealed_at: PodI64,
     /// E0: cover in force at the first breach, atoms.
     pub cover: PodU64,
     /// L: cover sold and still waiting then, atoms.
@@ -91,11 +112,22 @@ pub struct Incident {
     pub passed: PodU64,
     /// What final steps lacked, atoms.
     pub shortfall: PodU64,
+    /// Cover of policies that were counted, when a step was cut.
+    pub counted: PodU64,
+    /// What the steps that were funded whole owe the policies that were counted, atoms.
+    pub actual: PodU64,
     /// Policies that passed.
     pub policies_passed: PodU32,
     pub _pad2: [u8; 4],
     pub ladder: [Step; MAX_STEPS],
     pub reserved: [u8; 128],
+}
+
+impl Step {
+    /// The step is final and its window began before the policy's end.
+    pub fn pays(&self, policy: &Policy) -> bool {
+        self.state == StepState::Final as u8 && self.window_start.get() < policy.ends_at()
+    }
 }
 
 impl Incident {
@@ -109,10 +141,15 @@ impl Incident {
         self.steps().iter().rev().find(|s| s.state != StepState::Void as u8)
     }
 
+    /// Ratio of the last step that is not void.
+    fn last_ratio(&self) -> u64 {
+        self.last_standing().map_or(0, |s| s.ratio.get())
+    }
+
     /// Adds a step. `pool_capital` decides how long it waits.
     #[inline(never)]
     pub fn add_step(&mut self, window: &DayDeepest, ratio: u64, eligible: u64, pool_capital: u64, now: i64) -> Result<()> {
-        let last = self.last_standing().map_or(0, |s| s.ratio.get());
+        let last = self.last_ratio();
         require!(usize::from(self.step_count) < MAX_STEPS, IncidentError::LadderFull);
         let rise = ratio.checked_sub(last).ok_or(IncidentError::RiseTooSmall)?;
         let needed = ladder::needed_ceil(eligible, rise).or_math()?;
@@ -125,10 +162,9 @@ impl Incident {
             rise: rise.into(),
             eligible: eligible.into(),
             needed: needed.into(),
-            funded: 0u64.into(),
             final_at: now.saturating_add(wait).into(),
             state: StepState::Waiting as u8,
-            _pad: [0; 7],
+            ..Step::zeroed()
         };
         self.step_count = self.step_count.checked_add(1).ok_or(IncidentError::LadderFull)?;
         Ok(())
@@ -158,10 +194,13 @@ impl Incident {
     /// The due step is final: `taken` was reserved for it.
     pub fn finalise(&mut self, rise: u64, needed: u64, taken: &LossTaken) -> Result<()> {
         let step = &mut self.ladder[usize::from(self.decided)];
+        self.provisional = self.provisional.saturating_sub(step.needed.get()).into();
         step.rise = rise.into();
         step.needed = needed.into();
         step.funded = taken.funded.into();
+        step.cut = u8::from(taken.shortfall > 0);
         step.state = StepState::Final as u8;
+        self.cut |= step.cut;
         self.final_ratio = step.ratio;
         self.decided = self.decided.checked_add(1).ok_or(IncidentError::IncidentLedgerBroken)?;
         self.funded = add(self.funded, taken.funded)?;
@@ -169,20 +208,27 @@ impl Incident {
         Ok(())
     }
 
-    /// What can still be lost: everything up to the largest payout while steps may be added, undecided steps after that.
-    pub fn undecided(&self, may_raise: bool) -> Result<u64> {
-        if self.sealed == 1 {
-            return Ok(0);
-        }
-        if may_raise {
-            let rise = self.largest.get().saturating_sub(self.final_ratio.get());
-            return ladder::needed_ceil(self.cover.get(), rise).or_math();
-        }
-        let mut sum = 0u64;
+    /// Upper bound of what can still be lost: steps that wait, then what windows that have closed can add, none deeper than
+    /// `deepest`, and up to the largest payout what windows still to close can pay to `running` atoms of cover.
+    /// `lowered` is what earlier incidents have paid meanwhile to policies that this one counts.
+    #[inline(never)]
+    pub fn undecided(&self, lowered: u64, deepest: u64, running: u64) -> Result<u64> {
+        let last = self.last_ratio();
+        let left = self.cover.get().saturating_sub(lowered);
+        let later = self.last_standing().map_or(left, |s| s.eligible.get().min(left));
+        let mut sum = ladder::to_come_ceil(later, running.min(left), last, deepest, self.largest.get()).or_math()?;
         for step in self.steps().iter().skip(usize::from(self.decided)) {
             sum = sum.checked_add(step.needed.get()).ok_or(IncidentError::IncidentLedgerBroken)?;
         }
         Ok(sum)
+    }
+
+    /// What is held as undecided falls, and never rises, to [`Incident::undecided`]. Returns what was held and what is.
+    pub fn lower_held(&mut self, lowered: u64, deepest: u64, running: u64) -> Result<(u64, u64)> {
+        let held = self.provisional.get();
+        let left = held.min(self.undecided(lowered, deepest, running)?);
+        self.provisional = left.into();
+        Ok((held, left))
     }
 
     /// Every step is decided, and no more can come: raising is over, or the largest payout is final.
@@ -196,11 +242,8 @@ impl Incident {
     pub fn due_to(&self, policy: &Policy) -> Result<u64> {
         let base = policy.base_for(self.number.get())?;
         let (mut whole, mut due) = (0u64, 0u64);
-        for step in self.steps() {
-            if step.state != StepState::Final as u8 || step.window_start.get() >= policy.ends_at() {
-                continue;
-            }
-            if step.funded == step.needed {
+        for step in self.steps().iter().filter(|s| s.pays(policy)) {
+            if step.cut == 0 {
                 whole = whole.checked_add(step.rise.get()).ok_or(IncidentError::IncidentLedgerBroken)?;
                 continue;
             }
@@ -212,6 +255,11 @@ impl Incident {
             .ok_or(IncidentError::IncidentLedgerBroken)?;
         due.checked_sub(policy.paid_by(self.number.get()))
             .ok_or_else(|| IncidentError::IncidentLedgerBroken.into())
+    }
+
+    /// A policy that settles now passes: no step can come, and none was cut or all that was left over has been given out.
+    pub fn lets_pass(&self) -> bool {
+        self.sealed == 1 && (self.cut == 0 || self.top_up != TopUp::Open as u8)
     }
 
     /// `amount` of what was reserved goes to one policy.
@@ -233,10 +281,12 @@ impl Incident {
         Ok(())
     }
 
-    /// All eligible cover has passed, or the incident has had its year.
+    /// All eligible cover has passed, or was counted and nothing could be added to it, or the incident has had its year.
     pub fn may_close(&self, now: i64, lowered: u64) -> bool {
-        let old = now.saturating_sub(self.opened_at.get()) >= INCIDENT_LIFE;
-        self.sealed == 1 && (self.passed.get() >= self.cover.get().saturating_sub(lowered) || old)
+        let old = now.saturating_sub(self.sealed_at.get()) >= INCIDENT_LIFE;
+        let cover = self.cover.get().saturating_sub(lowered);
+        let over = self.passed.get() >= cover || self.top_up == TopUp::Nothing as u8;
+        self.sealed == 1 && (over || old)
     }
 
     /// Day from which the next step may be taken.

@@ -8,13 +8,14 @@ mod pool;
 mod position;
 mod product;
 mod terms;
+mod top_up;
 mod tranche;
 mod watch;
 
 pub use {
     config::Config,
     episode::{Episode, EpisodeState, IncidentMark},
-    incident::{Incident, Step, StepState},
+    incident::{Incident, Step, StepState, TopUp},
     policy::Policy,
     pool::{Group, Pool},
     position::{Position, PositionTranche},

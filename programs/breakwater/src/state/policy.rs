@@ -46,7 +46,9 @@ pub struct Policy {
     pub incident_paid: PodU64,
     /// Prices at the sale, for draw-down and impermanent loss; scale 1e9.
     pub entry_prices: [PodI64; 2],
-    pub reserved: [u8; 12],
+    /// Incident with a cut that has counted this policy, plus one; 0 before the first.
+    pub counted_by: PodU32,
+    pub reserved: [u8; 8],
 }
 
 const _: () = assert!(core::mem::size_of::<Policy>() + 8 == 256);
@@ -84,6 +86,17 @@ impl Policy {
         self.remaining()?
             .checked_add(self.paid_by(incident))
             .ok_or_else(|| PolicyError::PolicyLedgerBroken.into())
+    }
+
+    /// Whether this incident, which had cut its policies, has counted this one.
+    pub fn is_counted_by(&self, incident: u32) -> bool {
+        self.counted_by.get() == incident.wrapping_add(1)
+    }
+
+    /// This incident has counted it.
+    pub fn mark_counted(&mut self, incident: u32) -> Result<()> {
+        self.counted_by = incident.checked_add(1).ok_or(PolicyError::PolicyLedgerBroken)?.into();
+        Ok(())
     }
 
     /// The incident owes `amount` more.

@@ -50,8 +50,8 @@ pub struct Pool {
     pub fees_owed: PodU64,
     /// What would be lost if everything undecided went against the pool.
     pub provisional: PodU64,
-    /// Active cover that `provisional` counts already.
-    pub counted_cover: PodU64,
+    /// The part of `provisional` that may be lost to cover that has ended: losing it lowers no active cover.
+    pub ended_at_stake: PodU64,
     /// Unexpired cover of all products, as of each product's last roll.
     pub active_cover: PodU64,
     /// Final losses that nobody could fund.
@@ -253,14 +253,9 @@ impl Pool {
         }
     }
 
-    /// Capital that may leave now: what stays meets all active cover, and what stays less provisional meets the cover provisional does not count.
+    /// Capital that may leave now: what stays meets all active cover, however the undecided losses end.
     pub fn free(&self) -> Result<u64> {
-        Ok(capital::free(
-            self.capital()?,
-            self.provisional.get(),
-            self.active_cover.get(),
-            self.counted_cover.get(),
-        ))
+        Ok(capital::free(self.capital()?, self.active_cover.get(), self.ended_at_stake.get()))
     }
 
     /// Value of matured requests at the price they could leave at, atoms.
@@ -332,9 +327,15 @@ impl Pool {
         Ok(())
     }
 
-    /// Replaces the part of one product's active cover that provisional counts.
-    pub fn replace_counted(&mut self, old: u64, new: u64) -> Result<()> {
-        self.counted_cover = add(sub(self.counted_cover, old)?, new)?;
+    /// Replaces the part of one product's provisional that may be lost to cover that has ended.
+    pub fn replace_ended(&mut self, old: u64, new: u64) -> Result<()> {
+        self.ended_at_stake = add(sub(self.ended_at_stake, old)?, new)?;
+        Ok(())
+    }
+
+    /// An incident that had cut its policies needed less than it was counted to: the shortfall was smaller than booked.
+    pub fn lower_shortfall(&mut self, by: u64) -> Result<()> {
+        self.shortfall = sub(self.shortfall, by)?;
         Ok(())
     }
 
@@ -354,7 +355,7 @@ impl Pool {
     #[inline(never)]
     pub fn check_invariants(&self, vault_balance: u64) -> Result<()> {
         require!(vault_balance >= self.owed()?, PoolError::PoolLedgerBroken);
-        require!(self.counted_cover.get() <= self.active_cover.get(), PoolError::PoolLedgerBroken);
+        require!(self.ended_at_stake.get() <= self.provisional.get(), PoolError::PoolLedgerBroken);
         self.tranches[JUNIOR].check_invariants()?;
         self.tranches[SENIOR].check_invariants()
     }

@@ -66,8 +66,8 @@ pub struct Product {
     pub active: PodU64,
     /// The part of `active` whose force has not started.
     pub waiting: PodU64,
-    /// The part of `active` that provisional counts already.
-    pub counted: PodU64,
+    /// Cover that has ended while something was undecided; what may be lost to it lowers no active cover.
+    pub ended_at_stake: PodU64,
     /// What this product holds as undecided in its pool.
     pub provisional: PodU64,
     /// Cover by the day of its start of force, modulo 512.
@@ -123,12 +123,14 @@ impl Product {
         if today == from {
             return Ok(());
         }
-        let (active, counted) = (self.active.get(), self.counted.get());
+        let (active, stake) = (self.active.get(), self.stake_on_ended());
         let stop = today.min(from.saturating_add(RING as u32));
         for day in from.saturating_add(1)..=stop {
             let ended = self.ends[slot(day)].get();
             self.active = sub(self.active, ended)?;
-            self.counted = self.counted.saturating_sub(ended);
+            if !self.provisional.is_zero() {
+                self.ended_at_stake = add(self.ended_at_stake, ended)?;
+            }
             self.waiting = sub(self.waiting, self.starts[slot(day)].get())?;
             let started = &mut self.latest_ends[day as usize % START_SLOTS];
             self.in_force_until = self.in_force_until.max(*started);
@@ -144,7 +146,12 @@ impl Product {
         }
         self.rolled_day = today.into();
         pool.active_cover = add(sub(pool.active_cover, active)?, self.active.get())?;
-        pool.replace_counted(counted, self.counted.get())
+        pool.replace_ended(stake, self.stake_on_ended())
+    }
+
+    /// The part of this product's provisional that may be lost to cover that has ended, at most.
+    fn stake_on_ended(&self) -> u64 {
+        self.ended_at_stake.get().min(self.provisional.get())
     }
 
     /// Cover past waiting and not ended, on the day of the last roll.
@@ -182,11 +189,8 @@ impl Product {
             }
         }
         if end > today {
-            let counted = self.counted.get();
             self.active = sub(self.active, amount)?;
-            self.counted = self.counted.saturating_sub(amount);
             pool.active_cover = sub(pool.active_cover, amount)?;
-            pool.replace_counted(counted, self.counted.get())?;
         }
         let later = policy.incident.get()..self.incident_count.get();
         for number in later.rev().take(INCIDENT_MARKS) {
@@ -205,27 +209,38 @@ impl Product {
         Ok(())
     }
 
-    /// Cover that ended after the day of `since` up to the day of `until`, both counted as midnights.
+    /// What a ring of this product counts after the day of `since` up to the day of `until`, both as midnights.
     #[inline(never)]
-    pub fn ended_between(&self, since: u32, until: u32) -> Result<u64> {
+    fn between(&self, ring: &[PodU64; RING], since: u32, until: u32) -> Result<u64> {
         let first = since
             .saturating_add(1)
             .max(self.rolled_day.get().saturating_sub(READABLE_PAST_DAYS));
         let mut sum = 0u64;
         for day in first..=until {
-            sum = sum
-                .checked_add(self.ends[slot(day)].get())
-                .ok_or(ProductError::ProductLedgerBroken)?;
+            sum = sum.checked_add(ring[slot(day)].get()).ok_or(ProductError::ProductLedgerBroken)?;
         }
         Ok(sum)
     }
 
+    /// Cover that ended after the day of `since` up to the day of `until`, both counted as midnights.
+    pub fn ended_between(&self, since: u32, until: u32) -> Result<u64> {
+        self.between(&self.ends, since, until)
+    }
+
+    /// Days that every policy is in force, at least.
+    fn shortest_force(&self) -> u32 {
+        let (days, waiting) = (self.terms.min_days.get(), self.terms.waiting_days.get().max(1));
+        u32::from(days.saturating_sub(waiting))
+    }
+
     /// Upper bound of the cover that a window starting at `window_start` can pay, for an incident with `cover` and `waiting` at its
-    /// first breach that has made `paid_ratio` final: E0 less what ended since, and never above what is left of all policies that
-    /// were in force then, each of which has kept at least the unpaid part of its base.
+    /// first breach that has made `paid_ratio` final: E0 less what ended since, where only cover that began in time to have ended
+    /// excuses an end; and never above what is left of all policies that were in force then, each of which has kept at least the
+    /// unpaid part of its base.
     pub fn eligible_at(&self, first_breach: i64, window_start: i64, cover: u64, waiting: u64, paid_ratio: u64) -> Result<u64> {
-        let day = time::day_of(window_start).or_math()?;
-        let ended = self.ended_between(time::day_of(first_breach).or_math()?, day)?;
+        let (since, day) = (time::day_of(first_breach).or_math()?, time::day_of(window_start).or_math()?);
+        let ended = self.ended_between(since, day)?;
+        let waiting = waiting.min(self.between(&self.starts, since, day.saturating_sub(self.shortest_force()))?);
         let bound = ladder::eligible_bound(cover, ended, waiting);
         let left = self
             .in_force()?
@@ -273,12 +288,7 @@ impl Product {
             ..Episode::zeroed()
         };
         self.episode_count = number.into();
-        // With something undecided already it is not known what counts which cover: then none is counted, which is always safe.
-        let counts = if self.provisional.get() == left { cover } else { 0 };
-        self.replace_provisional(pool, left, at_stake)?;
-        let counted = self.counted.get();
-        self.counted = counts.into();
-        pool.replace_counted(counted, counts)
+        self.replace_provisional(pool, left, at_stake)
     }
 
     /// A breach that ended before any window had closed leaves its number to the next one, so that wicks never push an episode
@@ -291,17 +301,16 @@ impl Product {
         }
     }
 
-    /// Replaces `old` by `new` in what this product and its pool hold as undecided; when nothing is left, nothing is counted.
+    /// Replaces `old` by `new` in what this product and its pool hold as undecided; when nothing is left, no ended cover is at stake.
     #[inline(never)]
     pub fn replace_provisional(&mut self, pool: &mut Pool, old: u64, new: u64) -> Result<()> {
+        let stake = self.stake_on_ended();
         pool.replace_provisional(old, new)?;
         self.provisional = add(sub(self.provisional, old)?, new)?;
         if self.provisional.is_zero() {
-            let counted = self.counted.get();
-            self.counted = 0u64.into();
-            pool.replace_counted(counted, 0)?;
+            self.ended_at_stake = 0u64.into();
         }
-        Ok(())
+        pool.replace_ended(stake, self.stake_on_ended())
     }
 
     /// Marks a new incident; the slot of an open one is never reused.
@@ -338,6 +347,11 @@ impl Product {
             .ok_or(ProductError::ProductLedgerBroken)?
             .into();
         Ok(())
+    }
+
+    /// Whether an incident before `number` is still open: what it pays is not known yet, and lowers the cover of this one.
+    pub fn has_earlier_open(&self, number: u32) -> bool {
+        self.marks.iter().any(|mark| mark.open == 1 && mark.number.get() < number)
     }
 
     /// By how much the cover of this incident is lower than when it was opened.
@@ -384,7 +398,6 @@ impl Product {
     /// Truths that hold after every instruction.
     pub fn check_invariants(&self) -> Result<()> {
         require!(self.waiting.get() <= self.active.get(), ProductError::ProductLedgerBroken);
-        require!(self.counted.get() <= self.active.get(), ProductError::ProductLedgerBroken);
         Ok(())
     }
 }

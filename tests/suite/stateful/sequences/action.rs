@@ -49,6 +49,8 @@ pub enum Action {
     /// `back`: episodes before the last one.
     Trigger { product: u8, back: u8 },
     Raise { product: u8, incident: u8 },
+    /// `back`: episodes before the last one.
+    Recount { product: u8, back: u8 },
     Finalise { product: u8, incident: u8 },
     Settle { product: u8, incident: u8, policy: u16 },
     Seal { product: u8, incident: u8 },
@@ -87,6 +89,7 @@ impl Action {
             Self::Observe { .. } => "observe",
             Self::Trigger { .. } => "trigger",
             Self::Raise { .. } => "raise",
+            Self::Recount { .. } => "recount",
             Self::Finalise { .. } => "finalise_step",
             Self::Settle { .. } => "settle_policy",
             Self::Seal { .. } => "seal_incident",

@@ -119,7 +119,7 @@ fn ledger(d: &mut Differences, model: &Model, pool: &state::Pool) {
     d.same("payable", model.payable(), pool.payable.get());
     d.same("fees", model.fees, pool.fees_owed.get());
     d.same("provisional", model.provisional(), pool.provisional.get());
-    d.same("counted cover", model.counted(), pool.counted_cover.get());
+    d.same("ended cover at stake", model.ended_at_stake(), pool.ended_at_stake.get());
     d.same("active cover", model.active(), pool.active_cover.get());
     d.same("shortfall", model.shortfall, pool.shortfall.get());
     d.same("unearned premium", model.unearned(), pool.unearned.get());
@@ -161,7 +161,7 @@ fn cover(d: &mut Differences, index: usize, product: &Product, chain: &state::Pr
     d.same(name("rolled day"), product.rolled, chain.rolled_day.get());
     d.same(name("active cover"), product.active(), chain.active.get());
     d.same(name("waiting cover"), product.waiting(), chain.waiting.get());
-    d.same(name("counted cover"), product.counted, chain.counted.get());
+    d.same(name("ended cover"), product.ended, chain.ended_at_stake.get());
     d.same(name("provisional"), product.provisional(), chain.provisional.get());
     d.same(name("premium"), product.premium_total, chain.premium_total.get());
     d.same(name("paid"), product.paid_total, chain.paid_total.get());
@@ -257,6 +257,15 @@ fn ladder(d: &mut Differences, incident: &str, model: &Incident, chain: &state::
     d.same(name("policies passed"), model.policies_passed, chain.policies_passed.get());
     d.same(name("shortfall"), model.shortfall, chain.shortfall.get());
     d.same(name("seal"), model.sealed, chain.sealed == 1);
+    d.at(name("time of the seal"), model.sealed_at, chain.sealed_at.get());
+    d.same(name("cut"), model.cut(), chain.cut == 1);
+    let counted: u128 = model.counted.iter().map(|(_, base)| base).sum();
+    d.same(name("counted cover"), counted, chain.counted.get());
+    d.same(
+        name("top-up"),
+        model.topped.map_or(0u8, |better| if better { 1 } else { 2 }),
+        chain.top_up,
+    );
     d.same(name("steps"), model.steps.len() as u64, chain.step_count);
     d.same(name("decided steps"), model.decided() as u64, chain.decided);
     for (step, account) in model.steps.iter().zip(chain.steps()) {
@@ -267,6 +276,7 @@ fn ladder(d: &mut Differences, incident: &str, model: &Incident, chain: &state::
         d.same(name("eligible cover"), step.eligible, account.eligible.get());
         d.same(name("need"), step.needed, account.needed.get());
         d.same(name("step's funds"), step.funded, account.funded.get());
+        d.same(name("step's cut"), step.cut, account.cut == 1);
         d.at(name("wait"), step.final_at, account.final_at.get());
     }
 }

@@ -96,6 +96,11 @@ impl Cast {
                 let number = before.products[product_of(product)].incidents.len() as u32;
                 ix::trigger(keeper, pool, at(product), number, before.episode_of(product, back) as u32)
             }
+            Action::Recount { product, back } => {
+                let episode = before.episode_of(product, back);
+                let incident = before.incident_from(product_of(product), episode);
+                ix::recount(pool, at(product), episode as u32, incident.map(|n| n as u32))
+            }
             Action::Raise { product, incident } => ix::raise(keeper, pool, at(product), number(product, incident)?),
             Action::Finalise { product, incident } => ix::finalise_step(pool, at(product), number(product, incident)?),
             Action::Settle { product, incident, policy } => {

@@ -118,7 +118,11 @@ impl Generator {
                 product,
                 back: self.rarely_back(),
             },
-            470..510 => Action::Raise { product, incident },
+            470..495 => Action::Raise { product, incident },
+            495..510 => Action::Recount {
+                product,
+                back: self.rarely_back(),
+            },
             510..560 => Action::Finalise { product, incident },
             560..700 => Action::Settle { product, incident, policy },
             700..730 => Action::Seal { product, incident },

@@ -4,8 +4,8 @@
 use super::{
     action::Action,
     model::{
-        Amount, BILLION, DAY, Model,
-        product::{Phase, Product},
+        Amount, BILLION, DAY, Model, day_of,
+        product::{Incident, Phase, Policy, Product},
         step::product_of,
     },
 };
@@ -25,9 +25,21 @@ pub fn broken(model: &Model, action: &Action, refused: Option<&str>) -> Vec<Brok
         }
     };
     for (index, p) in model.products.iter().enumerate() {
-        let (counted, truly) = (p.counted, p.truly_counted());
-        let detail = format!("product {index} takes {counted} of active cover as counted by provisional, but {truly} is");
-        claim(counted <= truly, COUNTED, detail);
+        let all: Vec<usize> = (0..p.policies.len()).collect();
+        let (over, runs): (Vec<_>, Vec<_>) = all.into_iter().partition(|n| p.policies[*n].end <= p.rolled);
+        let can = |policies: &[usize]| -> Amount { policies.iter().map(|n| can_still_get(model, index, *n)).sum() };
+        let (ended, running) = (can(&over), can(&runs));
+        let detail = format!(
+            "product {index} holds {}, its policies can still get {}",
+            p.provisional(),
+            ended + running
+        );
+        claim(p.provisional() >= ended + running, HELD, detail);
+        let detail = format!(
+            "product {index} has {}, its ended policies can still get {ended}",
+            p.ended_at_stake()
+        );
+        claim(p.ended_at_stake() >= ended, ENDED, detail);
     }
     if !model.haircut {
         claim(model.shortfall == 0, SHORTFALL, format!("{} atoms", model.shortfall));
@@ -60,7 +72,9 @@ pub fn broken(model: &Model, action: &Action, refused: Option<&str>) -> Vec<Brok
 }
 
 /// See [`broken`].
-pub const COUNTED: &str = "active cover is taken as counted by provisional only if it is";
+pub const HELD: &str = "what is held as undecided is no less than what can still be lost";
+/// See [`broken`].
+pub const ENDED: &str = "what may be lost to ended cover is counted";
 /// See [`broken`].
 pub const SHORTFALL: &str = "no final loss finds the pool short";
 /// See [`broken`].
@@ -108,21 +122,77 @@ fn at_stake(model: &Model) -> Amount {
 }
 
 fn policy_at_stake(model: &Model, product: usize, policy: usize) -> Amount {
+    let q = &model.products[product].policies[policy];
+    if q.end * DAY > model.now {
+        return left_after_dues(model, product, policy);
+    }
+    can_still_get(model, product, policy)
+}
+
+fn left_after_dues(model: &Model, product: usize, policy: usize) -> Amount {
+    let dues: Amount = dues(model, product, policy).iter().map(|(_, due)| due).sum();
+    model.products[product].policies[policy].left() - dues
+}
+
+/// What steps that wait, windows that have closed and windows still to close can give a policy beyond what it is due.
+fn can_still_get(model: &Model, product: usize, policy: usize) -> Amount {
     let p = &model.products[product];
     let q = &p.policies[policy];
-    let dues = dues(model, product, policy);
-    let left = q.left() - dues.iter().map(|(_, due)| due).sum::<Amount>();
-    if q.end * DAY > model.now {
-        return left;
+    if !q.open {
+        return 0;
     }
-    // Ended cover: what raises, undecided steps and untriggered breaches can still give it.
-    let rise = |number: usize| {
+    let (mut left, mut sum) = (q.left(), 0);
+    for (number, due) in dues(model, product, policy) {
         let incident = &p.incidents[number];
-        let undecided: u128 = incident.steps.iter().filter(|s| !s.decided).map(|s| s.rise).sum();
-        let raises = !incident.sealed && model.may_raise(product, incident.episode);
-        if raises { p.largest() - incident.final_ratio() } else { undecided }
+        if !incident.sealed {
+            sum += (left + q.paid_by(number)) * rise_to_come(model, product, incident, q) / BILLION;
+        }
+        left -= due;
+    }
+    let untriggered = p
+        .episodes
+        .iter()
+        .enumerate()
+        .filter(|(_, e)| e.phase != Phase::Over && !e.triggered);
+    for (index, episode) in untriggered.filter(|(_, e)| q.in_force(e.first)) {
+        sum += left * reach(model, product, index + 1, day_of(episode.first), q) / BILLION;
+    }
+    sum.min(left)
+}
+
+/// By how much the payout of this policy can rise beyond the final steps that it takes part in.
+fn rise_to_come(model: &Model, product: usize, incident: &Incident, q: &Policy) -> u128 {
+    let of = |decided: bool| {
+        let steps = incident
+            .steps
+            .iter()
+            .filter(move |s| s.decided == decided && s.window < q.end * DAY);
+        steps.map(|s| s.ratio).max().unwrap_or(0)
     };
-    let incidents: u128 = dues.iter().map(|(number, _)| rise(*number)).sum();
-    let episodes = p.untriggered().filter(|e| q.open && q.in_force(e.first)).count() as u128;
-    left.min(q.cover * (incidents + episodes * p.largest()) / BILLION)
+    let raises = model.may_raise(product, incident.episode);
+    let from = day_of(incident.steps.last().expect("a first step").window);
+    let windows = if raises {
+        reach(model, product, incident.episode, from, q)
+    } else {
+        0
+    };
+    of(false).max(windows).saturating_sub(of(true))
+}
+
+/// Highest ratio that a window of this episode gives or may still give the policy.
+fn reach(model: &Model, product: usize, number: usize, from: u64, q: &Policy) -> u128 {
+    let p = &model.products[product];
+    let Some(episode) = p.episode(number) else { return 0 };
+    let from = from.max(day_of(model.now).saturating_sub(60));
+    let pays = |start: u64| start < q.end * DAY && episode.pays_from(start);
+    let open = p.watch.window.first().copied().unwrap_or(model.now).min(model.now);
+    if episode.phase == Phase::Running && pays(open) {
+        return p.largest();
+    }
+    let closed = p
+        .watch
+        .closed
+        .iter()
+        .filter(|c| c.episode == number && day_of(c.start) >= from && pays(c.start));
+    closed.map(|c| model.ratio(product, c.price)).max().unwrap_or(0)
 }

@@ -142,6 +142,45 @@ fn an_incident_closes_when_all_its_policies_have_passed_though_an_earlier_one_pa
     ]);
 }
 
+/// What the holder has been paid and what the pool lacked, after two incidents on the same cover became final and were settled like this.
+fn two_incidents(ends: &[Action]) -> (u128, u128) {
+    let mut run = Run::new(&SETUP);
+    let start: [&[Action]; 8] = [
+        &[deposit(0, 17_500)],
+        &buy(1, 17_400, 10),
+        &[Advance(3 * DAY)],
+        &window(1, 850),
+        &[Trigger { product: 1, back: 0 }],
+        &recovery(1),
+        &window(1, 600),
+        &[Trigger { product: 1, back: 0 }, Advance(5 * DAY)],
+    ];
+    for action in [&start.concat(), ends].concat() {
+        run.step(&action).unwrap_or_else(|message| panic!("{action:?}: {message}"));
+    }
+    (run.model.products[1].paid_total, run.model.shortfall)
+}
+
+/// ADR 15: whoever is first, the second incident reserves for what the first leaves, and nothing that the pool holds is kept from the holder.
+#[test]
+fn two_incidents_on_the_same_cover_pay_the_same_in_whatever_order_they_are_sent() {
+    let finalise = |incident| Finalise { product: 1, incident };
+    let settle = |incident| Settle {
+        product: 1,
+        incident,
+        policy: 0,
+    };
+    let seal = Seal { product: 1, incident: 0 };
+    let close = CloseIncident { product: 1, incident: 0 };
+    // Whatever is sent too early is refused, and comes again in the end.
+    let last = [finalise(0), seal.clone(), settle(0), close.clone(), finalise(1), settle(1)];
+    let in_turn = two_incidents(&last);
+    let together = two_incidents(&[&[finalise(0), finalise(1), seal, settle(0), settle(1)][..], &last].concat());
+    let crossed = two_incidents(&[&[finalise(1), finalise(0), settle(1), close][..], &last].concat());
+    assert_eq!(in_turn, (14_616 * 1_000_000, 0), "60 % of 17,400, and 60 % of what is left");
+    assert_eq!((together, crossed), (in_turn, in_turn));
+}
+
 #[test]
 fn a_breach_ends_when_its_policies_have_ended_though_they_were_paid() {
     kept(&[

@@ -20,7 +20,7 @@ pub struct Report {
 }
 
 /// What a run must have reached.
-const MUST_SUCCEED: [&str; 20] = [
+const MUST_SUCCEED: [&str; 21] = [
     "deposit",
     "request_withdrawal",
     "execute_withdrawal",
@@ -31,6 +31,7 @@ const MUST_SUCCEED: [&str; 20] = [
     "observe",
     "trigger",
     "raise",
+    "recount",
     "finalise_step",
     "settle_policy",
     "seal_incident",

@@ -24,7 +24,14 @@ impl Run {
         self.leave()?;
         let mut m = self.model.clone();
         m.recognise();
-        let left = [m.capital(), m.provisional(), m.active(), m.payable(), m.unearned(), m.counted()];
+        let left = [
+            m.capital(),
+            m.provisional(),
+            m.active(),
+            m.payable(),
+            m.unearned(),
+            m.ended_at_stake(),
+        ];
         if left != [0; 6] {
             return Err(format!("taken down, but something is left: {left:?}"));
         }

@@ -25,23 +25,31 @@ pub struct FinaliseStep {
 
 /// Specification:
 /// - Steps shall become final in their order, each when its wait is over; an open case shall hold it and the later ones.
+/// - No step shall become final while an earlier incident of the product is open: what it pays lowers the cover of this one.
 /// - Eligible cover times rise, rounded up, shall move from capital to payable through the loss order (R23);
 ///   what is missing shall be the step's cut and a shortfall.
-/// - What is undecided shall fall by what was decided.
+/// - What is undecided shall fall by what was decided, and to what later steps can still take.
 pub fn handler(ctx: &mut Context<FinaliseStep>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let a = &mut ctx.accounts;
+    let number = a.incident.number.get();
     a.pool.recognise(at)?;
     a.product.roll(&mut a.pool, at)?;
     let index = a.incident.decided;
-    let (rise, needed) = a.incident.due_amount(at, a.product.lowered(a.incident.number.get()))?;
+    let lowered = a.product.lowered(number);
+    let (rise, needed) = a.incident.due_amount(at, lowered)?;
+    require!(!a.product.has_earlier_open(number), IncidentError::EarlierOpen);
     let taken = a.pool.take_loss(needed)?;
+    let held = a.incident.provisional.get();
     a.incident.finalise(rise, needed, &taken)?;
-    let may_raise = may_raise(&a.product, &a.incident, at);
-    let (old, new) = (a.incident.provisional.get(), a.incident.undecided(may_raise)?);
-    a.incident.provisional = new.into();
-    a.product.replace_provisional(&mut a.pool, old, new)?;
+    let deepest = if may_raise(&a.product, &a.incident, at) {
+        a.incident.largest.get()
+    } else {
+        0
+    };
+    let (_, left) = a.incident.lower_held(lowered, deepest, 0)?;
+    a.product.replace_provisional(&mut a.pool, held, left)?;
     a.product.check_invariants()?;
     a.incident.check_invariants()?;
     a.pool.check_invariants(a.vault.amount())?;

@@ -5,6 +5,7 @@ pub mod end_episode;
 pub mod finalise_step;
 pub mod observe;
 pub mod raise;
+pub mod recount;
 pub mod seal;
 pub mod settle_policy;
 pub mod trigger;

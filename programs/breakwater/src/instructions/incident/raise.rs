@@ -30,6 +30,7 @@ pub struct RaiseIncident {
 /// Specification:
 /// - A step shall come from the first closed window in day order that is deeper than the last standing step by five points of ratio,
 ///   or reaches the largest payout; after the episode one last step of any size shall come from the deepest window.
+/// - What is held as undecided shall fall to what this step and later ones can still take.
 /// - Raising shall end three days after the episode, and shall be refused once the incident is sealed.
 pub fn handler(ctx: &mut Context<RaiseIncident>) -> Result<()> {
     no_extra(ctx)?;
@@ -49,6 +50,9 @@ pub fn handler(ctx: &mut Context<RaiseIncident>) -> Result<()> {
     )?;
     incident.last_used |= u8::from(last);
     incident.add_step(&window, ratio, eligible, a.pool.capital()?, at)?;
+    let lowered = a.product.lowered(incident.number.get());
+    let (held, left) = incident.lower_held(lowered, a.watch.terms.largest.get(), 0)?;
+    a.product.replace_provisional(&mut a.pool, held, left)?;
     incident.check_invariants()?;
     let step = incident.step_count.saturating_sub(1);
     let final_at = incident.ladder[usize::from(step)].final_at.get();

@@ -35,6 +35,7 @@ pub fn handler(ctx: &mut Context<SealIncident>) -> Result<()> {
         IncidentError::BreachNotOver
     );
     a.incident.sealed = 1;
+    a.incident.sealed_at = at.into();
     let held = a.incident.provisional.get();
     a.incident.provisional = 0u64.into();
     a.product.replace_provisional(&mut a.pool, held, 0)?;

@@ -3,7 +3,7 @@
 use {
     crate::{
         errors::{IncidentError, PolicyError, PoolError},
-        events::{PolicyPaid, PolicySettled},
+        events::{CutToppedUp, PolicyPaid, PolicySettled},
         instructions::{no_extra, now},
         ops::tokens,
         state::{Incident, Policy, Pool, Product},
@@ -49,6 +49,8 @@ pub struct SettlePolicy {
 /// - It shall get the highest final step whose window began before its end, less what this incident paid it, never above its cover (INV-08).
 /// - A payment that cannot be delivered shall be stored as owed, count as settled, and stay payable.
 /// - Once the incident is sealed, or the cover wholly paid, the policy shall pass, and shall not be settled twice.
+/// - If a step was cut, every policy shall be counted first; what the incident reserved and does not owe shall then be added to the
+///   cut, the same for all policies of a step, and each shall be settled once more.
 pub fn handler(ctx: &mut Context<SettlePolicy>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
@@ -60,7 +62,7 @@ pub fn handler(ctx: &mut Context<SettlePolicy>) -> Result<()> {
     );
     tokens::check_associated(a.destination.address(), &holder, &a.pool.mint)?;
     a.product.roll(&mut a.pool, at)?;
-    let (amount, passed) = settle(a)?;
+    let (amount, passed) = settle(a, at)?;
     a.product.check_invariants()?;
     a.incident.check_invariants()?;
     emit!(PolicySettled {
@@ -85,25 +87,46 @@ pub fn handler(ctx: &mut Context<SettlePolicy>) -> Result<()> {
 }
 
 /// Books what is due. Returns it, and whether the policy passed.
-fn settle(a: &mut SettlePolicy) -> Result<(u64, bool)> {
+fn settle(a: &mut SettlePolicy, at: i64) -> Result<(u64, bool)> {
     let number = a.incident.number.get();
     require!(a.policy.next_incident.get() <= number, IncidentError::AlreadySettled);
     require!(a.policy.in_force_at(a.incident.first_breach.get())?, IncidentError::NotEligible);
     require!(!a.product.owes_earlier(&a.policy, number)?, IncidentError::OutOfOrder);
     let base = a.policy.base_for(number)?;
+    let counts = a.incident.must_count(&a.policy);
+    if counts {
+        a.incident.count(&a.policy, base)?;
+        a.policy.mark_counted(number)?;
+        top_up(a, at)?;
+    }
     let amount = a.incident.due_to(&a.policy)?;
     if amount > 0 {
         a.incident.apply_payment(amount)?;
         a.policy.apply_settlement(number, amount)?;
         a.product.apply_payment(&mut a.pool, &a.policy, amount)?;
     }
-    let passed = a.incident.sealed == 1 || (base > 0 && a.policy.remaining()? == 0);
-    require!(amount > 0 || passed, IncidentError::NothingToPay);
+    let passed = a.incident.lets_pass() || (base > 0 && a.policy.remaining()? == 0);
+    require!(amount > 0 || passed || counts, IncidentError::NothingToPay);
     if passed {
         a.incident.pass(base)?;
         a.policy.next_incident = number.checked_add(1).ok_or(IncidentError::IncidentLedgerBroken)?.into();
     }
     Ok((amount, passed))
+}
+
+/// When the last policy of an incident with a cut has been counted: what is left over goes to the cut.
+fn top_up(a: &mut SettlePolicy, at: i64) -> Result<()> {
+    if !a.incident.may_top_up(a.product.lowered(a.incident.number.get())) {
+        return Ok(());
+    }
+    let fallen = a.incident.give_left_over()?;
+    a.pool.lower_shortfall(fallen)?;
+    emit!(CutToppedUp {
+        incident: *a.incident.address(),
+        shortfall: a.incident.shortfall.get(),
+        at
+    });
+    Ok(())
 }
 
 /// Sends what is owed to the holder's associated account, which is created when it is missing and the holder is passed.

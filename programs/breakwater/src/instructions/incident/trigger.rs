@@ -31,7 +31,7 @@ pub struct TriggerIncident {
 /// - The episode shall run or have ended at most three days ago, and shall have no incident yet.
 /// - The first closed window in day order that pays shall make the first step: nobody chooses it.
 /// - Eligible shall be the cover past waiting and in force at the first breach observation.
-/// - What the episode held as undecided shall pass to the incident unchanged.
+/// - What the episode held as undecided shall pass to the incident, less what cover that ended before the window cannot lose.
 pub fn handler(ctx: &mut Context<TriggerIncident>, episode: u32) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
@@ -62,12 +62,12 @@ pub fn handler(ctx: &mut Context<TriggerIncident>, episode: u32) -> Result<()> {
     incident.waiting = breach.waiting;
     incident.largest = a.watch.terms.largest;
     incident.add_step(&window, ratio, eligible, a.pool.capital()?, at)?;
-    let undecided = incident.undecided(true)?;
-    incident.provisional = undecided.into();
+    incident.provisional = breach.provisional;
+    let (held, left) = incident.lower_held(0, a.watch.terms.largest.get(), 0)?;
     let slot = a.product.episode_mut(episode)?;
     slot.triggered = 1;
     slot.provisional = 0u64.into();
-    a.product.replace_provisional(&mut a.pool, breach.provisional.get(), undecided)?;
+    a.product.replace_provisional(&mut a.pool, held, left)?;
     a.product.check_invariants()?;
     a.incident.check_invariants()?;
     let step = a.incident.ladder[0];

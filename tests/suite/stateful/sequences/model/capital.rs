@@ -44,12 +44,9 @@ impl Model {
         value(0) + value(1)
     }
 
-    /// Capital that no active cover needs, whether undecided losses come true or not.
+    /// Capital that no active cover needs, however undecided losses end.
     pub fn free(&self) -> Amount {
-        let (capital, active) = (self.capital(), self.active());
-        let uncounted = active - self.counted();
-        let if_lost = capital.saturating_sub(self.provisional() + uncounted);
-        capital.saturating_sub(active).min(if_lost)
+        self.capital().saturating_sub(self.active() + self.ended_at_stake())
     }
 
     /// A layer's capital if everything undecided is lost, junior first.

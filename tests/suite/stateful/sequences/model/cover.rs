@@ -103,13 +103,15 @@ impl Model {
         Ok(())
     }
 
-    /// Midnights are counted: what ended is active no more, and what provisional counted of it is not counted.
+    /// Midnights are counted: what ended is active no more, and may be at stake.
     pub fn roll(&mut self, product: usize) {
         let today = day_of(self.now);
         let p = &mut self.products[product];
         let since = p.policies.iter().filter(|q| p.rolled < q.end && q.end <= today);
         let ended: Amount = since.map(Policy::left).sum();
-        p.counted = p.counted.saturating_sub(ended);
+        if p.provisional() > 0 {
+            p.ended += ended;
+        }
         p.rolled = today;
     }
 

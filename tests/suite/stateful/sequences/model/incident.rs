@@ -50,7 +50,8 @@ impl Model {
         let p = &self.products[product];
         let ratio = self.ratio(product, window.price);
         let rise = ratio - incident.steps.last().map_or(0, |s| s.ratio);
-        let eligible = p.eligible(incident, day_of(window.start));
+        let (first, paid) = (incident.first, incident.final_ratio());
+        let eligible = p.eligible(first, incident.cover, incident.waiting, paid, day_of(window.start));
         let needed = part_ceil(eligible, rise, BILLION);
         // More than 5 % of the pool waits a day, anything else six hours.
         let wait = if needed > self.capital() / 20 { 24 } else { 6 };
@@ -64,6 +65,7 @@ impl Model {
             funded: 0,
             final_at: self.now + wait * 3_600,
             decided: false,
+            cut: false,
         }
     }
 
@@ -92,17 +94,21 @@ impl Model {
             lowered: 0,
             waiting: episode.waiting,
             steps: vec![],
-            held: part_ceil(episode.cover, p.largest(), BILLION),
+            held: episode.held,
             funded: 0,
             paid: 0,
             passed: 0,
             policies_passed: 0,
             shortfall: 0,
             sealed: false,
+            sealed_at: 0,
             last_used: false,
             open: true,
+            counted: vec![],
+            topped: None,
         };
         incident.steps.push(self.new_step(product, &incident, paying.expect("checked")));
+        incident.held = incident.held.min(incident.undecided(p.largest(), 0, p.largest()));
         let p = &mut self.products[product];
         p.incidents.push(incident);
         p.episodes[number - 1].triggered = true;
@@ -142,6 +148,8 @@ impl Model {
         let incident = &mut self.products[product].incidents[number];
         incident.steps.push(step);
         incident.last_used |= is_last;
+        incident.held = incident.held.min(incident.undecided(largest, 0, largest));
+        self.after_release(product);
         Ok(())
     }
 
@@ -153,6 +161,8 @@ impl Model {
         check.need(index < incident.steps.len(), "IncidentError::NothingDue");
         let waits = incident.steps.get(index).is_some_and(|s| s.final_at > self.now);
         check.need(!waits, "IncidentError::StillWaiting");
+        let earlier = self.products[product].incidents[..number].iter().any(|i| i.open);
+        check.need(!earlier, "IncidentError::EarlierOpen");
         check.done()?;
         let (episode, last) = (incident.episode, incident.final_ratio());
         let ratio = incident.steps[index].ratio;
@@ -164,14 +174,13 @@ impl Model {
         let (raising, largest) = (self.may_raise(product, episode), self.products[product].largest());
         let incident = &mut self.products[product].incidents[number];
         let step = &mut incident.steps[index];
+        incident.held = incident.held.saturating_sub(step.needed);
         (step.rise, step.needed, step.funded, step.decided) = (ratio - last, needed, funded, true);
+        step.cut = funded < needed;
         incident.funded += funded;
         incident.shortfall += needed - funded;
-        let left = match raising {
-            true => part_ceil(incident.cover, largest - ratio, BILLION),
-            false => incident.steps.iter().filter(|s| !s.decided).map(|s| s.needed).sum(),
-        };
-        incident.held = left;
+        let deepest = if raising { largest } else { 0 };
+        incident.held = incident.held.min(incident.undecided(deepest, 0, largest));
         self.after_release(product);
         Ok(())
     }
@@ -188,6 +197,7 @@ impl Model {
         self.roll(product);
         let incident = &mut self.products[product].incidents[number];
         incident.sealed = true;
+        incident.sealed_at = self.now;
         incident.held = 0;
         self.after_release(product);
         Ok(())
@@ -203,7 +213,7 @@ impl Model {
             .steps
             .iter()
             .filter(|s| s.decided && s.window < q.end * DAY && s.needed > 0);
-        let (uncut, cut): (Vec<_>, Vec<_>) = steps.partition(|s| s.funded == s.needed);
+        let (uncut, cut): (Vec<_>, Vec<_>) = steps.partition(|s| !s.cut);
         let whole = base * uncut.iter().map(|s| s.rise).sum::<Amount>() / BILLION;
         let parts: Amount = cut.iter().map(|s| part_floor(base * s.rise / BILLION, s.funded, s.needed)).sum();
         whole + parts - q.paid_by(number)
@@ -219,10 +229,16 @@ impl Model {
         check.need(!self.owes_earlier(product, policy, number), "IncidentError::OutOfOrder");
         check.done()?;
         let base = q.left() + q.paid_by(number);
+        let counts = incident.sealed && incident.cut() && !incident.counted.iter().any(|(n, _)| *n == policy);
+        if counts {
+            self.count(product, number, policy, base);
+        }
+        let (q, incident) = (&self.products[product].policies[policy], &self.products[product].incidents[number]);
         let amount = self.due(product, number, policy, q.left());
-        let passes = incident.sealed || (base > 0 && q.left() == amount);
+        let lets_pass = incident.sealed && (!incident.cut() || incident.topped.is_some());
+        let passes = lets_pass || (base > 0 && q.left() == amount);
         let mut check = Check::default();
-        check.need(amount > 0 || passes, "IncidentError::NothingToPay");
+        check.need(amount > 0 || passes || counts, "IncidentError::NothingToPay");
         check.done()?;
         self.roll(product);
         if amount > 0 {
@@ -253,9 +269,6 @@ impl Model {
             Some((_, paid)) => *paid += amount,
             None => q.by_incident.push((number, amount)),
         }
-        if q.end > p.rolled {
-            p.counted = p.counted.saturating_sub(amount);
-        }
         // Cover of a breach that is not triggered yet follows the payment.
         let old = p.episodes.len().saturating_sub(4);
         let open = p.episodes[old..].iter_mut().filter(|e| e.phase != Phase::Over && !e.triggered);
@@ -276,7 +289,8 @@ impl Model {
         let mut check = Check::default();
         check.need(incident.open, FRAMEWORK);
         check.need(incident.sealed, "IncidentError::NotSealed");
-        let over = incident.passed >= incident.cover.saturating_sub(incident.lowered) || self.now - incident.opened >= 365 * DAY;
+        let old = self.now - incident.sealed_at >= 365 * DAY;
+        let over = incident.passed >= incident.left() || incident.topped == Some(false) || old;
         check.need(over, "IncidentError::NotAllPassed");
         check.done()?;
         self.recognise();
@@ -285,6 +299,93 @@ impl Model {
         incident.open = false;
         let left = incident.funded - incident.paid;
         self.stream_back(left);
+        Ok(())
+    }
+
+    /// Counts what a policy is owed without any cut; with the last one, what all steps have too much goes to those that were cut.
+    fn count(&mut self, product: usize, number: usize, policy: usize, base: Amount) {
+        let p = &mut self.products[product];
+        let incident = &mut p.incidents[number];
+        incident.counted.push((policy, base));
+        if incident.counted.iter().map(|(_, base)| base).sum::<Amount>() < incident.left() {
+            return;
+        }
+        let paid_to = |step: &Step, n: usize| step.window < p.policies[n].end * DAY;
+        let counted = incident.counted.clone();
+        let really = |step: &Step| -> Amount {
+            let of = counted.iter().filter(|(n, _)| paid_to(step, *n));
+            of.map(|(_, base)| base * step.rise / BILLION).sum()
+        };
+        let whole = |n: usize, base: Amount| -> Amount {
+            let rises = incident.steps.iter().filter(|s| s.decided && !s.cut && paid_to(s, n));
+            base * rises.map(|s| s.rise).sum::<u128>() / BILLION
+        };
+        let owed: Amount = counted.iter().map(|(n, base)| whole(*n, *base)).sum();
+        let uncut = incident.steps.iter().filter(|s| s.decided && !s.cut).map(|s| s.funded);
+        let cut = incident.steps.iter().filter(|s| s.decided && s.cut);
+        let mut spare = uncut.sum::<Amount>() + cut.map(|s| s.funded.saturating_sub(really(s))).sum::<Amount>() - owed;
+        let needs: Vec<Amount> = incident.steps.iter().map(really).collect();
+        let (mut better, lacked) = (false, incident.shortfall);
+        for (step, need) in incident.steps.iter_mut().zip(needs).filter(|(s, _)| s.decided && s.cut) {
+            let (old_funded, old_needed) = (step.funded, step.needed);
+            step.needed = need;
+            step.funded = old_funded.min(need) + spare.min(need.saturating_sub(old_funded));
+            spare -= step.funded - old_funded.min(need);
+            better |= step.funded * old_needed > old_funded * step.needed;
+        }
+        incident.topped = Some(better);
+        incident.shortfall = incident.steps.iter().filter(|s| s.cut).map(|s| s.needed - s.funded).sum();
+        self.shortfall -= lacked - incident.shortfall;
+    }
+
+    /// The incident of an episode, while its account exists.
+    pub fn incident_from(&self, product: usize, number: usize) -> Option<usize> {
+        self.products[product].incidents.iter().position(|i| i.open && i.episode == number)
+    }
+
+    /// What an episode can no longer cost is held no more.
+    pub fn recount(&mut self, product: usize, number: usize) -> Answer {
+        self.roll(product);
+        let found = self.incident_from(product, number);
+        let p = &self.products[product];
+        let episode = p.episode(number).filter(|e| e.phase != Phase::Over);
+        let incident = found.map(|n| &p.incidents[n]);
+        let held = match (incident, episode) {
+            (Some(incident), _) => incident.held,
+            (None, None) => return Err(vec!["IncidentError::NoEpisode"]),
+            (None, Some(episode)) if episode.triggered => return Err(vec!["IncidentError::IncidentRequired"]),
+            (None, Some(episode)) => episode.held,
+        };
+        let largest = p.largest();
+        let (mut deepest, mut running) = (0, 0);
+        if let Some(episode) = episode.filter(|_| found.is_none() || self.may_raise(product, number)) {
+            let from = incident.and_then(|i| i.steps.last()).map_or(episode.first, |s| s.window);
+            let windows = self.deepest(product, number, day_of(from));
+            let ratios = windows
+                .iter()
+                .filter(|w| episode.pays_from(w.start))
+                .map(|w| self.ratio(product, w.price));
+            deepest = ratios.max().unwrap_or(0);
+            if episode.phase == Phase::Running {
+                let (cover, paid) = incident.map_or((episode.cover, 0), |i| (i.cover, i.final_ratio()));
+                let open = p.watch.window.first().map_or(self.now, |start| self.now.min(*start));
+                running = p.eligible(episode.first, cover, episode.waiting, paid, day_of(open));
+            }
+        }
+        let up = |cover: Amount, rise: u128| part_ceil(cover, rise, BILLION);
+        let bound = match incident {
+            Some(incident) => incident.undecided(deepest, running, largest),
+            None => up(episode.map_or(0, |e| e.cover), deepest) + up(running, largest - deepest),
+        };
+        if bound >= held {
+            return Err(vec!["IncidentError::NothingToRelease"]);
+        }
+        let p = &mut self.products[product];
+        match found {
+            Some(n) => p.incidents[n].held = bound,
+            None => p.episodes[number - 1].held = bound,
+        }
+        self.after_release(product);
         Ok(())
     }
 

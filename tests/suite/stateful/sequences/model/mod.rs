@@ -193,9 +193,9 @@ impl Model {
         self.products.iter().map(Product::active).sum()
     }
 
-    /// Active cover that provisional counts.
-    pub fn counted(&self) -> Amount {
-        self.products.iter().map(|p| p.counted).sum()
+    /// What may be lost to cover that has ended.
+    pub fn ended_at_stake(&self) -> Amount {
+        self.products.iter().map(Product::ended_at_stake).sum()
     }
 
     /// What is reserved for policies and not yet delivered.

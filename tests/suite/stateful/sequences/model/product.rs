@@ -84,6 +84,8 @@ pub struct Step {
     pub funded: Amount,
     pub final_at: u64,
     pub decided: bool,
+    /// The pool could not fund it whole when it became final.
+    pub cut: bool,
 }
 
 /// An incident.
@@ -104,11 +106,37 @@ pub struct Incident {
     pub policies_passed: u32,
     pub shortfall: Amount,
     pub sealed: bool,
+    pub sealed_at: u64,
     pub last_used: bool,
     pub open: bool,
+    /// Policies that were counted, with their cover, when a step was cut.
+    pub counted: Vec<(usize, Amount)>,
+    /// Whether what was left over changed anything, once it was given out.
+    pub topped: Option<bool>,
 }
 
 impl Incident {
+    /// A step was cut.
+    pub fn cut(&self) -> bool {
+        self.steps.iter().any(|s| s.cut)
+    }
+
+    /// Cover that is still counted, after what earlier incidents have paid.
+    pub fn left(&self) -> Amount {
+        self.cover.saturating_sub(self.lowered)
+    }
+
+    /// Most that can still be lost: what steps that wait need, what closed windows no deeper than `deepest` can add for the cover of the
+    /// last step, and what windows still to close can add up to the `largest` payout for `running` cover.
+    pub fn undecided(&self, deepest: u128, running: Amount, largest: u128) -> Amount {
+        let last = self.steps.last();
+        let (ratio, later) = last.map_or((0, self.left()), |s| (s.ratio, s.eligible.min(self.left())));
+        let reached = deepest.max(ratio);
+        let waits: Amount = self.steps.iter().filter(|s| !s.decided).map(|s| s.needed).sum();
+        let up = |cover: Amount, rise: u128| (cover * rise).div_ceil(BILLION);
+        waits + up(later, reached - ratio) + up(running.min(self.left()), largest - reached)
+    }
+
     /// Ratio of the last final step.
     pub fn final_ratio(&self) -> u128 {
         self.steps.iter().filter(|s| s.decided).map(|s| s.ratio).max().unwrap_or(0)
@@ -185,8 +213,8 @@ pub struct Product {
     /// Day of the last roll.
     pub rolled: u64,
     pub policies: Vec<Policy>,
-    /// The part of active cover that provisional counts, as far as that is known.
-    pub counted: Amount,
+    /// Cover that has ended while something was undecided.
+    pub ended: Amount,
     /// Number n lies at n - 1.
     pub episodes: Vec<Episode>,
     pub incidents: Vec<Incident>,
@@ -223,7 +251,7 @@ impl Product {
             retired: false,
             rolled: super::day_of(now),
             policies: vec![],
-            counted: 0,
+            ended: 0,
             episodes: vec![],
             incidents: vec![],
             watch: Watch {
@@ -268,34 +296,28 @@ impl Product {
         self.episodes[old..].iter().filter(|e| e.phase != Phase::Over && !e.triggered)
     }
 
-    /// Active cover that something undecided surely counts: what `counted` may be at most.
-    pub fn truly_counted(&self) -> Amount {
-        let episodes = self.untriggered().filter(|e| e.held > 0).map(|e| e.first);
-        let incidents = self.incidents.iter().filter(|i| i.open && i.held > 0).map(|i| i.first);
-        let undecided: Vec<u64> = episodes.chain(incidents).collect();
-        let active = self.policies.iter().filter(|p| p.end > self.rolled);
-        active
-            .filter(|p| undecided.iter().any(|at| p.in_force(*at)))
-            .map(Policy::left)
-            .sum()
+    /// What may be lost to cover that has ended, at most.
+    pub fn ended_at_stake(&self) -> Amount {
+        self.ended.min(self.provisional())
     }
 
     /// Upper bound of the cover that a window on `day` can pay: what was in force at the first breach, less what ended since, more what
-    /// was waiting then; and never above what is left of all that was in force on that day, of which the incident has paid at most
-    /// `paid` billionths. Ends older than 108 days are not looked at.
-    pub fn eligible(&self, incident: &Incident, day: u64) -> Amount {
-        let ended = |from: u64, to: u64| -> Amount {
+    /// was waiting then and began early enough to have ended; and never above what is left of all that was in force on that day, of
+    /// which the incident has paid at most `paid` billionths. Days more than 108 back are not looked at.
+    pub fn eligible(&self, first: u64, cover: Amount, waiting: Amount, paid: u128, day: u64) -> Amount {
+        let sum = |of: fn(&Policy) -> u64, from: u64, to: u64| -> Amount {
             let from = from.max(self.rolled.saturating_sub(108));
-            self.policies
-                .iter()
-                .filter(|p| from <= p.end && p.end <= to)
-                .map(Policy::left)
-                .sum()
+            let then = self.policies.iter().filter(|p| (from..=to).contains(&of(p)));
+            then.map(Policy::left).sum()
         };
-        let gone = ended(super::day_of(incident.first) + 1, day);
-        let bound = incident.cover.saturating_sub(gone.saturating_sub(incident.waiting));
-        let left = self.active() - self.waiting() + ended(day + 1, self.rolled);
-        match BILLION - incident.final_ratio() {
+        let terms = &self.spec.terms;
+        let shortest = u64::from(terms.min_days) - u64::from(terms.waiting_days.max(1)).min(terms.min_days.into());
+        let since = super::day_of(first) + 1;
+        let gone = sum(|p| p.end, since, day);
+        let excused = waiting.min(sum(|p| p.start, since, day.saturating_sub(shortest)));
+        let bound = cover.saturating_sub(gone.saturating_sub(excused));
+        let left = self.active() - self.waiting() + sum(|p| p.end, day + 1, self.rolled);
+        match BILLION - paid {
             0 => bound,
             unpaid => bound.min((left * BILLION).div_ceil(unpaid)),
         }

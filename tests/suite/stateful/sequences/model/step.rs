@@ -191,6 +191,7 @@ impl Model {
         Some(match *action {
             Action::Trigger { product, back } => self.trigger(product_of(product), self.episode_of(product, back)),
             Action::Raise { product, incident } => self.raise(product_of(product), self.incident_of(product, incident)?),
+            Action::Recount { product, back } => self.recount(product_of(product), self.episode_of(product, back)),
             Action::Finalise { product, incident } => self.finalise(product_of(product), self.incident_of(product, incident)?),
             Action::Settle { product, incident, policy } => {
                 let (incident, policy) = (self.incident_of(product, incident)?, self.policy_of(product, policy)?);

@@ -234,8 +234,6 @@ impl Model {
             p.episodes[old].phase = Phase::Over;
             p.episodes[old].held = 0;
         }
-        // With something undecided already, it is not known what counts which cover: then none is.
-        p.counted = if p.provisional() == 0 { cover } else { 0 };
         p.episodes.push(Episode {
             phase: Phase::Running,
             triggered: false,
@@ -247,7 +245,7 @@ impl Model {
             until,
         });
         if p.provisional() == 0 {
-            p.counted = 0;
+            p.ended = 0;
         }
         p.watch.breach = true;
         p.watch.closed_now = 0;
@@ -289,11 +287,11 @@ impl Model {
         self.after_release(product);
     }
 
-    /// Something undecided is less now: when nothing is, no cover is counted.
+    /// Something undecided is less now: when nothing is, no ended cover is at stake.
     pub fn after_release(&mut self, product: usize) {
         let p = &mut self.products[product];
         if p.provisional() == 0 {
-            p.counted = 0;
+            p.ended = 0;
         }
     }
 }
