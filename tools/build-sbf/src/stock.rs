@@ -95,7 +95,7 @@ fn compile(options: &Options, program: &Program, layout: &Layout) -> Result<Path
         .arg(&program.manifest)
         .arg("--target")
         .arg(&layout.target)
-        .args(["-Zjson-target-spec", "-Zbuild-std=core,alloc,std", "-Zbuild-std-features="])
+        .args(["-Zjson-target-spec", "-Zchecksum-freshness", "-Zbuild-std=core,alloc,std", "-Zbuild-std-features="])
         .arg("--message-format=json-render-diagnostics")
         .args(options.cargo_arguments())
         .env("RUSTC", &layout.rustc)

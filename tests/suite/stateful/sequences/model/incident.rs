@@ -89,7 +89,6 @@ impl Model {
         let mut incident = Incident {
             episode: number,
             first: episode.first,
-            opened: self.now,
             cover: episode.cover,
             lowered: 0,
             waiting: episode.waiting,

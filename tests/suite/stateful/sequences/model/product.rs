@@ -93,7 +93,6 @@ pub struct Step {
 pub struct Incident {
     pub episode: usize,
     pub first: u64,
-    pub opened: u64,
     pub cover: Amount,
     /// What earlier incidents have paid, since this one was opened, to policies that it counts.
     pub lowered: Amount,
