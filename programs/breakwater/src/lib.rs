@@ -265,6 +265,16 @@ pub mod breakwater {
         instructions::pool::create::handler(ctx, args)
     }
 
+    /// Closes a pool that everybody has left, with its vault; its reserve goes to the treasury.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError, PoolError.
+    pub fn close_pool(ctx: &mut Context<instructions::pool::close::ClosePool>) -> Result<()> {
+        instructions::pool::close::handler(ctx)
+    }
+
     /// Drafts a product with its watch.
     ///
     /// ### Authority

@@ -22,6 +22,20 @@ pub fn create_pool(governance: Address, id: u32, mint: Address, args: CreatePool
     instruction::CreatePool { args }.to_instruction(a)
 }
 
+/// Closes a pool that everybody has left; what remains goes to `destination`, the treasury's token account.
+pub fn close_pool(governance: Address, pool: Address, destination: Address, rent_payer: Address) -> Instruction {
+    let a = accounts::ClosePool {
+        governance,
+        config: pda::config(),
+        pool,
+        destination,
+        vault: pda::vault(&pool),
+        rent_payer,
+        token_program: pda::TOKEN,
+    };
+    instruction::ClosePool {}.to_instruction(a)
+}
+
 /// Opens the owner's position.
 pub fn open_position(pool: Address, owner: Address) -> Instruction {
     let a = accounts::OpenPosition {

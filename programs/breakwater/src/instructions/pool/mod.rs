@@ -1,6 +1,7 @@
 //! Capital: pools, positions, deposits and withdrawals.
 
 pub mod cancel_withdrawal;
+pub mod close;
 pub mod close_position;
 pub mod create;
 pub mod deposit;
