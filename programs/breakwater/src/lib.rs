@@ -16,7 +16,7 @@ pub mod state;
 use instructions::{
     config::initialise,
     policy::buy,
-    pool::{create, request_withdrawal},
+    pool::{create, shares_arg},
     product::terms_args,
 };
 
@@ -99,7 +99,7 @@ pub mod breakwater {
     pub fn request_withdrawal(
         ctx: &mut Context<instructions::pool::request_withdrawal::RequestWithdrawal>,
         tranche: u8,
-        shares: request_withdrawal::Shares,
+        shares: shares_arg::Shares,
     ) -> Result<()> {
         instructions::pool::request_withdrawal::handler(ctx, tranche, shares)
     }
@@ -123,7 +123,7 @@ pub mod breakwater {
     pub fn withdraw(
         ctx: &mut Context<instructions::pool::withdraw::Withdraw>,
         tranche: u8,
-        shares: request_withdrawal::Shares,
+        shares: shares_arg::Shares,
         min_assets: u64,
     ) -> Result<()> {
         instructions::pool::withdraw::handler(ctx, tranche, shares, min_assets)

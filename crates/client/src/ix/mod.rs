@@ -12,7 +12,7 @@ use {
     anchor_lang::prelude::*,
     breakwater::{
         accounts, instruction,
-        instructions::{config::initialise::InitialiseArgs, pool::request_withdrawal::Shares},
+        instructions::{config::initialise::InitialiseArgs, pool::shares_arg::Shares},
     },
 };
 

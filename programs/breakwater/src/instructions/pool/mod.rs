@@ -8,5 +8,6 @@ pub mod deposit;
 pub mod execute_withdrawal;
 pub mod open_position;
 pub mod request_withdrawal;
+pub mod shares_arg;
 pub mod sweep_fees;
 pub mod withdraw;
