@@ -64,7 +64,12 @@ pub mod breakwater {
     /// The owner.
     /// ### Errors
     /// AccessError, PoolError.
-    pub fn deposit(ctx: &mut Context<instructions::pool::deposit::Deposit>, tranche: u8, amount: u64, min_shares: u64) -> Result<()> {
+    pub fn deposit(
+        ctx: &mut Context<instructions::pool::deposit::Deposit>,
+        tranche: u8,
+        amount: u64,
+        min_shares: shares_arg::Shares,
+    ) -> Result<()> {
         instructions::pool::deposit::handler(ctx, tranche, amount, min_shares)
     }
 

@@ -58,7 +58,7 @@ pub fn close_position(pool: Address, owner: Address) -> Instruction {
 }
 
 /// Deposits from `source`.
-pub fn deposit(pool: Address, owner: Address, source: Address, tranche: u8, amount: u64, min_shares: u64) -> Instruction {
+pub fn deposit(pool: Address, owner: Address, source: Address, tranche: u8, amount: u64, min_shares: u128) -> Instruction {
     let a = accounts::Deposit {
         owner,
         config: pda::config(),
@@ -71,7 +71,7 @@ pub fn deposit(pool: Address, owner: Address, source: Address, tranche: u8, amou
     instruction::Deposit {
         tranche,
         amount,
-        min_shares,
+        min_shares: shares(min_shares),
     }
     .to_instruction(a)
 }
