@@ -22,6 +22,11 @@ export function bn(value: number | bigint | string): BN {
   return new BN(value.toString());
 }
 
+/** Shares as the program takes them: 128-bit integers do not travel in instruction data. */
+function halves(shares: bigint): { low: BN; high: BN } {
+  return { low: bn(shares & 0xffff_ffff_ffff_ffffn), high: bn(shares >> 64n) };
+}
+
 function u32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);
@@ -126,7 +131,7 @@ export class Breakwater {
   }
 
   deposit(owner: PublicKey, { pool, mint }: PoolKeys, tranche: number, amount: bigint, minShares = 1n): Promise<TransactionInstruction> {
-    return this.build("deposit", [tranche, bn(amount), bn(minShares)], {
+    return this.build("deposit", [tranche, bn(amount), halves(minShares)], {
       owner,
       config: this.config,
       pool,
@@ -138,8 +143,7 @@ export class Breakwater {
   }
 
   requestWithdrawal(owner: PublicKey, { pool }: PoolKeys, tranche: number, shares: bigint): Promise<TransactionInstruction> {
-    const halves = { low: bn(shares & 0xffff_ffff_ffff_ffffn), high: bn(shares >> 64n) };
-    return this.build("requestWithdrawal", [tranche, halves], { owner, pool, position: this.position(pool, owner) });
+    return this.build("requestWithdrawal", [tranche, halves(shares)], { owner, pool, position: this.position(pool, owner) });
   }
 
   executeWithdrawal(executor: PublicKey, owner: PublicKey, { pool, mint }: PoolKeys, tranche: number): Promise<TransactionInstruction> {

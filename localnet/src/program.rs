@@ -263,7 +263,7 @@ pub fn open_position(owner: &Pubkey, pool: &Pubkey) -> Instruction {
 
 /// Puts capital into a tranche.
 pub fn deposit(owner: &Pubkey, pool: &Pubkey, mint: &Pubkey, tranche: u8, amount: u64) -> Instruction {
-    Data::new("deposit").u8(tranche).u64(amount).u64(1).to(vec![
+    Data::new("deposit").u8(tranche).u64(amount).u64(1).u64(0).to(vec![
         signer(owner),
         reads(&config()),
         writes(pool),

@@ -209,7 +209,7 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         FinaliseStep::DISCRIMINATOR, SealIncident::DISCRIMINATOR, CloseIncident::DISCRIMINATOR, EndEpisode::DISCRIMINATOR,
         RollProduct::DISCRIMINATOR, SweepFees::DISCRIMINATOR, Initialise::DISCRIMINATOR, CreatePool::DISCRIMINATOR, DraftProduct::DISCRIMINATOR,
         AddSource::DISCRIMINATOR, SealProduct::DISCRIMINATOR, SetLimits::DISCRIMINATOR, RetireProduct::DISCRIMINATOR,
-        CloseProduct::DISCRIMINATOR,
+        CloseProduct::DISCRIMINATOR, ClosePool::DISCRIMINATOR,
     ];
     #[rustfmt::skip]
     let events = [
@@ -220,7 +220,7 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         PolicyBought::DISCRIMINATOR, PolicyClosed::DISCRIMINATOR, Observed::DISCRIMINATOR, WindowClosed::DISCRIMINATOR,
         BreachStarted::DISCRIMINATOR, BreachEnded::DISCRIMINATOR, IncidentTriggered::DISCRIMINATOR, IncidentRaised::DISCRIMINATOR,
         StepFinal::DISCRIMINATOR, IncidentSealed::DISCRIMINATOR, PolicySettled::DISCRIMINATOR, PolicyPaid::DISCRIMINATOR,
-        IncidentClosed::DISCRIMINATOR,
+        IncidentClosed::DISCRIMINATOR, PoolClosed::DISCRIMINATOR,
     ];
     let all: BTreeSet<_> = instructions.iter().chain(&events).collect();
     assert_eq!(all.len(), instructions.len() + events.len());

@@ -56,5 +56,8 @@ fn a_depeg_cover_goes_from_purchase_to_payout_and_every_account_closes() {
     w.end_episode(&product).ok();
     w.close_product(&product).ok();
     w.assert_books();
+    w.close_pool().ok();
+    let left = w.svm.get_program_accounts(&breakwater::ID);
+    assert_eq!(left.len(), 1, "the configuration alone is left");
     assert_eq!(w.token_supply(), supply, "INV-04");
 }

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod cancel;
+mod close_pool;
 mod create;
 mod deposit;
 mod execute;
@@ -48,6 +49,23 @@ pub fn lookalike_mint(w: &mut World) -> Address {
     let mint = w.wallet_address();
     w.put_mint(mint, 6);
     mint
+}
+
+/// A real transfer of tokens to the pool's vault, as anybody may send it.
+pub fn donation(w: &mut World, amount: u64) -> Instruction {
+    let giver = w.actor(amount);
+    let mut data = vec![3];
+    data.extend(amount.to_le_bytes());
+    let accounts = vec![
+        anchor_lang::AccountMeta::new(pda::associated_token(&giver, &w.mint), false),
+        anchor_lang::AccountMeta::new(pda::vault(&w.pool), false),
+        anchor_lang::AccountMeta::new_readonly(giver, true),
+    ];
+    Instruction {
+        program_id: pda::TOKEN,
+        accounts,
+        data,
+    }
 }
 
 /// New business is paused until `at`.

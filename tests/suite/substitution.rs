@@ -116,6 +116,7 @@ const CAPITAL: &[&str] = &[
 ];
 const GOVERNANCE: &[&str] = &[
     "create_pool",
+    "close_pool",
     "draft_product",
     "add_source",
     "seal_product",

@@ -8,6 +8,12 @@ use {
 };
 
 impl World {
+    /// Closes the pool; what is left goes to the treasury.
+    pub fn close_pool(&mut self) -> Outcome {
+        let (payer, destination) = (self.pool().rent_payer, pda::associated_token(&self.treasury, &self.mint));
+        self.send("close_pool", ix::close_pool(self.governance, self.pool, destination, payer))
+    }
+
     /// Opens a position.
     pub fn open_position(&mut self, owner: &Address) -> Outcome {
         self.send("open_position", ix::open_position(self.pool, *owner))

@@ -16,7 +16,7 @@ pub mod state;
 use instructions::{
     config::initialise,
     policy::buy,
-    pool::{create, request_withdrawal},
+    pool::{create, shares_arg},
     product::terms_args,
 };
 
@@ -64,7 +64,12 @@ pub mod breakwater {
     /// The owner.
     /// ### Errors
     /// AccessError, PoolError.
-    pub fn deposit(ctx: &mut Context<instructions::pool::deposit::Deposit>, tranche: u8, amount: u64, min_shares: u64) -> Result<()> {
+    pub fn deposit(
+        ctx: &mut Context<instructions::pool::deposit::Deposit>,
+        tranche: u8,
+        amount: u64,
+        min_shares: shares_arg::Shares,
+    ) -> Result<()> {
         instructions::pool::deposit::handler(ctx, tranche, amount, min_shares)
     }
 
@@ -99,7 +104,7 @@ pub mod breakwater {
     pub fn request_withdrawal(
         ctx: &mut Context<instructions::pool::request_withdrawal::RequestWithdrawal>,
         tranche: u8,
-        shares: request_withdrawal::Shares,
+        shares: shares_arg::Shares,
     ) -> Result<()> {
         instructions::pool::request_withdrawal::handler(ctx, tranche, shares)
     }
@@ -123,7 +128,7 @@ pub mod breakwater {
     pub fn withdraw(
         ctx: &mut Context<instructions::pool::withdraw::Withdraw>,
         tranche: u8,
-        shares: request_withdrawal::Shares,
+        shares: shares_arg::Shares,
         min_assets: u64,
     ) -> Result<()> {
         instructions::pool::withdraw::handler(ctx, tranche, shares, min_assets)
@@ -273,6 +278,16 @@ pub mod breakwater {
     /// AccessError, PoolError.
     pub fn create_pool(ctx: &mut Context<instructions::pool::create::CreatePool>, args: create::CreatePoolArgs) -> Result<()> {
         instructions::pool::create::handler(ctx, args)
+    }
+
+    /// Closes a pool that everybody has left, with its vault; its reserve goes to the treasury.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError, PoolError.
+    pub fn close_pool(ctx: &mut Context<instructions::pool::close::ClosePool>) -> Result<()> {
+        instructions::pool::close::handler(ctx)
     }
 
     /// Drafts a product with its watch.

@@ -5,25 +5,10 @@ use {
     breakwater::errors::PoolError,
 };
 
-/// A real transfer of tokens to the pool's vault, as anybody may send it.
+/// Gives tokens to the pool's vault.
 fn donate(w: &mut World, amount: u64) {
-    let to = &pda::vault(&w.pool);
-    let giver = w.actor(amount);
-    let mut data = vec![3];
-    data.extend(amount.to_le_bytes());
-    let from = pda::associated_token(&giver, &w.mint);
-    let meta = |key: &Address, writable: bool, signs: bool| anchor_lang::AccountMeta {
-        pubkey: *key,
-        is_signer: signs,
-        is_writable: writable,
-    };
-    let accounts = vec![meta(&from, true, false), meta(to, true, false), meta(&giver, false, true)];
-    w.send_all(&[Instruction {
-        program_id: pda::TOKEN,
-        accounts,
-        data,
-    }])
-    .ok();
+    let give = donation(w, amount);
+    w.send_all(&[give]).ok();
 }
 
 /// A pool that takes the smallest deposits and gives one day's notice.

@@ -10,7 +10,7 @@ use {
 };
 
 /// A deposit that is right but for what the test changes.
-fn deposit_of(w: &World, owner: &Address, tranche: u8, amount: u64, min_shares: u64) -> Instruction {
+fn deposit_of(w: &World, owner: &Address, tranche: u8, amount: u64, min_shares: u128) -> Instruction {
     ix::deposit(w.pool, *owner, pda::associated_token(owner, &w.mint), tranche, amount, min_shares)
 }
 
@@ -121,7 +121,7 @@ fn a_deposit_is_priced_as_if_nothing_undecided_were_lost() {
 fn min_shares_are_met_exactly_or_the_deposit_is_refused() {
     let mut w = World::new();
     let owner = newcomer(&mut w, 10 * USDC);
-    for min_shares in [10_000_000_001, u64::MAX] {
+    for min_shares in [10_000_000_001, u128::from(u64::MAX), 1 << 64, u128::MAX] {
         let ix = deposit_of(&w, &owner, SENIOR, 10 * USDC, min_shares);
         w.send_all(&[ix]).refused(PoolError::SlippageShares);
     }

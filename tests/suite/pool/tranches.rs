@@ -237,6 +237,26 @@ fn a_tranche_is_closed_below_a_millionth_of_what_its_shares_were_issued_for() {
 }
 
 #[test]
+fn min_shares_above_64_bits_bind_a_deposit_into_a_tranche_that_lost_almost_all() {
+    let (mut w, product, _) = loss_due(100_000 * USDC, 100_000 * USDC);
+    // A millionth is left, and an atom is worth a billion shares.
+    hold(&mut w, 50_000 * USDC + 100_000, 90_000 * USDC, 7);
+    w.finalise(&product, 0).ok();
+    let owner = w.actor(100_000 * USDC);
+    w.open_position(&owner).ok();
+    let shares = u128::from(100_000 * USDC) * (100_000_000_000_000 + 1_000) / (100_000 + 1);
+    assert!(shares > 5 * Q64 && shares < 6 * Q64);
+    let source = pda::associated_token(&owner, &w.mint);
+    let deposit = |least| ix::deposit(pda::pool(0), owner, source, JUNIOR, 100_000 * USDC, least);
+    for least in [shares + 1, 6 * Q64, u128::MAX] {
+        w.send_all(&[deposit(least)]).refused(PoolError::SlippageShares);
+    }
+    w.send_all(&[deposit(shares)]).ok();
+    assert_eq!(w.position(&owner).tranches[0].shares.get(), shares);
+    w.assert_books();
+}
+
+#[test]
 fn shares_and_requests_of_a_closed_generation_are_worth_nothing() {
     let mut w = World::new();
     let product = w.product_from(&DepegSpec::default());

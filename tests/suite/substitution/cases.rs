@@ -3,7 +3,7 @@
 use {
     super::stage::Stage,
     crate::incident::kit::*,
-    breakwater::instructions::config::initialise::InitialiseArgs,
+    breakwater::{instructions::config::initialise::InitialiseArgs, state::Pool},
     breakwater_testkit::{client::ix, *},
 };
 
@@ -42,6 +42,7 @@ cases![
     sweep_fees,
     initialise,
     create_pool,
+    close_pool,
     draft_product,
     add_source,
     seal_product,
@@ -80,6 +81,19 @@ fn initialise(s: &mut Stage) -> Instruction {
 
 fn create_pool(s: &mut Stage) -> Instruction {
     ix::create_pool(s.w.governance, s.w.config().pool_count.get(), s.w.mint, PoolSpec::default().0)
+}
+
+fn close_pool(s: &mut Stage) -> Instruction {
+    // A third pool that nobody has entered, with a reserve; who paid the rent is somebody else than who signs.
+    let create = create_pool(s);
+    let (address, payer) = (create.accounts[2].pubkey, s.w.wallet_address());
+    s.w.send_all(&[create]).ok();
+    let mut pool = s.w.read::<Pool>(&address);
+    (pool.reserve, pool.rent_payer) = (7.into(), payer);
+    s.w.write(&address, &*pool);
+    let mint = s.w.mint;
+    s.w.put_token(pool.vault, &mint, &address, 9);
+    ix::close_pool(s.w.governance, address, ata(s, &s.w.treasury), payer)
 }
 
 fn open_position(s: &mut Stage) -> Instruction {

@@ -64,4 +64,8 @@ pub enum PoolError {
     LastOut = 27,
     #[msg("After this many losses the tranche's shares are too many to take deposits: use the other tranche, or wait until it has emptied")]
     TooManyShares = 28,
+    #[msg("The pool still has products: close them first")]
+    ProductsOpen = 29,
+    #[msg("The pool still has positions: their owners close them first")]
+    PositionsOpen = 30,
 }

@@ -20,6 +20,15 @@ pub struct PoolCreated {
     pub at: i64,
 }
 
+/// A pool that everybody had left was closed; reserve and surplus went to the treasury.
+#[event]
+pub struct PoolClosed {
+    pub pool: Address,
+    pub reserve: u64,
+    pub surplus: u64,
+    pub at: i64,
+}
+
 /// An underwriter may deposit.
 #[event]
 pub struct PositionOpened {

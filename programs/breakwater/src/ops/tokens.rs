@@ -44,6 +44,19 @@ pub fn push<T: ToCpiHandleMut + ?Sized>(
     Ok(())
 }
 
+/// Closes an empty vault, signed by the pool. Its lamports go to `to`.
+pub fn close_vault<T: ToCpiHandleMut + ?Sized>(
+    program: &Program<Token>,
+    pool: &Account<Pool>,
+    vault: &mut Account<TokenAccount>,
+    to: &mut T,
+) -> Result<()> {
+    let (id, bump) = (pool.id.get().to_le_bytes(), [pool.bump]);
+    let seeds: &[&[&[u8]]] = &[&[b"pool", &id, &bump]];
+    program.close_account(vault, to, pool, seeds)?;
+    Ok(())
+}
+
 /// The owner's associated token account for this mint.
 pub fn check_associated(account: &Address, owner: &Address, mint: &Address) -> Result<()> {
     require!(

@@ -351,6 +351,18 @@ impl Pool {
         rate::bps(self.reserve_bps.get())
     }
 
+    /// Everybody has left, and nobody has a claim on anything: only the reserve may remain. Call after [`Pool::recognise`].
+    #[inline(never)]
+    pub fn check_left(&self) -> Result<()> {
+        require!(self.open_products.is_zero(), PoolError::ProductsOpen);
+        require!(self.open_positions.is_zero(), PoolError::PositionsOpen);
+        require!(
+            self.owed()? == self.reserve.get() && self.provisional.is_zero(),
+            PoolError::NotEmpty
+        );
+        Ok(())
+    }
+
     /// Truths that hold after every instruction (INV-01 against the vault's balance).
     #[inline(never)]
     pub fn check_invariants(&self, vault_balance: u64) -> Result<()> {

@@ -4,7 +4,7 @@ use {
     crate::{
         errors::{AccessError, PoolError},
         events::CapitalDeposited,
-        instructions::{no_extra, now},
+        instructions::{no_extra, now, pool::shares_arg::Shares},
         ops::tokens,
         state::{Config, Pool, Position},
     },
@@ -33,7 +33,7 @@ pub struct Deposit {
 /// - Premium shall be recognised before the share price is read.
 /// - Shares shall be priced as if nothing undecided were lost, rounded down, and not be fewer than `min_shares`.
 /// - The vault shall grow by exactly `amount` (INV-03) and no other share shall lose value (INV-07).
-pub fn handler(ctx: &mut Context<Deposit>, tranche: u8, amount: u64, min_shares: u64) -> Result<()> {
+pub fn handler(ctx: &mut Context<Deposit>, tranche: u8, amount: u64, min_shares: Shares) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let a = &mut ctx.accounts;
@@ -43,7 +43,7 @@ pub fn handler(ctx: &mut Context<Deposit>, tranche: u8, amount: u64, min_shares:
     a.pool.recognise(at)?;
     let book = a.pool.tranche(tranche)?;
     let (shares, generation) = (book.shares_for_deposit(amount)?, book.generation.get());
-    require!(shares > 0 && shares >= u128::from(min_shares), PoolError::SlippageShares);
+    require!(shares > 0 && shares >= min_shares.get(), PoolError::SlippageShares);
     a.pool.tranche_mut(tranche)?.apply_deposit(amount, shares)?;
     a.position.part(tranche, generation)?.apply_deposit(shares)?;
     a.pool.fix_split()?;

@@ -1,11 +1,13 @@
 //! Capital: pools, positions, deposits and withdrawals.
 
 pub mod cancel_withdrawal;
+pub mod close;
 pub mod close_position;
 pub mod create;
 pub mod deposit;
 pub mod execute_withdrawal;
 pub mod open_position;
 pub mod request_withdrawal;
+pub mod shares_arg;
 pub mod sweep_fees;
 pub mod withdraw;

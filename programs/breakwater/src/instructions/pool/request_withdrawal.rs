@@ -4,7 +4,7 @@ use {
     crate::{
         errors::{AccessError, OrMath, PoolError},
         events::WithdrawalRequested,
-        instructions::{no_extra, now},
+        instructions::{no_extra, now, pool::shares_arg::Shares},
         state::{Pool, Position},
     },
     anchor_lang::prelude::*,
@@ -18,20 +18,6 @@ pub struct RequestWithdrawal {
     pub pool: Account<Pool>,
     #[account(mut, constraint = position.owner == *owner.address() @ AccessError::NotOwner)]
     pub position: Account<Position>,
-}
-
-/// A number of shares as two halves: 128-bit integers do not travel in instruction data.
-#[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
-pub struct Shares {
-    pub low: u64,
-    pub high: u64,
-}
-
-impl Shares {
-    /// The whole number.
-    pub fn get(self) -> u128 {
-        (u128::from(self.high) << 64) | u128::from(self.low)
-    }
 }
 
 /// Specification:

@@ -4,7 +4,7 @@ use {
     crate::{
         errors::{AccessError, PoolError},
         events::CapitalWithdrawn,
-        instructions::{no_extra, now, pool::request_withdrawal::Shares},
+        instructions::{no_extra, now, pool::shares_arg::Shares},
         ops::tokens,
         state::{Pool, Position},
     },

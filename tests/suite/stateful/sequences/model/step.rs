@@ -55,14 +55,14 @@ impl Model {
     }
 
     /// Amount and least shares of a deposit.
-    pub fn deposit_numbers(&self, tranche: u8, amount: u64, bound: Bound) -> (u64, u64) {
+    pub fn deposit_numbers(&self, tranche: u8, amount: u64, bound: Bound) -> (u64, Amount) {
         let amount = if bound == Bound::Zero { 0 } else { amount };
         let shares = match bound {
             Bound::Exact => self.deposit_shares(tranche, amount),
             Bound::TooTight => self.deposit_shares(tranche, amount) + 1,
             _ => 0,
         };
-        (amount, u64::try_from(shares).unwrap_or(u64::MAX))
+        (amount, shares)
     }
 
     /// Shares of a request.
@@ -149,7 +149,7 @@ impl Model {
                 bound,
             } => {
                 let (amount, least) = self.deposit_numbers(tranche, amount, bound);
-                self.deposit(underwriter_of(who), tranche, amount.into(), least.into())
+                self.deposit(underwriter_of(who), tranche, amount.into(), least)
             }
             Action::Request { who, tranche, thousandths } => {
                 let shares = self.request_shares(who, tranche, thousandths);

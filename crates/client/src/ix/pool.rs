@@ -1,0 +1,147 @@
+//! Capital: pools, positions, deposits and withdrawals.
+
+use {
+    super::shares,
+    crate::{Instruction, pda},
+    anchor_lang::prelude::*,
+    breakwater::{accounts, instruction, instructions::pool::create::CreatePoolArgs},
+};
+
+/// Creates pool number `id` (the configuration's count).
+pub fn create_pool(governance: Address, id: u32, mint: Address, args: CreatePoolArgs) -> Instruction {
+    let pool = pda::pool(id);
+    let a = accounts::CreatePool {
+        governance,
+        config: pda::config(),
+        pool,
+        mint,
+        vault: pda::vault(&pool),
+        token_program: pda::TOKEN,
+        system_program: pda::SYSTEM,
+    };
+    instruction::CreatePool { args }.to_instruction(a)
+}
+
+/// Closes a pool that everybody has left; what remains goes to `destination`, the treasury's token account.
+pub fn close_pool(governance: Address, pool: Address, destination: Address, rent_payer: Address) -> Instruction {
+    let a = accounts::ClosePool {
+        governance,
+        config: pda::config(),
+        pool,
+        destination,
+        vault: pda::vault(&pool),
+        rent_payer,
+        token_program: pda::TOKEN,
+    };
+    instruction::ClosePool {}.to_instruction(a)
+}
+
+/// Opens the owner's position.
+pub fn open_position(pool: Address, owner: Address) -> Instruction {
+    let a = accounts::OpenPosition {
+        owner,
+        pool,
+        position: pda::position(&pool, &owner),
+        system_program: pda::SYSTEM,
+    };
+    instruction::OpenPosition {}.to_instruction(a)
+}
+
+/// Closes the owner's empty position.
+pub fn close_position(pool: Address, owner: Address) -> Instruction {
+    let a = accounts::ClosePosition {
+        owner,
+        pool,
+        position: pda::position(&pool, &owner),
+    };
+    instruction::ClosePosition {}.to_instruction(a)
+}
+
+/// Deposits from `source`.
+pub fn deposit(pool: Address, owner: Address, source: Address, tranche: u8, amount: u64, min_shares: u128) -> Instruction {
+    let a = accounts::Deposit {
+        owner,
+        config: pda::config(),
+        pool,
+        position: pda::position(&pool, &owner),
+        source,
+        vault: pda::vault(&pool),
+        token_program: pda::TOKEN,
+    };
+    instruction::Deposit {
+        tranche,
+        amount,
+        min_shares: shares(min_shares),
+    }
+    .to_instruction(a)
+}
+
+/// Gives notice on shares.
+pub fn request_withdrawal(pool: Address, owner: Address, tranche: u8, amount: u128) -> Instruction {
+    let a = accounts::RequestWithdrawal {
+        owner,
+        pool,
+        position: pda::position(&pool, &owner),
+    };
+    instruction::RequestWithdrawal {
+        tranche,
+        shares: shares(amount),
+    }
+    .to_instruction(a)
+}
+
+/// Takes a request back; its cost is paid from `source`.
+pub fn cancel_withdrawal(pool: Address, owner: Address, source: Address, tranche: u8) -> Instruction {
+    let a = accounts::CancelWithdrawal {
+        owner,
+        pool,
+        position: pda::position(&pool, &owner),
+        source,
+        vault: pda::vault(&pool),
+        token_program: pda::TOKEN,
+    };
+    instruction::CancelWithdrawal { tranche }.to_instruction(a)
+}
+
+/// Executes a matured request of `owner` into `destination`.
+pub fn execute_withdrawal(pool: Address, executor: Address, owner: Address, destination: Address, tranche: u8) -> Instruction {
+    let a = accounts::ExecuteWithdrawal {
+        executor,
+        pool,
+        position: pda::position(&pool, &owner),
+        destination,
+        vault: pda::vault(&pool),
+        token_program: pda::TOKEN,
+    };
+    instruction::ExecuteWithdrawal { tranche }.to_instruction(a)
+}
+
+/// Leaves with matured shares at the lower price.
+pub fn withdraw(pool: Address, owner: Address, destination: Address, tranche: u8, amount: u128, min_assets: u64) -> Instruction {
+    let a = accounts::Withdraw {
+        owner,
+        pool,
+        position: pda::position(&pool, &owner),
+        destination,
+        vault: pda::vault(&pool),
+        token_program: pda::TOKEN,
+    };
+    instruction::Withdraw {
+        tranche,
+        shares: shares(amount),
+        min_assets,
+    }
+    .to_instruction(a)
+}
+
+/// Moves owed fees to the treasury's token account.
+pub fn sweep_fees(pool: Address, destination: Address) -> Instruction {
+    let a = accounts::SweepFees {
+        config: pda::config(),
+        pool,
+        destination,
+        vault: pda::vault(&pool),
+        token_program: pda::TOKEN,
+    };
+    instruction::SweepFees {}.to_instruction(a)
+}

@@ -1,0 +1,62 @@
+//! Closes a pool that everybody has left, with its vault, and gives the rent back.
+
+use {
+    crate::{
+        errors::{AccessError, PoolError},
+        events::PoolClosed,
+        instructions::{no_extra, now},
+        ops::tokens,
+        state::{Config, Pool},
+    },
+    anchor_lang::prelude::*,
+    anchor_spl::token::TokenAccount,
+};
+
+#[derive(Accounts)]
+pub struct ClosePool {
+    #[account(address = config.governance @ AccessError::NotGovernance)]
+    pub governance: Signer,
+    #[account(seeds = [b"config"], bump = config.bump)]
+    pub config: Account<Config>,
+    #[account(mut, close = rent_payer)]
+    pub pool: Account<Pool>,
+    /// The treasury's associated token account.
+    #[account(mut)]
+    pub destination: Account<TokenAccount>,
+    #[account(mut, address = pool.vault @ PoolError::WrongVault)]
+    pub vault: Account<TokenAccount>,
+    /// CHECK: gets the rent of both accounts; must be who paid it.
+    #[account(mut, unsafe(dup), address = pool.rent_payer @ AccessError::WrongRentPayer)]
+    pub rent_payer: UncheckedAccount,
+    pub token_program: Program<Token>,
+}
+
+/// Specification:
+/// - Only governance shall close, and only a pool without open products and positions.
+/// - With premium recognised, nobody shall be owed anything: capital, unearned premium, payments and fees shall be zero, and nothing undecided.
+/// - The reserve and what was given to the vault shall go to the treasury's associated token account, and nowhere else (ADR 13).
+/// - The rent of pool and vault shall go to who paid it (INV-20), and the pool's number shall never be used again.
+pub fn handler(ctx: &mut Context<ClosePool>) -> Result<()> {
+    no_extra(ctx)?;
+    let at = now()?;
+    let a = &mut ctx.accounts;
+    tokens::check_destination(&a.destination, &a.config.treasury, &a.pool.mint, false)?;
+    a.pool.recognise(at)?;
+    a.pool.check_left()?;
+    // All of the balance: a donation sent just before must not keep the vault open.
+    let (reserve, left) = (a.pool.reserve.get(), a.vault.amount());
+    let surplus = left.checked_sub(reserve).ok_or(PoolError::PoolLedgerBroken)?;
+    a.pool.reserve = 0u64.into();
+    if left > 0 {
+        tokens::push(&a.token_program, &a.pool, &mut a.vault, &mut a.destination, left)?;
+    }
+    a.pool.check_invariants(a.vault.amount())?;
+    tokens::close_vault(&a.token_program, &a.pool, &mut a.vault, &mut a.rent_payer)?;
+    emit!(PoolClosed {
+        pool: *a.pool.address(),
+        reserve,
+        surplus,
+        at
+    });
+    Ok(())
+}

@@ -1,0 +1,398 @@
+//! `close_pool`.
+
+use {
+    super::{tamper::*, *},
+    breakwater::{
+        errors::{AccessError, PoolError},
+        events::PoolClosed,
+        state::Pool,
+    },
+    solana_instruction_error::InstructionError::*,
+};
+
+/// A pool in which cover was sold and has ended, and that everybody has left; its product is retired and still open.
+fn deserted() -> (World, Address) {
+    let mut w = World::new();
+    let product = w.product_from(&DepegSpec::default());
+    let owner = w.underwriter(SENIOR, 100_000 * USDC);
+    let (_, policy) = w.holder(&product, 50_000 * USDC, 30);
+    w.request_all(&owner, SENIOR).ok();
+    w.advance(40 * DAY);
+    w.roll(&product).ok();
+    w.execute(&owner, SENIOR).ok();
+    w.close_position(&owner).ok();
+    w.close_policy(&product, &policy).ok();
+    w.retire(&product).ok();
+    (w, product)
+}
+
+/// A pool that only waits to be closed, with a reserve.
+fn closable() -> World {
+    let (mut w, product) = deserted();
+    w.close_product(&product).ok();
+    w.sweep().ok();
+    w
+}
+
+fn treasury_account(w: &World) -> Address {
+    pda::associated_token(&w.treasury, &w.mint)
+}
+
+/// Closes the pool into `destination`, its rent to `payer`.
+fn close_to(w: &World, destination: &Address, payer: &Address) -> Instruction {
+    ix::close_pool(w.governance, w.pool, *destination, *payer)
+}
+
+fn lamports(w: &World, address: &Address) -> u64 {
+    w.svm.get_balance(address).unwrap_or(0)
+}
+
+fn is_gone(w: &World, address: &Address) -> bool {
+    w.svm
+        .get_account(address)
+        .is_none_or(|a| a.lamports == 0 && a.data.is_empty() && a.owner == pda::SYSTEM)
+}
+
+/// Who paid the pool's rent, from now on.
+fn set_rent_payer(w: &mut World, payer: Address) {
+    let mut pool = w.pool();
+    pool.rent_payer = payer;
+    w.write(&w.pool.clone(), &*pool);
+}
+
+#[test]
+fn inv20_both_rents_go_to_who_paid_them_and_reserve_and_donations_to_the_treasury() {
+    let mut w = closable();
+    let (pool, vault, treasury) = (w.pool, pda::vault(&w.pool), w.treasury);
+    let reserve = w.pool().reserve.get();
+    assert!(reserve > 0 && w.balance(&vault) == reserve);
+    let give = donation(&mut w, 777);
+    w.send_all(&[give]).ok();
+    let supply = w.token_supply();
+    // What somebody gave to the accounts comes along.
+    give_lamports(&mut w, &pool, 12_345);
+    give_lamports(&mut w, &vault, 678);
+    let rents = [core::mem::size_of::<Pool>() + 8, 165].map(|size| w.svm.minimum_balance_for_rent_exemption(size));
+    let (before, fees, surplus) = (lamports(&w, &w.governance), w.wallet(&treasury), 777);
+    let said = PoolClosed {
+        pool,
+        reserve,
+        surplus,
+        at: w.now(),
+    };
+    w.close_pool().emits(said).ok();
+    assert_eq!(lamports(&w, &w.governance), before + rents[0] + rents[1] + 12_345 + 678);
+    assert_eq!(w.wallet(&treasury), fees + reserve + 777);
+    assert!(is_gone(&w, &pool) && is_gone(&w, &vault));
+    assert_eq!(w.token_supply(), supply, "INV-04");
+    w.assert_books();
+}
+
+#[test]
+fn with_nothing_left_no_transfer_is_made() {
+    let calls = |w: &mut World| {
+        let closed = w.close_pool().result.expect("accepted");
+        let called = format!("Program {} invoke [2]", pda::TOKEN);
+        closed.logs.iter().filter(|line| line.starts_with(&called)).count()
+    };
+    let mut w = World::new();
+    assert_eq!(calls(&mut w), 1, "the vault is closed");
+    assert_eq!(w.wallet(&w.treasury), 0);
+    assert_eq!(calls(&mut closable()), 2, "the reserve is moved before");
+}
+
+#[test]
+fn close_pool_takes_exactly_what_it_declares() {
+    let mut w = closable();
+    // Who paid the rent is not who governs: each account stands in one slot only.
+    let payer = w.wallet_address();
+    set_rent_payer(&mut w, payer);
+    let (before, governance) = (lamports(&w, &payer), lamports(&w, &w.governance));
+    let ix = close_to(&w, &treasury_account(&w), &payer);
+    refused_unless_as_declared_with(&mut w, &ix, &[5]).ok();
+    assert!(lamports(&w, &payer) > before);
+    assert_eq!(lamports(&w, &w.governance), governance);
+}
+
+#[test]
+fn only_governance_closes_a_pool() {
+    let mut w = closable();
+    let (stranger, payer) = (w.wallet_address(), w.governance);
+    for other in [stranger, w.guardian, w.treasury, w.keeper] {
+        w.send_all(&[ix::close_pool(other, w.pool, treasury_account(&w), payer)])
+            .refused(AccessError::NotGovernance);
+    }
+    // Nor does who governed when the pool was created.
+    let mut config = w.config();
+    config.governance = stranger;
+    w.write(&pda::config(), &*config);
+    w.close_pool().refused(AccessError::NotGovernance);
+}
+
+#[test]
+fn a18_the_rents_go_to_nobody_else() {
+    let mut w = closable();
+    let (thief, ata) = (w.wallet_address(), treasury_account(&w));
+    for other in [thief, w.guardian, w.treasury, w.keeper] {
+        let bad = close_to(&w, &ata, &other);
+        w.send_all(&[bad]).refused(AccessError::WrongRentPayer);
+    }
+    // Nor into an account of this very instruction.
+    for other in [w.pool, pda::vault(&w.pool), ata] {
+        let bad = close_to(&w, &ata, &other);
+        w.send_all(&[bad]).refused_by_framework(DUPLICATE);
+    }
+}
+
+#[test]
+fn a18_who_paid_the_rent_may_be_governance_the_treasury_or_a_wallet_that_was_emptied() {
+    let mut w = closable();
+    let rents = lamports(&w, &w.pool) + lamports(&w, &pda::vault(&w.pool));
+    let base = w.svm.clone();
+    for payer in [w.governance, w.treasury, w.keeper, Address::new_from_array([0x5e; 32])] {
+        w.svm = base.clone();
+        set_rent_payer(&mut w, payer);
+        let before = lamports(&w, &payer);
+        w.close_pool().ok();
+        assert_eq!(lamports(&w, &payer), before + rents);
+    }
+}
+
+#[test]
+fn a06_what_is_left_goes_to_the_treasury_s_associated_account_only() {
+    let mut w = closable();
+    let (mint, treasury, thief, payer) = (w.mint, w.treasury, w.actor(0), w.governance);
+    let auxiliary = token_account(&mut w, &mint, &treasury, 0);
+    let fake = lookalike_mint(&mut w);
+    let lookalike = pda::associated_token(&treasury, &fake);
+    w.put_token(lookalike, &fake, &treasury, 0);
+    let cases = [
+        (auxiliary, PoolError::NotAssociated),
+        (lookalike, PoolError::WrongMint),
+        (pda::associated_token(&thief, &mint), PoolError::WrongTokenOwner),
+    ];
+    for (destination, error) in cases {
+        let bad = close_to(&w, &destination, &payer);
+        w.send_all(&[bad]).refused(error);
+    }
+    // With nothing to move it is the same.
+    let mut w = World::new();
+    let auxiliary = token_account(&mut w, &mint, &treasury, 0);
+    let bad = close_to(&w, &auxiliary, &payer);
+    w.send_all(&[bad]).refused(PoolError::NotAssociated);
+}
+
+#[test]
+fn a26_a_frozen_account_of_the_treasury_keeps_the_pool_until_it_is_thawed() {
+    let mut w = closable();
+    let (mint, treasury, ata, fees) = (w.mint, w.treasury, treasury_account(&w), w.wallet(&w.treasury));
+    w.put(ata, pda::TOKEN, tokens::token_bytes(&mint, &treasury, fees, 2));
+    w.close_pool().refused(PoolError::DestinationFrozen);
+    w.put_token(ata, &mint, &treasury, fees);
+    w.close_pool().ok();
+}
+
+#[test]
+fn a26_a_frozen_vault_closes_only_when_it_is_empty() {
+    for amount in [0, 5] {
+        let mut w = World::new();
+        let (mint, pool, vault) = (w.mint, w.pool, pda::vault(&w.pool));
+        w.put(vault, pda::TOKEN, tokens::token_bytes(&mint, &pool, amount, 2));
+        if amount == 0 {
+            w.close_pool().ok();
+        } else {
+            w.close_pool().refused_by_framework(Custom(17));
+        }
+    }
+}
+
+#[test]
+fn a04_the_vault_is_this_pool_s() {
+    let mut w = closable();
+    let second = second_pool(&mut w);
+    let (mint, pool, payer) = (w.mint, w.pool, w.governance);
+    let right = close_to(&w, &treasury_account(&w), &payer);
+    let auxiliary = token_account(&mut w, &mint, &pool, 0);
+    for other in [pda::vault(&second), auxiliary] {
+        w.send_all(&[right.swapped(&pda::vault(&pool), &other)])
+            .refused(PoolError::WrongVault);
+    }
+    w.send_all(&[right.swapped(&pool, &second)]).refused(PoolError::WrongVault);
+}
+
+#[test]
+fn a14_the_vault_is_not_the_destination_too() {
+    let mut w = closable();
+    let (vault, ata, payer) = (pda::vault(&w.pool), treasury_account(&w), w.governance);
+    let right = close_to(&w, &ata, &payer);
+    for bad in [right.swapped(&ata, &vault), right.swapped(&vault, &ata)] {
+        w.send_all(&[bad]).refused_by_framework(DUPLICATE);
+    }
+}
+
+#[test]
+fn a18_a_pool_with_a_product_stays() {
+    let (mut w, product) = deserted();
+    w.sweep().ok();
+    w.close_pool().refused(PoolError::ProductsOpen);
+    w.close_product(&product).ok();
+    // A draft is one too.
+    let draft = w.draft(&DepegSpec::default());
+    w.close_pool().refused(PoolError::ProductsOpen);
+    w.close_product(&draft).ok();
+    w.close_pool().ok();
+}
+
+#[test]
+fn a18_a_pool_with_a_position_stays_though_it_is_empty() {
+    let mut w = closable();
+    let owner = w.wallet_address();
+    w.open_position(&owner).ok();
+    w.close_pool().refused(PoolError::PositionsOpen);
+    w.close_position(&owner).ok();
+    w.close_pool().ok();
+}
+
+#[test]
+fn a18_a_pool_that_owes_fees_stays_until_they_are_swept() {
+    let (mut w, product) = deserted();
+    w.close_product(&product).ok();
+    w.close_pool().refused(PoolError::NotEmpty);
+    w.sweep().ok();
+    w.close_pool().ok();
+}
+
+#[test]
+fn a18_a_pool_with_premium_to_earn_stays_until_its_stream_is_dry() {
+    let mut w = World::new();
+    let owner = w.underwriter(SENIOR, 100_000 * USDC);
+    w.fund(owner, 1_000 * USDC);
+    // What a cancellation costs streams for 90 days, after the last underwriter has left to nobody: the reserve.
+    w.request_all(&owner, SENIOR).ok();
+    w.cancel(&owner, SENIOR).ok();
+    w.request_all(&owner, SENIOR).ok();
+    w.advance(9 * DAY);
+    w.execute(&owner, SENIOR).ok();
+    w.close_position(&owner).ok();
+    let (pool, left) = (w.pool(), w.balance(&pda::vault(&w.pool)));
+    let last = pool.stream_ends.iter().position(|end| !end.is_zero()).expect("one end");
+    let today = w.now() / DAY;
+    let day = (today..today + 512)
+        .find(|day| *day as usize % 512 == last)
+        .expect("a day of the ring");
+    w.set_time(day * DAY - 1);
+    w.close_pool().refused(PoolError::NotEmpty);
+    w.set_time(day * DAY);
+    w.close_pool().ok();
+    assert!(left > 200 * USDC);
+    assert_eq!(w.wallet(&w.treasury), left);
+}
+
+#[test]
+fn a18_each_thing_that_is_owed_keeps_a_pool_alone() {
+    type Change = fn(&mut Pool);
+    let changes: [(PoolError, Change); 8] = [
+        (PoolError::ProductsOpen, |p| p.open_products = 1.into()),
+        (PoolError::PositionsOpen, |p| p.open_positions = 1.into()),
+        (PoolError::NotEmpty, |p| p.tranches[0].capital = 1.into()),
+        (PoolError::NotEmpty, |p| p.tranches[1].capital = 1.into()),
+        (PoolError::NotEmpty, |p| p.payable = 1.into()),
+        (PoolError::NotEmpty, |p| p.fees_owed = 1.into()),
+        (PoolError::NotEmpty, |p| p.unearned = 1.into()),
+        (PoolError::NotEmpty, |p| p.provisional = 1.into()),
+    ];
+    for (line, (error, change)) in changes.into_iter().enumerate() {
+        let mut w = closable();
+        let give = donation(&mut w, 10 * USDC);
+        w.send_all(&[give]).ok();
+        let mut pool = w.pool();
+        pool.recognised_at = w.now().into();
+        change(&mut pool);
+        w.write(&w.pool.clone(), &*pool);
+        println!("case {line}");
+        w.close_pool().refused(error);
+    }
+}
+
+#[test]
+fn inv01_a_pool_whose_books_do_not_add_up_stays() {
+    type Change = fn(&mut Pool);
+    let changes: [Change; 4] = [
+        |p| p.reserve = (p.reserve.get() + 1).into(),
+        |p| p.reserve = u64::MAX.into(),
+        |p| p.ended_at_stake = (p.provisional.get() + 1).into(),
+        |p| p.tranches[1].pending_shares = 1.into(),
+    ];
+    for (line, change) in changes.iter().enumerate() {
+        let mut w = closable();
+        let mut pool = w.pool();
+        change(&mut pool);
+        w.write(&w.pool.clone(), &*pool);
+        println!("case {line}");
+        w.close_pool().refused(PoolError::PoolLedgerBroken);
+    }
+}
+
+#[test]
+fn a_clock_behind_the_last_recognition_is_refused() {
+    let mut w = closable();
+    let at = w.pool().recognised_at.get();
+    w.set_time(at - 1);
+    w.close_pool().refused(PoolError::PoolClockWentBack);
+    w.set_time(at);
+    w.close_pool().ok();
+}
+
+#[test]
+fn a32_a_donation_just_before_does_not_keep_the_vault_open() {
+    let mut w = closable();
+    let (before, reserve, payer) = (w.wallet(&w.treasury), w.pool().reserve.get(), w.governance);
+    let (give, late) = (donation(&mut w, 1), donation(&mut w, 1));
+    let close = close_to(&w, &treasury_account(&w), &payer);
+    // After the close there is nothing that takes it.
+    assert!(w.send_all(&[close.clone(), late]).result.is_err());
+    w.send_all(&[give, close]).ok();
+    assert_eq!(w.wallet(&w.treasury), before + reserve + 1);
+}
+
+#[test]
+fn a11_the_number_of_a_closed_pool_is_never_used_again() {
+    let mut w = closable();
+    let (first, vault) = (w.pool, pda::vault(&w.pool));
+    w.close_pool().ok();
+    assert_eq!(w.config().pool_count.get(), 1);
+    let again = ix::create_pool(w.governance, 0, w.mint, PoolSpec::default().0);
+    w.send_all(&[again]).refused_by_framework(InvalidSeeds);
+    assert_eq!(second_pool(&mut w), pda::pool(1));
+    assert!(is_gone(&w, &first) && is_gone(&w, &vault));
+}
+
+#[test]
+fn a13_a_closed_pool_cannot_be_revived_with_lamports() {
+    let mut w = closable();
+    let (rich, owner, pool, payer) = (w.wallet_address(), w.wallet_address(), w.pool, w.governance);
+    let (ata, spec) = (treasury_account(&w), DepegSpec::default());
+    let close = close_to(&w, &ata, &payer);
+    let refund = |to: &Address| pay_lamports(&rich, to, 1_000_000_000);
+    let id = w.pool().product_count.get();
+    let draft = ix::draft_product(w.governance, pool, id, spec.group, spec.terms, spec.parametric, spec.limits);
+    for later in [ix::open_position(pool, owner), ix::sweep_fees(pool, ata), draft, close.clone()] {
+        let revived = [close.clone(), refund(&pool), refund(&pda::vault(&pool)), later.clone()];
+        w.send_all(&revived).refused_by_framework(AccountDataTooSmall);
+        w.send_all(&[close.clone(), later]).refused_by_framework(AccountDataTooSmall);
+    }
+    // Lamports alone bring back nothing but lamports.
+    w.send_all(&[close, refund(&pool), refund(&pda::vault(&pool))]).ok();
+    for address in [pool, pda::vault(&pool)] {
+        let account = w.svm.get_account(&address).expect("lamports");
+        assert_eq!((account.owner, account.data.len()), (pda::SYSTEM, 0));
+    }
+    assert!(w.send_all(&[ix::open_position(pool, owner)]).result.is_err());
+}
+
+#[test]
+fn a72_a_pause_keeps_no_pool_open() {
+    let mut w = closable();
+    pause_until(&mut w, i64::MAX);
+    w.close_pool().ok();
+}
