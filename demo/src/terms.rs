@@ -82,6 +82,11 @@ impl Terms {
         u16::try_from(self.window / self.step).unwrap_or(u16::MAX).max(3)
     }
 
+    /// Days that every policy is in force, at least: periods begin at purchase, and force at a midnight.
+    pub fn shortest_force(&self) -> i64 {
+        i64::from(self.periods.0.saturating_sub(self.waiting_days.max(1)))
+    }
+
     /// Price at or below which nothing is sold: the strike and the guard, rounded up.
     pub fn guard_price(&self) -> i64 {
         let band = (i128::from(self.strike) * i128::from(self.guard_bps) + 9_999) / 10_000;

@@ -1,6 +1,7 @@
 //! Where things lie, and how other programs are called.
 
 use {
+    crate::cache,
     anyhow::{Context, Result, bail},
     std::{
         ffi::OsStr,
@@ -42,7 +43,7 @@ impl Env {
         command.current_dir(&self.root);
         // cargo sets it for us; the IDL builder would pass it on as text.
         command.env_remove("RUSTUP_TOOLCHAIN");
-        Run(command)
+        Run(command, None)
     }
 
     /// Cargo for the checkout's workspace. `args` begins with the subcommand.
@@ -54,6 +55,8 @@ impl Env {
     pub fn cargo_in(&self, folder: &Path, target: &str, args: &[&str]) -> Run {
         let mut run = self.command("cargo");
         run.0.current_dir(folder).env("CARGO_TARGET_DIR", self.target(target));
+        // A folder that cannot be claimed is one that cargo cannot use: it says so itself.
+        run.1 = cache::claim(&self.target(target), folder).ok();
         let (sub, rest) = args.split_first().unwrap_or((&"help", &[]));
         // The VM's crates declare a newer compiler than they need.
         run.0.args([*sub, "--ignore-rust-version", "--locked"]).args(rest);
@@ -61,8 +64,8 @@ impl Env {
     }
 }
 
-/// A command that is about to run.
-pub struct Run(pub Command);
+/// A command that is about to run, and the build output that it holds meanwhile.
+pub struct Run(pub Command, Option<cache::Claim>);
 
 impl Run {
     /// More arguments.

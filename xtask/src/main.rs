@@ -1,5 +1,6 @@
 //! `cargo xtask`: one menu for everything that is done in this repository.
 
+mod cache;
 mod docs;
 mod env;
 mod idl;

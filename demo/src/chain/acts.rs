@@ -103,7 +103,11 @@ impl Chain {
         self.taken(
             "finalise_step",
             outcome,
-            &["IncidentError::NothingDue", "IncidentError::StillWaiting"],
+            &[
+                "IncidentError::NothingDue",
+                "IncidentError::StillWaiting",
+                "IncidentError::EarlierOpen",
+            ],
         )
     }
 

@@ -31,7 +31,8 @@ impl Run<'_> {
                 sealed: false,
                 passed: 0,
                 provisional: stake.cover,
-                opened_at: t,
+                sealed_at: 0,
+                shortest: self.terms.shortest_force(),
                 lowered: 0,
                 refused: BTreeSet::new(),
             };
@@ -90,21 +91,26 @@ impl Run<'_> {
         };
         ladder.last_used |= last;
         ladder.steps.push(step);
+        ladder.hold_less(true);
         true
     }
 
     pub(super) fn finalise(&mut self, number: usize, t: i64) -> bool {
         let ladder = &self.ladders[&number];
         let Some(needed) = ladder.due(t) else { return false };
+        if self.ladders.range(..number).next().is_some() {
+            return false; // an earlier incident comes first
+        }
         let may_raise = self.may_raise(ladder, t);
         let funded = self.books.lose(t, needed);
         let Some(ladder) = self.ladders.get_mut(&number) else {
             return false;
         };
         let step = &mut ladder.steps[ladder.decided];
+        ladder.provisional = ladder.provisional.saturating_sub(step.needed);
         (step.needed, step.funded, step.final_at) = (needed, funded, t);
         ladder.decided += 1;
-        ladder.provisional = ladder.undecided(may_raise);
+        ladder.hold_less(may_raise);
         true
     }
 
@@ -117,6 +123,7 @@ impl Run<'_> {
             return false;
         };
         ladder.sealed = true;
+        ladder.sealed_at = t;
         ladder.provisional = 0;
         self.record.incidents[number].sealed_at = Some(t);
         true
@@ -180,7 +187,7 @@ impl Run<'_> {
 
     pub(super) fn close(&mut self, number: usize, t: i64) {
         let ladder = &self.ladders[&number];
-        if !ladder.sealed || (ladder.passed < ladder.cover.saturating_sub(ladder.lowered) && t - ladder.opened_at < YEAR) {
+        if !ladder.sealed || (ladder.passed < ladder.cover.saturating_sub(ladder.lowered) && t - ladder.sealed_at < YEAR) {
             return;
         }
         let incident = &mut self.record.incidents[number];

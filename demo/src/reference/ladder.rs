@@ -63,7 +63,9 @@ pub struct Ladder {
     pub sealed: bool,
     pub passed: u64,
     pub provisional: u64,
-    pub opened_at: i64,
+    pub sealed_at: i64,
+    /// Days that every policy is in force, at least.
+    pub shortest: i64,
     /// Paid by earlier incidents, since this one was opened, to policies that it counts.
     pub lowered: u64,
     /// Policies that were not in force at the first breach.
@@ -116,12 +118,13 @@ impl Ladder {
     }
 
     /// Most cover that a step of this window can pay: cover at the first breach less what ended in between (but for what waited
-    /// then), and no more than what policies that have begun still have, of which each has kept at least its unpaid part.
+    /// then and began early enough to have ended), and no more than what policies that have begun still have, of which each has kept at least its unpaid part.
     pub fn eligible(&self, policies: &[Policy], window: &Window, now: i64) -> u64 {
         let (from, to) = (day_of(self.first_breach), day_of(window.start));
         let sum = |which: &dyn Fn(&Policy) -> bool| policies.iter().filter(|p| which(p)).map(Policy::remaining).sum::<u64>();
         let ended = sum(&|p| p.end_day > from && p.end_day <= to);
-        let bound = self.cover.saturating_sub(ended.saturating_sub(self.waiting));
+        let excused = self.waiting.min(sum(&|p| p.start_day > from && p.start_day <= to - self.shortest));
+        let bound = self.cover.saturating_sub(ended.saturating_sub(excused));
         let left = sum(&|p| p.start_day <= day_of(now) && p.end_day > to);
         let unpaid = ALL - self.final_ratio();
         if unpaid == 0 {
@@ -131,12 +134,13 @@ impl Ladder {
         u64::try_from(&whole).map_or(bound, |whole| bound.min(whole))
     }
 
-    /// What could still be lost.
-    pub fn undecided(&self, may_raise: bool) -> u64 {
-        if may_raise {
-            return share_up(self.cover, ALL - self.final_ratio());
-        }
-        self.steps[self.decided..].iter().map(|step| step.needed).sum()
+    /// What is held falls to what could still be lost: steps that wait, and what later windows can add for the cover of the last step.
+    pub fn hold_less(&mut self, may_raise: bool) {
+        let waiting: u64 = self.steps[self.decided..].iter().map(|step| step.needed).sum();
+        let left = self.cover.saturating_sub(self.lowered);
+        let later = self.steps.last().map_or(left, |step| step.eligible.min(left));
+        let rise = if may_raise { ALL - self.last_ratio() } else { 0 };
+        self.provisional = self.provisional.min(waiting + share_up(later, rise));
     }
 
     /// What the next step to become final sets aside.
@@ -214,7 +218,8 @@ mod tests {
             sealed: false,
             passed: 0,
             provisional: 0,
-            opened_at: 0,
+            sealed_at: 0,
+            shortest: 6,
             lowered: 0,
             refused: BTreeSet::new(),
         }
@@ -280,14 +285,17 @@ mod tests {
         assert_eq!(
             (at(&l, 10), at(&l, 11)),
             (1_000, 700),
-            "what is left in force on day 11, below 1,000 - (300 - 50)"
+            "1,000 - 300: nothing that waited can have ended"
         );
-        assert_eq!(at(&l, 12), 550, "1,000 - (500 - 50), below the 900 in force");
+        assert_eq!(at(&l, 12), 500);
+        let early = [policy(5, 11, 300), policy(11, 17, 40), policy(5, 20, 700)];
+        let at_day = |day: i64| l.eligible(&early, &window(day * DAY + 200, 1), day * DAY + 4_000);
+        assert_eq!((at_day(16), at_day(17)), (700, 700), "and 40 that began on day 11 have, on day 17");
         l.steps = vec![step(10 * DAY + 200, 300_000_001, 0, 0)];
         l.decided = 1;
         assert_eq!(
             at(&l, 11),
-            750,
+            700,
             "with 30 % paid, 700 in force may have been 1,000: the other bound holds"
         );
     }

@@ -286,6 +286,15 @@ impl Watch {
         Ok(())
     }
 
+    /// Earliest start of a window that has not closed: the open one's, unless it was left alone for so long that the next observation
+    /// restarts it. One that began before what trigger and raise look at pays nobody.
+    pub fn next_window_from(&self, now: i64) -> i64 {
+        let (start, last) = (self.window_start.get(), self.window_last.get());
+        let alive = start > 0 && now.saturating_sub(last) <= i64::from(self.terms.max_gap.get());
+        let from = if alive { start.min(now) } else { now };
+        from.max(now.saturating_sub(i64::from(LOOK_BACK_DAYS).saturating_mul(breakwater_math::DAY)))
+    }
+
     /// The first closed window of the episode, in day order from `from_day`, whose ratio `accepts`; at most 60 days back.
     /// The program chooses, so that nobody can step over a day on which policies ended.
     pub fn first_window(

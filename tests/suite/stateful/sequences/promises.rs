@@ -185,8 +185,7 @@ fn reach(model: &Model, product: usize, number: usize, from: u64, q: &Policy) ->
     let Some(episode) = p.episode(number) else { return 0 };
     let from = from.max(day_of(model.now).saturating_sub(60));
     let pays = |start: u64| start < q.end * DAY && episode.pays_from(start);
-    let open = p.watch.window.first().copied().unwrap_or(model.now).min(model.now);
-    if episode.phase == Phase::Running && pays(open) {
+    if episode.phase == Phase::Running && pays(p.next_window_from(model.now)) {
         return p.largest();
     }
     let closed = p

@@ -92,7 +92,6 @@ fn still_running(product: &Product, watch: &Watch, episode: &Episode, at: i64, c
     if episode.state != EpisodeState::Running as u8 {
         return Ok(0);
     }
-    let open = watch.window_start.get();
-    let from = if open > 0 { at.min(open) } else { at };
+    let from = watch.next_window_from(at);
     product.eligible_at(episode.first_breach.get(), from, cover, episode.waiting.get(), paid_ratio)
 }

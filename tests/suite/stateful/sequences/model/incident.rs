@@ -367,8 +367,8 @@ impl Model {
             deepest = ratios.max().unwrap_or(0);
             if episode.phase == Phase::Running {
                 let (cover, paid) = incident.map_or((episode.cover, 0), |i| (i.cover, i.final_ratio()));
-                let open = p.watch.window.first().map_or(self.now, |start| self.now.min(*start));
-                running = p.eligible(episode.first, cover, episode.waiting, paid, day_of(open));
+                let from = p.next_window_from(self.now);
+                running = p.eligible(episode.first, cover, episode.waiting, paid, day_of(from));
             }
         }
         let up = |cover: Amount, rise: u128| part_ceil(cover, rise, BILLION);

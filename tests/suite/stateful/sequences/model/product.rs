@@ -295,6 +295,14 @@ impl Product {
         self.episodes[old..].iter().filter(|e| e.phase != Phase::Over && !e.triggered)
     }
 
+    /// When a window that has not closed began, at the earliest; a gap restarts the open one.
+    pub fn next_window_from(&self, now: u64) -> u64 {
+        let w = &self.watch.window;
+        let alive = w.last().is_some_and(|last| now - last <= self.spec.parametric.max_gap.into());
+        let from = if alive { w[0] } else { now };
+        from.max(now - 60 * DAY)
+    }
+
     /// What may be lost to cover that has ended, at most.
     pub fn ended_at_stake(&self) -> Amount {
         self.ended.min(self.provisional())
