@@ -1,15 +1,18 @@
 //! Representative states: a pool with sold cover, a breach, its incident, the end of everything, and a long sleep.
 
 use {
-    crate::measure::{Bench, Row},
+    crate::{
+        crowd,
+        measure::{Bench, Row},
+    },
     anyhow::Result,
     breakwater::instructions::{config::initialise::InitialiseArgs, policy::buy::BuyArgs},
     breakwater_client::{Address, ix, pda},
-    breakwater_floor::{CLOSE, CREATE, PULL, PUSH},
-    breakwater_testkit::{DAY, DepegSpec, JUNIOR, PoolSpec, SENIOR, USDC, World},
+    breakwater_floor::{ASSOCIATED, CLOSE, CREATE, PULL, PUSH, SECOND, TOKEN},
+    breakwater_testkit::{DAY, DepegSpec, JUNIOR, PoolSpec, SENIOR, SourceSpec, USDC, World, tokens::token_bytes},
 };
 
-const ONE: i64 = 1_000_000_000;
+pub const ONE: i64 = 1_000_000_000;
 
 /// Everything, in an order that a reader follows.
 pub fn run() -> Result<Vec<Row>> {
@@ -21,8 +24,10 @@ pub fn run() -> Result<Vec<Row>> {
     let policies = cover(&mut b, &mut w, product);
     breach(&mut b, &mut w, product, &policies);
     after(&mut b, &mut w, product, &policies);
+    oracles(&mut b);
+    deliveries(&mut b);
     sleep(&mut b);
-    crowd(&mut b);
+    crowd::compare(&mut b)?;
     Ok(b.rows)
 }
 
@@ -41,7 +46,7 @@ fn governance(b: &mut Bench) {
         &mut w,
         "create_pool",
         ix::create_pool(gov, 0, mint, PoolSpec::default().0),
-        CREATE,
+        CREATE | TOKEN,
         76,
     );
     let product = pda::product(&pool, 0);
@@ -49,7 +54,7 @@ fn governance(b: &mut Bench) {
         &mut w,
         "draft_product",
         ix::draft_product(gov, pool, 0, 0, spec.terms, spec.parametric, spec.limits),
-        CREATE,
+        CREATE | SECOND,
         77,
     );
     for source in &spec.sources {
@@ -105,7 +110,7 @@ fn capital(b: &mut Bench, w: &mut World) {
     b.row(w, "close_position", ix::close_position(pool, empty), CLOSE, 80);
 }
 
-fn buy(w: &World, product: Address, buyer: Address, id: u64, cover: u64) -> breakwater_testkit::Instruction {
+pub fn buy(w: &World, product: Address, buyer: Address, id: u64, cover: u64) -> breakwater_testkit::Instruction {
     let args = BuyArgs {
         id,
         cover,
@@ -117,7 +122,7 @@ fn buy(w: &World, product: Address, buyer: Address, id: u64, cover: u64) -> brea
     ix::buy_policy(w.pool, product, buyer, pda::associated_token(&buyer, &w.mint), args)
 }
 
-fn observe(w: &World, product: Address, family: bool) -> breakwater_testkit::Instruction {
+pub fn observe(w: &World, product: Address, family: bool) -> breakwater_testkit::Instruction {
     let sources: Vec<_> = w.sources[&product].iter().map(|s| Some(World::source_address(*s))).collect();
     ix::observe(w.keeper, product, family.then_some(w.pool), &sources)
 }
@@ -165,7 +170,7 @@ fn breach(b: &mut Bench, w: &mut World, product: Address, policies: &[Address]) 
         "settle_policy",
         ix::settle_policy(keeper, pool, product, 0, policies[0], holder, mint),
         PUSH,
-        205,
+        209,
     );
     for policy in &policies[1..] {
         w.settle(&product, 0, policy).ok();
@@ -226,16 +231,62 @@ fn sleep(b: &mut Bench) {
     b.row(&mut w, "roll_product, worst", ix::roll_product(pool, product), 0, 0);
 }
 
-/// INV-19: the same instructions in a pool of 500 policies.
-fn crowd(b: &mut Bench) {
+/// As many sources as a product may have.
+fn oracles(b: &mut Bench) {
+    let mut w = World::new();
+    let mut spec = DepegSpec {
+        sources: vec![
+            SourceSpec::Pyth(1),
+            SourceSpec::Switchboard(2),
+            SourceSpec::Pyth(3),
+            SourceSpec::Switchboard(4),
+        ],
+        ..DepegSpec::default()
+    };
+    spec.parametric.need = 3;
+    let product = w.product_from(&spec);
+    w.publish_all(&product, ONE);
+    let calm = observe(&w, product, false);
+    b.row(&mut w, "observe, four sources", calm, 0, 57);
+}
+
+/// Payments to a holder without a token account, and to one whose account was frozen.
+fn deliveries(b: &mut Bench) {
     let mut w = World::new();
     let product = w.product_from(&DepegSpec::default());
     w.underwriter(SENIOR, 400_000 * USDC);
-    let buyer = w.actor(1_000_000 * USDC);
     w.observe_at(&product, ONE).ok();
-    for id in 0..500 {
-        w.buy(&product, &buyer, id, 10 * USDC, 30).ok();
+    let (buyer, bare, frozen) = (w.actor(100_000 * USDC), w.wallet_address(), w.actor(0));
+    for (id, holder) in [(0, bare), (1, frozen)] {
+        let args = BuyArgs {
+            id,
+            cover: 10_000 * USDC,
+            days: 30,
+            max_premium: u64::MAX,
+            holder,
+            insured: Address::default(),
+        };
+        w.buy_with(&product, &buyer, args).ok();
     }
-    let next = buy(&w, product, buyer, 500, 10_000 * USDC);
-    b.row(&mut w, "buy_policy, after 500 others", next, CREATE | PULL, 176);
+    w.advance(3 * DAY);
+    w.hold(&product, 900_000_000, 3_900);
+    w.trigger(&product).ok();
+    w.advance(DAY);
+    w.finalise(&product, 0).ok();
+    let (pool, keeper, mint) = (w.pool, w.keeper, w.mint);
+    let policy = |id| pda::policy(&product, &buyer, id);
+    let settle = |id, holder| ix::settle_policy(keeper, pool, product, 0, policy(id), holder, mint);
+    let name = "settle_policy, creates the holder's account";
+    b.row(&mut w, name, settle(0, bare), PUSH | ASSOCIATED, 209);
+    let account = pda::associated_token(&frozen, &mint);
+    w.put(account, pda::TOKEN, token_bytes(&mint, &frozen, 0, 2));
+    b.row(&mut w, "settle_policy, stays owed", settle(1, frozen), 0, 121);
+    w.put(account, pda::TOKEN, token_bytes(&mint, &frozen, 0, 1));
+    b.row(
+        &mut w,
+        "pay_owed",
+        ix::pay_owed(keeper, pool, product, policy(1), account),
+        PUSH,
+        88,
+    );
 }

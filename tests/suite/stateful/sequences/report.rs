@@ -16,7 +16,6 @@ pub struct Report {
     counts: BTreeMap<&'static str, (u64, u64)>,
     refusals: BTreeMap<String, u64>,
     milestones: BTreeMap<&'static str, u64>,
-    gaps: BTreeMap<&'static str, u64>,
 }
 
 /// What a run must have reached.
@@ -45,10 +44,11 @@ const MUST_SUCCEED: [&str; 21] = [
 ];
 
 /// And what must have happened.
-const MUST_HAPPEN: [&str; 12] = [
+const MUST_HAPPEN: [&str; 13] = [
     "a jump of more than 512 days",
     "a wiped-out tranche",
     "a step that was cut",
+    "a cut that was topped up",
     "a payment that stayed owed",
     "a policy paid twice by one incident",
     "a policy paid by two incidents",
@@ -80,11 +80,6 @@ impl Report {
         *self.milestones.entry(what).or_default() += 1;
     }
 
-    /// A promise that is known not to be kept.
-    pub fn gap(&mut self, promise: &'static str) {
-        *self.gaps.entry(promise).or_default() += 1;
-    }
-
     /// Milestones of an accepted action.
     pub fn compare(&mut self, before: &Model, after: &Model, action: &Action) {
         let mut reached = |what, yes: bool| {
@@ -111,6 +106,8 @@ impl Report {
                 };
                 let (old, new) = (&before.products[index].policies[policy], &after.products[index].policies[policy]);
                 reached("a payment that stayed owed", new.owed > 0);
+                let topped = |m: &Model| m.products[index].incidents[incident].topped == Some(true);
+                reached("a cut that was topped up", topped(after) && !topped(before));
                 reached(
                     "a policy paid twice by one incident",
                     old.paid_by(incident) > 0 && new.paid > old.paid,
@@ -136,9 +133,6 @@ impl Report {
         }
         for (name, count) in &other.refusals {
             *self.refusals.entry(name.clone()).or_default() += count;
-        }
-        for (promise, count) in &other.gaps {
-            *self.gaps.entry(promise).or_default() += count;
         }
         for (name, count) in &other.milestones {
             *self.milestones.entry(name).or_default() += count;
@@ -173,9 +167,6 @@ impl fmt::Display for Report {
         writeln!(f, "{:<20} {:>8}", "all", self.actions())?;
         for (what, count) in &self.milestones {
             writeln!(f, "{count:>8} x {what}")?;
-        }
-        for (promise, count) in &self.gaps {
-            writeln!(f, "{count:>8} x not kept (known): {promise}")?;
         }
         for (name, count) in &self.refusals {
             writeln!(f, "{count:>8} x refused: {name}")?;

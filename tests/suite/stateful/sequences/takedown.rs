@@ -66,18 +66,29 @@ impl Run {
             if !self.model.products[index].incidents[number].sealed {
                 self.step(&Action::Seal { product, incident })?;
             }
-            for policy in 0..self.model.products[index].policies.len() {
-                let q = &self.model.products[index].policies[policy];
-                if q.open && q.next <= number && q.in_force(self.model.products[index].incidents[number].first) {
-                    self.step(&Action::Settle {
-                        product,
-                        incident,
-                        policy: policy as u16,
-                    })?;
-                }
+            // Those of an incident with a cut are counted first and settle once more.
+            for _ in 0..2 {
+                self.settle_all(product, incident)?;
             }
             if self.model.products[index].incidents[number].open {
                 self.step(&Action::CloseIncident { product, incident })?;
+            }
+            if self.model.products[index].incidents[number].open {
+                return Err(format!(
+                    "incident {number} of product {index} does not close though all was settled"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn settle_all(&mut self, product: u8, incident: u8) -> Result<(), String> {
+        let (index, number) = (usize::from(product), usize::from(incident));
+        for policy in 0..self.model.products[index].policies.len() {
+            let q = &self.model.products[index].policies[policy];
+            if q.open && q.next <= number && q.in_force(self.model.products[index].incidents[number].first) {
+                let policy = policy as u16;
+                self.step(&Action::Settle { product, incident, policy })?;
             }
         }
         Ok(())

@@ -1,0 +1,65 @@
+//! INV-19: an instruction costs the same among 10 policies and among 500. Both pools have the same capital, the same cover in force and
+//! the same breach; only the number of policies differs.
+
+use {
+    crate::{
+        measure::{Bench, Row},
+        scenario::{ONE, buy, observe},
+    },
+    anyhow::{Result, ensure},
+    breakwater_client::{ix, pda},
+    breakwater_floor::{CREATE, PULL, PUSH},
+    breakwater_testkit::{DAY, DepegSpec, SENIOR, USDC, World},
+};
+
+/// Cover in force besides the policy that is measured.
+const COVER: u64 = 50_000 * USDC;
+/// Units by which two figures may differ: premiums are rounded up per policy, and divisions take a few steps more or fewer.
+const NOISE: u64 = 20;
+
+/// Measures the same instructions in both pools. An error if a figure depends on the number of policies.
+pub fn compare(b: &mut Bench) -> Result<()> {
+    let (few, many) = (measure(10), measure(500));
+    for (small, large) in few.iter().zip(&many) {
+        let (name, ten, five_hundred) = (&small.name, small.units, large.units);
+        ensure!(
+            ten.abs_diff(five_hundred) <= NOISE,
+            "{name}: {ten} units among 10 policies, {five_hundred} among 500"
+        );
+    }
+    for (row, count) in few.into_iter().map(|row| (row, 10)).chain(many.into_iter().map(|row| (row, 500))) {
+        let name = format!("{}, among {count} policies", row.name);
+        b.rows.push(Row { name, ..row });
+    }
+    Ok(())
+}
+
+fn measure(count: u64) -> Vec<Row> {
+    let mut b = Bench::default();
+    let mut w = World::new();
+    let product = w.product_from(&DepegSpec::default());
+    let owner = w.underwriter(SENIOR, 400_000 * USDC);
+    let buyer = w.actor(1_000_000 * USDC);
+    w.observe_at(&product, ONE).ok();
+    for id in 1..=count {
+        w.buy(&product, &buyer, id, COVER / count, 30).ok();
+    }
+    let (pool, keeper, mint) = (w.pool, w.keeper, w.mint);
+    let next = buy(&w, product, buyer, 0, 10_000 * USDC);
+    b.row(&mut w, "buy_policy", next, CREATE | PULL, 176);
+    w.advance(3 * DAY);
+    let account = w.fund(owner, 10_000 * USDC);
+    let deposit = ix::deposit(pool, owner, account, SENIOR, 10_000 * USDC, 0);
+    b.row(&mut w, "deposit", deposit, PULL, 97);
+    w.publish_all(&product, 900_000_000);
+    let start = observe(&w, product, true);
+    b.row(&mut w, "observe, starts a breach", start, 0, 130);
+    w.advance(300);
+    w.hold(&product, 900_000_000, 3_900);
+    b.row(&mut w, "trigger", ix::trigger(keeper, pool, product, 0, 1), CREATE, 124);
+    w.advance(DAY);
+    b.row(&mut w, "finalise_step", ix::finalise_step(pool, product, 0), 0, 81);
+    let settle = ix::settle_policy(keeper, pool, product, 0, pda::policy(&product, &buyer, 0), buyer, mint);
+    b.row(&mut w, "settle_policy", settle, PUSH, 209);
+    b.rows
+}
