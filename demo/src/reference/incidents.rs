@@ -1,7 +1,11 @@
 //! What the run does with incidents and with the one who wants to leave, at one of the keeper's times.
 
 use {
-    super::{ladder::Ladder, run::Run, whole::share_up},
+    super::{
+        ladder::Ladder,
+        run::Run,
+        whole::{share_down, share_up},
+    },
     crate::{
         plan::{JUNIOR, LEAVER, SENIOR},
         record::{Exit, Incident, Payment, Step},
@@ -106,8 +110,10 @@ impl Run<'_> {
         let Some(ladder) = self.ladders.get_mut(&number) else {
             return false;
         };
+        let before = ladder.final_ratio();
         let step = &mut ladder.steps[ladder.decided];
-        ladder.provisional = ladder.provisional.saturating_sub(step.needed);
+        let rise = step.ratio - before;
+        ladder.provisional = ladder.provisional.saturating_sub(share_down(step.eligible, rise));
         (step.needed, step.funded, step.final_at) = (needed, funded, t);
         ladder.decided += 1;
         ladder.hold_less(may_raise);

@@ -77,7 +77,7 @@ impl Ladder {
         self.steps.last().map_or(0, |step| step.ratio)
     }
 
-    fn final_ratio(&self) -> u64 {
+    pub fn final_ratio(&self) -> u64 {
         self.decided.checked_sub(1).map_or(0, |i| self.steps[i].ratio)
     }
 

@@ -82,10 +82,10 @@ fn the_money_moves_from_junior_capital_to_payable_in_the_same_instruction() {
         (step.state, step.needed.get(), step.funded.get()),
         (StepState::Final as u8, needed, needed)
     );
-    // What is left of 100 % stays undecided: 30,000.000001 less what was decided, 40 % of it rounded up.
+    // What is left of 100 % stays undecided: 60 % of 30,000.000001, rounded up.
     assert_eq!(
         (incident.provisional.get(), pool.provisional.get()),
-        (18_000_000_000, 18_000_000_000)
+        (18_000_000_001, 18_000_000_001)
     );
     w.assert_books();
 }

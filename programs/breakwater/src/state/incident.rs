@@ -194,7 +194,9 @@ impl Incident {
     /// The due step is final: `taken` was reserved for it.
     pub fn finalise(&mut self, rise: u64, needed: u64, taken: &LossTaken) -> Result<()> {
         let step = &mut self.ladder[usize::from(self.decided)];
-        self.provisional = self.provisional.saturating_sub(step.needed.get()).into();
+        // Rounded down: the rest of a ladder must find what it needs, rounded up.
+        let decided = payout::amount_floor(step.eligible.get(), step.rise.get()).or_math()?;
+        self.provisional = self.provisional.saturating_sub(decided).into();
         step.rise = rise.into();
         step.needed = needed.into();
         step.funded = taken.funded.into();

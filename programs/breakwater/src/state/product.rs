@@ -240,8 +240,13 @@ impl Product {
     pub fn eligible_at(&self, first_breach: i64, window_start: i64, cover: u64, waiting: u64, paid_ratio: u64) -> Result<u64> {
         let (since, day) = (time::day_of(first_breach).or_math()?, time::day_of(window_start).or_math()?);
         let ended = self.ended_between(since, day)?;
-        let waiting = waiting.min(self.between(&self.starts, since, day.saturating_sub(self.shortest_force()))?);
-        let bound = ladder::eligible_bound(cover, ended, waiting);
+        let excused = if since >= self.rolled_day.get().saturating_sub(READABLE_PAST_DAYS) {
+            waiting.min(self.between(&self.starts, since, day.saturating_sub(self.shortest_force()))?)
+        } else {
+            // The days on which it began are not readable any more, and those on which it ended may be.
+            waiting
+        };
+        let bound = ladder::eligible_bound(cover, ended, excused);
         let left = self
             .in_force()?
             .checked_add(self.ended_between(day, self.rolled_day.get())?)

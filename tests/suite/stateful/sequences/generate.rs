@@ -87,9 +87,14 @@ impl Generator {
         for _ in 0..12 {
             let planned = if self.random.chance(930) { self.plan.pop_front() } else { None };
             let action = planned.unwrap_or_else(|| self.draw(model));
+            let kept = match action {
+                Action::EndEpisode { .. } => 1_000,
+                Action::Observe { .. } => 300,
+                _ => 100,
+            };
             match model.clone().apply(&action) {
                 Expect::Accepted => return action,
-                Expect::Refused(_) if self.random.chance(100) || matches!(action, Action::EndEpisode { .. }) => return action,
+                Expect::Refused(_) if self.random.chance(kept) => return action,
                 _ => {}
             }
         }

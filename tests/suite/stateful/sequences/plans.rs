@@ -52,9 +52,11 @@ impl Generator {
 
     /// One observation with sources that disagree, are missing, old or wide.
     pub(super) fn observation(&mut self, product: u8, model: &Model) -> Action {
+        let replay = self.random.chance(300);
         let quotes = (0..2 + product).map(|_| match self.random.between(0, 19) {
             0 => Quote::Missing,
             1 => Quote::Old,
+            2..8 if replay => Quote::Old,
             2..6 => Quote::Now(
                 self.random.between(500_000_000, 1_020_000_000) as i64,
                 self.random.between(0, 50_000_000) as i64,
@@ -64,9 +66,11 @@ impl Generator {
         });
         let quotes = quotes.collect();
         let strict = model.products[usize::from(product)].watch.breach;
+        // Soon enough, what was published before is fresh: only its order tells that it was read already.
+        let most = if replay { 50 } else { 700 };
         Action::Observe {
             product,
-            wait: self.random.between(0, 700) as u32,
+            wait: self.random.between(0, most) as u32,
             quotes,
             family: strict || self.random.chance(900),
         }

@@ -214,3 +214,16 @@ fn cancelling_a_request_leaves_cover_backed() {
         &[Execute { who: 0, tranche: 1 }, Cancel { who: 0, tranche: 1 }],
     ]);
 }
+
+/// A breach so long that the day on which waiting cover began is not readable any more: its end, which is, must not lower what counts.
+#[test]
+fn cover_that_waited_at_a_breach_of_300_days_excuses_its_end() {
+    kept(&[
+        &[deposit(0, 91_000)],
+        &buy(0, 41_000, 365),
+        &[Advance(171_457)],
+        &buy(0, 23_000, 300),
+        &[says(0, 301, 880), Advance(301 * DAY)],
+        &[Recount { product: 0, back: 0 }],
+    ]);
+}

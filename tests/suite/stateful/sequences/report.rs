@@ -44,7 +44,7 @@ const MUST_SUCCEED: [&str; 21] = [
 ];
 
 /// And what must have happened.
-const MUST_HAPPEN: [&str; 13] = [
+const MUST_HAPPEN: [&str; 15] = [
     "a jump of more than 512 days",
     "a wiped-out tranche",
     "a step that was cut",
@@ -55,7 +55,9 @@ const MUST_HAPPEN: [&str; 13] = [
     "an exit at the lower price",
     "an exit in part",
     "a step reaching the largest payout",
-    "a refused observation of disagreeing, old or missing sources",
+    "an old reading that was refused",
+    "a reading that was refused the second time",
+    "too few sources that were refused",
     "a sale while another product was undecided",
     "reserved money that streamed back",
 ];
@@ -68,8 +70,11 @@ impl Report {
         count.1 += u64::from(*expected == Expect::Accepted);
         let name = outcome.map(Outcome::name).filter(|name| name != "ok");
         if let Some(name) = name {
-            if name.starts_with("OracleError") {
-                self.milestone("a refused observation of disagreeing, old or missing sources");
+            match name.as_str() {
+                "OracleError::Stale" => self.milestone("an old reading that was refused"),
+                "OracleError::Replayed" => self.milestone("a reading that was refused the second time"),
+                "OracleError::TooFewSources" => self.milestone("too few sources that were refused"),
+                _ => {}
             }
             *self.refusals.entry(format!("{} {name}", action.name())).or_default() += 1;
         }

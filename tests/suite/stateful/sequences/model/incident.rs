@@ -173,7 +173,7 @@ impl Model {
         let (raising, largest) = (self.may_raise(product, episode), self.products[product].largest());
         let incident = &mut self.products[product].incidents[number];
         let step = &mut incident.steps[index];
-        incident.held = incident.held.saturating_sub(step.needed);
+        incident.held = incident.held.saturating_sub(step.eligible * step.rise / BILLION);
         (step.rise, step.needed, step.funded, step.decided) = (ratio - last, needed, funded, true);
         step.cut = funded < needed;
         incident.funded += funded;

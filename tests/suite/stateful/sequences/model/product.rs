@@ -321,7 +321,10 @@ impl Product {
         let shortest = u64::from(terms.min_days) - u64::from(terms.waiting_days.max(1)).min(terms.min_days.into());
         let since = super::day_of(first) + 1;
         let gone = sum(|p| p.end, since, day);
-        let excused = waiting.min(sum(|p| p.start, since, day.saturating_sub(shortest)));
+        let excused = match since > self.rolled.saturating_sub(108) {
+            true => waiting.min(sum(|p| p.start, since, day.saturating_sub(shortest))),
+            false => waiting,
+        };
         let bound = cover.saturating_sub(gone.saturating_sub(excused));
         let left = self.active() - self.waiting() + sum(|p| p.end, day + 1, self.rolled);
         match BILLION - paid {
