@@ -24,6 +24,7 @@ pub fn run() -> Result<Vec<Row>> {
     let policies = cover(&mut b, &mut w, product);
     breach(&mut b, &mut w, product, &policies);
     after(&mut b, &mut w, product, &policies);
+    recount(&mut b);
     oracles(&mut b);
     deliveries(&mut b);
     sleep(&mut b);
@@ -68,6 +69,9 @@ fn governance(b: &mut Bench) {
     b.row(&mut w, "set_limits", ix::set_limits(gov, product, spec.limits), 0, 56);
     b.row(&mut w, "retire_product", ix::retire_product(gov, product), 0, 40);
     b.row(&mut w, "close_product", ix::close_product(gov, pool, product, gov), CLOSE, 40);
+    let treasury = w.treasury;
+    let account = w.fund(treasury, 0);
+    b.row(&mut w, "close_pool", ix::close_pool(gov, pool, account, gov), CLOSE, 64);
 }
 
 fn capital(b: &mut Bench, w: &mut World) {
@@ -204,6 +208,22 @@ fn after(b: &mut Bench, w: &mut World, product: Address, policies: &[Address]) {
     w.advance(40 * DAY);
     w.roll(&product).ok();
     b.row(w, "close_policy", ix::close_policy(product, policies[0], holder), CLOSE, 120);
+}
+
+/// A breach in which cover has ended.
+fn recount(b: &mut Bench) {
+    let mut w = World::new();
+    let product = w.product_from(&DepegSpec::default());
+    w.underwriter(SENIOR, 400_000 * USDC);
+    w.holder(&product, 10_000 * USDC, 7);
+    w.holder(&product, 40_000 * USDC, 60);
+    w.advance(3 * DAY);
+    w.hold(&product, 900_000_000, 3_900);
+    w.trigger(&product).ok();
+    w.advance(6 * DAY);
+    w.roll(&product).ok();
+    let pool = w.pool;
+    b.row(&mut w, "recount", ix::recount(pool, product, 1, Some(0)), 0, 68);
 }
 
 /// Accounts that nobody touched for 600 days.
