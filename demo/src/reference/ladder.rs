@@ -125,7 +125,8 @@ impl Ladder {
         let ended = sum(&|p| p.end_day > from && p.end_day <= to);
         let excused = self.waiting.min(sum(&|p| p.start_day > from && p.start_day <= to - self.shortest));
         let bound = self.cover.saturating_sub(ended.saturating_sub(excused));
-        let left = sum(&|p| p.start_day <= day_of(now) && p.end_day > to);
+        let late = from.max(to - self.shortest);
+        let left = sum(&|p| p.start_day <= day_of(now).min(late) && p.end_day > to);
         let unpaid = ALL - self.final_ratio();
         if unpaid == 0 {
             return bound;

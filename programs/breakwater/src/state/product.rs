@@ -235,13 +235,14 @@ impl Product {
 
     /// Upper bound of the cover that a window starting at `window_start` can pay, for an incident with `cover` and `waiting` at its
     /// first breach that has made `paid_ratio` final: E0 less what ended since, where only cover that began in time to have ended
-    /// excuses an end; and never above what is left of all policies that were in force then, each of which has kept at least the
-    /// unpaid part of its base.
+    /// excuses an end; and never above what is left of all that had not ended then, less what began too late to be eligible, of which
+    /// each policy has kept at least the unpaid part of its base.
     pub fn eligible_at(&self, first_breach: i64, window_start: i64, cover: u64, waiting: u64, paid_ratio: u64) -> Result<u64> {
         let (since, day) = (time::day_of(first_breach).or_math()?, time::day_of(window_start).or_math()?);
         let ended = self.ended_between(since, day)?;
+        let in_time = day.saturating_sub(self.shortest_force());
         let excused = if since >= self.rolled_day.get().saturating_sub(READABLE_PAST_DAYS) {
-            waiting.min(self.between(&self.starts, since, day.saturating_sub(self.shortest_force()))?)
+            waiting.min(self.between(&self.starts, since, in_time)?)
         } else {
             // The days on which it began are not readable any more, and those on which it ended may be.
             waiting
@@ -250,7 +251,8 @@ impl Product {
         let left = self
             .in_force()?
             .checked_add(self.ended_between(day, self.rolled_day.get())?)
-            .ok_or(ProductError::ProductLedgerBroken)?;
+            .ok_or(ProductError::ProductLedgerBroken)?
+            .saturating_sub(self.between(&self.starts, since.max(in_time), self.rolled_day.get())?);
         let unpaid = PPB.saturating_sub(paid_ratio);
         if unpaid == 0 {
             return Ok(bound);

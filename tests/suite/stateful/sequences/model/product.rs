@@ -309,7 +309,7 @@ impl Product {
     }
 
     /// Upper bound of the cover that a window on `day` can pay: what was in force at the first breach, less what ended since, more what
-    /// was waiting then and began early enough to have ended; and never above what is left of all that was in force on that day, of
+    /// was waiting then and began early enough to have ended; and never above what is left of all that had not ended on that day, of
     /// which the incident has paid at most `paid` billionths. Days more than 108 back are not looked at.
     pub fn eligible(&self, first: u64, cover: Amount, waiting: Amount, paid: u128, day: u64) -> Amount {
         let sum = |of: fn(&Policy) -> u64, from: u64, to: u64| -> Amount {
@@ -326,7 +326,9 @@ impl Product {
             false => waiting,
         };
         let bound = cover.saturating_sub(gone.saturating_sub(excused));
-        let left = self.active() - self.waiting() + sum(|p| p.end, day + 1, self.rolled);
+        // What began after the first breach and too late to have ended cannot be eligible.
+        let late = sum(|p| p.start, since.max(day.saturating_sub(shortest) + 1), self.rolled);
+        let left = self.active() - self.waiting() + sum(|p| p.end, day + 1, self.rolled) - late;
         match BILLION - paid {
             0 => bound,
             unpaid => bound.min((left * BILLION).div_ceil(unpaid)),
