@@ -77,6 +77,7 @@ impl Run<'_> {
         };
         self.books.earn_to(t);
         let eligible = ladder.eligible(&self.policies, &window, t);
+        let eligible = ladder.steps.last().map_or(eligible, |step| eligible.min(step.eligible));
         let needed = share_up(eligible, ratio - ladder.steps.last().map_or(0, |step| step.ratio));
         let wait = if self.books.is_large(needed) { 24 * HOUR } else { 6 * HOUR };
         let step = Step {

@@ -122,9 +122,13 @@ impl Ladder {
     pub fn eligible(&self, policies: &[Policy], window: &Window, now: i64) -> u64 {
         let (from, to) = (day_of(self.first_breach), day_of(window.start));
         let sum = |which: &dyn Fn(&Policy) -> bool| policies.iter().filter(|p| which(p)).map(Policy::remaining).sum::<u64>();
-        let ended = sum(&|p| p.end_day > from && p.end_day <= to);
-        let excused = self.waiting.min(sum(&|p| p.start_day > from && p.start_day <= to - self.shortest));
-        let bound = self.cover.saturating_sub(ended.saturating_sub(excused));
+        let not_ended = |day: i64| {
+            let ended = sum(&|p| p.end_day > from && p.end_day <= day);
+            let began = sum(&|p| p.start_day > from && p.start_day <= day - self.shortest);
+            self.cover.saturating_sub(ended.saturating_sub(self.waiting.min(began)))
+        };
+        // Cover only ends: the bound of an earlier day holds on a later one.
+        let bound = (from..=to).map(not_ended).min().unwrap_or(self.cover);
         let late = from.max(to - self.shortest);
         let left = sum(&|p| p.start_day <= day_of(now).min(late) && p.end_day > to);
         let unpaid = ALL - self.final_ratio();

@@ -108,7 +108,7 @@ pub fn parts() -> Vec<Table> {
             claim_window_days, _pad, wording_hash, wording_uri, chain, subject,
         ]),
         part!(Limits [cap, base, kink, at_kink, full, minimum, severity]),
-        part!(Episode [number, state, triggered, _pad, first_breach, ended_at, cover, waiting, provisional, until, _pad2]),
+        part!(Episode [number, state, triggered, _pad, first_breach, ended_at, cover, waiting, provisional, until, _pad2, later_from, later_cover]),
         part!(IncidentMark [first_breach, number, open, _pad, lowered]),
         part!(ParametricTerms [
             strike, attachment, exhaustion, largest, bounty, window, spacing, max_gap, min_count, guard_bps, sale_width_bps, binary, need,

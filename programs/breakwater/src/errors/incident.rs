@@ -58,4 +58,6 @@ pub enum IncidentError {
     NothingToRelease = 24,
     #[msg("An earlier incident of this product is open: settle and close it first")]
     EarlierOpen = 25,
+    #[msg("An earlier breach of this product can still be triggered: trigger it first")]
+    EarlierBreach = 26,
 }

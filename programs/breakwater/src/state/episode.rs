@@ -43,6 +43,10 @@ pub struct Episode {
     /// Day at whose midnight the last policy ends that was in force at the first breach.
     pub until: PodU32,
     pub _pad2: [u8; 4],
+    /// Windows that begin at this time or later (unix seconds; 0 when not counted again yet) …
+    pub later_from: PodI64,
+    /// … pay this much cover at most: what is held as undecided was lowered to it.
+    pub later_cover: PodU64,
 }
 
 /// What a product remembers of an incident after the account is closed.
@@ -68,6 +72,16 @@ impl Episode {
     /// A window that starts here pays somebody: the last policy that was in force at the first breach has not ended.
     pub fn pays_from(&self, window_start: i64) -> bool {
         window_start < time::midnight(self.until.get())
+    }
+
+    /// `eligible`, and not more than what a recount has left for windows that begin then.
+    pub fn at_most(&self, window_start: i64, eligible: u64) -> u64 {
+        let from = self.later_from.get();
+        if from > 0 && window_start >= from {
+            eligible.min(self.later_cover.get())
+        } else {
+            eligible
+        }
     }
 
     /// Steps may be added now: while the breach runs and for three days after it.

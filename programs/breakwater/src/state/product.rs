@@ -209,22 +209,21 @@ impl Product {
         Ok(())
     }
 
+    /// The first day after `since` whose slots can still be read.
+    fn first_readable(&self, since: u32) -> u32 {
+        since
+            .saturating_add(1)
+            .max(self.rolled_day.get().saturating_sub(READABLE_PAST_DAYS))
+    }
+
     /// What a ring of this product counts after the day of `since` up to the day of `until`, both as midnights.
     #[inline(never)]
     fn between(&self, ring: &[PodU64; RING], since: u32, until: u32) -> Result<u64> {
-        let first = since
-            .saturating_add(1)
-            .max(self.rolled_day.get().saturating_sub(READABLE_PAST_DAYS));
         let mut sum = 0u64;
-        for day in first..=until {
+        for day in self.first_readable(since)..=until {
             sum = sum.checked_add(ring[slot(day)].get()).ok_or(ProductError::ProductLedgerBroken)?;
         }
         Ok(sum)
-    }
-
-    /// Cover that ended after the day of `since` up to the day of `until`, both counted as midnights.
-    pub fn ended_between(&self, since: u32, until: u32) -> Result<u64> {
-        self.between(&self.ends, since, until)
     }
 
     /// Days that every policy is in force, at least.
@@ -234,25 +233,18 @@ impl Product {
     }
 
     /// Upper bound of the cover that a window starting at `window_start` can pay, for an incident with `cover` and `waiting` at its
-    /// first breach that has made `paid_ratio` final: E0 less what ended since, where only cover that began in time to have ended
-    /// excuses an end; and never above what is left of all that had not ended then, less what began too late to be eligible, of which
-    /// each policy has kept at least the unpaid part of its base.
+    /// first breach that has made `paid_ratio` final: E0 less what ended since, the least of all days up to the window's, where only
+    /// cover that began in time to have ended excuses an end; and never above what is left of all that had not ended then, less what
+    /// began too late to be eligible, of which each policy has kept at least the unpaid part of its base.
     pub fn eligible_at(&self, first_breach: i64, window_start: i64, cover: u64, waiting: u64, paid_ratio: u64) -> Result<u64> {
         let (since, day) = (time::day_of(first_breach).or_math()?, time::day_of(window_start).or_math()?);
-        let ended = self.ended_between(since, day)?;
-        let in_time = day.saturating_sub(self.shortest_force());
-        let excused = if since >= self.rolled_day.get().saturating_sub(READABLE_PAST_DAYS) {
-            waiting.min(self.between(&self.starts, since, in_time)?)
-        } else {
-            // The days on which it began are not readable any more, and those on which it ended may be.
-            waiting
-        };
-        let bound = ladder::eligible_bound(cover, ended, excused);
+        let bound = self.not_ended(since, day, cover, waiting)?;
+        let late = since.max(day.saturating_sub(self.shortest_force()));
         let left = self
             .in_force()?
-            .checked_add(self.ended_between(day, self.rolled_day.get())?)
+            .checked_add(self.between(&self.ends, day, self.rolled_day.get())?)
             .ok_or(ProductError::ProductLedgerBroken)?
-            .saturating_sub(self.between(&self.starts, since.max(in_time), self.rolled_day.get())?);
+            .saturating_sub(self.between(&self.starts, late, self.rolled_day.get())?);
         let unpaid = PPB.saturating_sub(paid_ratio);
         if unpaid == 0 {
             return Ok(bound);
@@ -260,6 +252,26 @@ impl Product {
         let gross = u128::from(left).saturating_mul(u128::from(PPB));
         let gross = wide::div_128_by_64_ceil(gross, unpaid).or_math()?;
         Ok(u64::try_from(gross).map_or(bound, |gross| bound.min(gross)))
+    }
+
+    /// The part of `cover`, in force on the day of `since`, that had not ended by the midnight of `day`, at most. What has ended may have
+    /// been `waiting` on the day of `since`, as far as it began in time; if those days are not readable any more, all of it may.
+    #[inline(never)]
+    fn not_ended(&self, since: u32, day: u32, cover: u64, waiting: u64) -> Result<u64> {
+        let (first, shortest) = (self.first_readable(since), self.shortest_force());
+        let whole = first == since.saturating_add(1);
+        let (mut bound, mut ended, mut began) = (cover, 0u64, 0u64);
+        for midnight in first..=day {
+            let broken = ProductError::ProductLedgerBroken;
+            ended = ended.checked_add(self.ends[slot(midnight)].get()).ok_or(broken)?;
+            let start = midnight.saturating_sub(shortest);
+            if start > since {
+                began = began.checked_add(self.starts[slot(start)].get()).ok_or(broken)?;
+            }
+            let excused = if whole { waiting.min(began) } else { waiting };
+            bound = bound.min(ladder::eligible_bound(cover, ended, excused));
+        }
+        Ok(bound)
     }
 
     /// The episode with this number, if its slot still holds it.

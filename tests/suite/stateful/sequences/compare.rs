@@ -198,6 +198,9 @@ fn episodes(d: &mut Differences, index: usize, product: &Product, chain: &state:
         d.same(name("waiting cover"), episode.waiting, account.waiting.get());
         d.same(name("provisional"), episode.held, account.provisional.get());
         d.same(name("last end"), episode.until, account.until.get());
+        let (from, cover) = episode.later.unwrap_or_default();
+        d.at(name("time of the recount"), from, account.later_from.get());
+        d.same(name("cover left by the recount"), cover, account.later_cover.get());
     }
 }
 

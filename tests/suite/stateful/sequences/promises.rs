@@ -56,7 +56,8 @@ pub fn broken(model: &Model, action: &Action, refused: Option<&str>) -> Vec<Brok
         (Action::EndEpisode { product, back }, Some("IncidentError::BreachNotOver")) => {
             let (p, number) = (&model.products[product_of(*product)], model.episode_of(*product, *back));
             let running = p.episode(number).filter(|e| e.phase == Phase::Running);
-            let runs = running.is_none_or(|e| p.policies.iter().any(|q| q.in_force(e.first) && q.in_force(model.now)));
+            let at = p.next_window_from(model.now);
+            let runs = running.is_none_or(|e| p.policies.iter().any(|q| q.in_force(e.first) && at < q.end * DAY));
             claim(runs, ENDS, format!("episode {number} of product {product}"));
         }
         (Action::CloseIncident { product, incident }, Some("IncidentError::NotAllPassed")) => {
@@ -185,7 +186,8 @@ fn reach(model: &Model, product: usize, number: usize, from: u64, q: &Policy) ->
     let Some(episode) = p.episode(number) else { return 0 };
     let from = from.max(day_of(model.now).saturating_sub(60));
     let pays = |start: u64| start < q.end * DAY && episode.pays_from(start);
-    if episode.phase == Phase::Running && pays(p.next_window_from(model.now)) {
+    let to_close = p.watch.breach && number == p.episodes.len();
+    if to_close && pays(p.next_window_from(model.now)) {
         return p.largest();
     }
     let closed = p

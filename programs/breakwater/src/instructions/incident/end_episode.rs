@@ -55,8 +55,8 @@ pub fn handler(ctx: &mut Context<EndEpisode>, episode: u32) -> Result<()> {
     Ok(())
 }
 
-/// Every policy that was in force at the first breach has ended.
+/// Every policy that was in force at the first breach has ended, and had when the window began that is open now.
 fn nobody_is_eligible(a: &EndEpisode, number: u32, at: i64) -> Result<bool> {
     let episode = a.product.episode(number).ok_or(IncidentError::NoEpisode)?;
-    Ok(!episode.pays_from(at))
+    Ok(!episode.pays_from(a.watch.next_window_from(at)))
 }

@@ -48,6 +48,12 @@ pub fn handler(ctx: &mut Context<RaiseIncident>) -> Result<()> {
         incident.waiting.get(),
         incident.final_ratio.get(),
     )?;
+    // What a window can pay never grows: a later one is bounded by the last step, and by a recount.
+    let eligible = incident.last_standing().map_or(eligible, |s| eligible.min(s.eligible.get()));
+    let eligible = a
+        .product
+        .episode(incident.episode.get())
+        .map_or(eligible, |e| e.at_most(window.start.get(), eligible));
     incident.last_used |= u8::from(last);
     incident.add_step(&window, ratio, eligible, a.pool.capital()?, at)?;
     let lowered = a.product.lowered(incident.number.get());

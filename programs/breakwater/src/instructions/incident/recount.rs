@@ -40,7 +40,7 @@ pub fn handler(ctx: &mut Context<Recount>, episode: u32) -> Result<()> {
                 incident.product == *a.product.address() && incident.episode.get() == episode,
                 IncidentError::OtherProduct
             );
-            of_incident(incident, &a.product, &a.watch, at)?
+            of_incident(incident, &mut a.product, &a.watch, at)?
         }
         None => of_episode(&mut a.product, &a.watch, episode, at)?,
     };
@@ -58,14 +58,17 @@ pub fn handler(ctx: &mut Context<Recount>, episode: u32) -> Result<()> {
 }
 
 /// What the incident held and holds.
-fn of_incident(incident: &mut Incident, product: &Product, watch: &Watch, at: i64) -> Result<(u64, u64)> {
-    let episode = product.episode(incident.episode.get()).filter(|e| e.may_raise(at));
-    let (mut deepest, mut running) = (0, 0);
-    if let Some(episode) = episode {
-        deepest = deepest_ratio(watch, episode, incident.next_day()?, at)?;
-        running = still_running(product, watch, episode, at, incident.cover.get(), incident.final_ratio.get())?;
-    }
-    incident.lower_held(product.lowered(incident.number.get()), deepest, running)
+fn of_incident(incident: &mut Incident, product: &mut Product, watch: &Watch, at: i64) -> Result<(u64, u64)> {
+    let number = incident.episode.get();
+    let lowered = product.lowered(incident.number.get());
+    let Some(episode) = product.episode(number).filter(|e| e.may_raise(at)).copied() else {
+        return incident.lower_held(lowered, 0, 0);
+    };
+    let deepest = deepest_ratio(watch, &episode, incident.next_day()?, at)?;
+    let later = still_to_close(product, watch, &episode, at, incident.cover.get(), incident.final_ratio.get())?;
+    let (held, left) = incident.lower_held(lowered, deepest, later.1)?;
+    keep(product.episode_mut(number)?, later);
+    Ok((held, left))
 }
 
 /// What an episode without an incident held and holds.
@@ -73,11 +76,13 @@ fn of_episode(product: &mut Product, watch: &Watch, number: u32, at: i64) -> Res
     let episode = *product.episode(number).filter(|e| e.is_open()).ok_or(IncidentError::NoEpisode)?;
     require!(episode.triggered == 0, IncidentError::IncidentRequired);
     let deepest = deepest_ratio(watch, &episode, time::day_of(episode.first_breach.get()).or_math()?, at)?;
-    let running = still_running(product, watch, &episode, at, episode.cover.get(), 0)?;
-    let bound = ladder::to_come_ceil(episode.cover.get(), running, 0, deepest, watch.terms.largest.get()).or_math()?;
-    let held = episode.provisional.get();
-    product.episode_mut(number)?.provisional = held.min(bound).into();
-    Ok((held, held.min(bound)))
+    let later = still_to_close(product, watch, &episode, at, episode.cover.get(), 0)?;
+    let bound = ladder::to_come_ceil(episode.cover.get(), later.1, 0, deepest, watch.terms.largest.get()).or_math()?;
+    let (held, left) = (episode.provisional.get(), episode.provisional.get().min(bound));
+    let episode = product.episode_mut(number)?;
+    episode.provisional = left.into();
+    keep(episode, later);
+    Ok((held, left))
 }
 
 /// Ratio of the deepest closed window that a step can still come from; 0 when there is none.
@@ -87,11 +92,17 @@ fn deepest_ratio(watch: &Watch, episode: &Episode, from_day: u32, at: i64) -> Re
     Ok(deepest.map_or(0, |(_, ratio)| ratio))
 }
 
-/// Cover that a window which has not closed can pay: none once the breach has ended.
-fn still_running(product: &Product, watch: &Watch, episode: &Episode, at: i64, cover: u64, paid_ratio: u64) -> Result<u64> {
-    if episode.state != EpisodeState::Running as u8 {
-        return Ok(0);
+/// Earliest start of a window of this episode that has not closed, and the cover that it can pay: none once the watch is calm.
+fn still_to_close(product: &Product, watch: &Watch, episode: &Episode, at: i64, cover: u64, paid_ratio: u64) -> Result<(i64, u64)> {
+    if !watch.in_breach() || watch.episode != episode.number {
+        return Ok((at, 0));
     }
     let from = watch.next_window_from(at);
-    product.eligible_at(episode.first_breach.get(), from, cover, episode.waiting.get(), paid_ratio)
+    let eligible = product.eligible_at(episode.first_breach.get(), from, cover, episode.waiting.get(), paid_ratio)?;
+    Ok((from, episode.at_most(from, eligible)))
+}
+
+/// What was freed for windows still to close must not be taken by one of them.
+fn keep(episode: &mut Episode, later: (i64, u64)) {
+    (episode.later_from, episode.later_cover) = (later.0.into(), later.1.into());
 }

@@ -6,7 +6,7 @@ use {
         errors::{IncidentError, OrMath, PoolError, ProductError},
         events::IncidentTriggered,
         instructions::{no_extra, now},
-        state::{DayDeepest, Incident, Pool, Product, Watch},
+        state::{DayDeepest, Episode, Incident, Pool, Product, Watch},
     },
     anchor_lang::prelude::*,
     breakwater_math::time,
@@ -29,6 +29,7 @@ pub struct TriggerIncident {
 
 /// Specification:
 /// - The episode shall run or have ended at most three days ago, and shall have no incident yet.
+/// - Breaches shall be triggered in their order, as far as they can be: their incidents become final one after the other.
 /// - The first closed window in day order that pays shall make the first step: nobody chooses it.
 /// - Eligible shall be the cover past waiting and in force at the first breach observation.
 /// - What the episode held as undecided shall pass to the incident, less what cover that ended before the window cannot lose.
@@ -48,6 +49,7 @@ pub fn handler(ctx: &mut Context<TriggerIncident>, episode: u32) -> Result<()> {
         breach.waiting.get(),
         0,
     )?;
+    let eligible = breach.at_most(window.start.get(), eligible);
     let number = a.product.mark_incident(breach.first_breach.get())?;
     let incident = &mut a.incident;
     incident.version = VERSION;
@@ -90,9 +92,17 @@ fn first_step(a: &TriggerIncident, episode: u32, at: i64) -> Result<(DayDeepest,
     require!(breach.triggered == 0, IncidentError::AlreadyTriggered);
     require!(breach.may_raise(at), IncidentError::RaiseClosed);
     require!(!breach.cover.is_zero(), IncidentError::NothingEligible);
-    let from = time::day_of(breach.first_breach.get()).or_math()?;
-    let today = time::day_of(at).or_math()?;
-    a.watch
-        .first_window(episode, from, today, |start, ratio| ratio > 0 && breach.pays_from(start))?
-        .ok_or_else(|| IncidentError::NoWindow.into())
+    for earlier in a.product.episodes.iter().filter(|e| e.number.get() < episode) {
+        let open = earlier.is_open() && earlier.triggered == 0 && earlier.may_raise(at) && !earlier.cover.is_zero();
+        require!(!open || paying_window(&a.watch, earlier, at)?.is_none(), IncidentError::EarlierBreach);
+    }
+    paying_window(&a.watch, breach, at)?.ok_or_else(|| IncidentError::NoWindow.into())
+}
+
+/// The first closed window of an episode that pays anybody.
+fn paying_window(watch: &Watch, episode: &Episode, at: i64) -> Result<Option<(DayDeepest, u64)>> {
+    let (from, today) = (time::day_of(episode.first_breach.get()).or_math()?, time::day_of(at).or_math()?);
+    watch.first_window(episode.number.get(), from, today, |start, ratio| {
+        ratio > 0 && episode.pays_from(start)
+    })
 }

@@ -1,7 +1,7 @@
 //! Losses: incidents with their ladders, settlement, and the end of episodes.
 
 use super::{
-    product::{Closed, Incident, Phase, Step},
+    product::{Closed, Episode, Incident, Phase, Step},
     *,
 };
 
@@ -52,6 +52,9 @@ impl Model {
         let rise = ratio - incident.steps.last().map_or(0, |s| s.ratio);
         let (first, paid) = (incident.first, incident.final_ratio());
         let eligible = p.eligible(first, incident.cover, incident.waiting, paid, day_of(window.start));
+        let eligible = incident.steps.last().map_or(eligible, |s| eligible.min(s.eligible));
+        let episode = p.episode(incident.episode);
+        let eligible = episode.map_or(eligible, |e| e.at_most(window.start, eligible));
         let needed = part_ceil(eligible, rise, BILLION);
         // More than 5 % of the pool waits a day, anything else six hours.
         let wait = if needed > self.capital() / 20 { 24 } else { 6 };
@@ -69,6 +72,12 @@ impl Model {
         }
     }
 
+    /// The first window of an episode that pays anybody.
+    fn paying_window(&self, product: usize, number: usize, episode: &Episode) -> Option<Closed> {
+        let mut windows = self.deepest(product, number, day_of(episode.first)).into_iter();
+        windows.find(|w| self.ratio(product, w.price) > 0 && episode.pays_from(w.start))
+    }
+
     pub fn trigger(&mut self, product: usize, number: usize) -> Answer {
         self.recognise();
         self.roll(product);
@@ -80,11 +89,12 @@ impl Model {
         check.need(!episode.triggered, "IncidentError::AlreadyTriggered");
         check.need(self.may_raise(product, number), "IncidentError::RaiseClosed");
         check.need(episode.cover > 0, "IncidentError::NothingEligible");
-        let windows = self.deepest(product, number, day_of(episode.first));
-        let paying = windows
-            .into_iter()
-            .find(|w| self.ratio(product, w.price) > 0 && episode.pays_from(w.start));
+        let paying = self.paying_window(product, number, &episode);
         check.need(paying.is_some(), "IncidentError::NoWindow");
+        let earlier = (1..number).filter(|n| self.may_raise(product, *n));
+        let mut earlier = earlier.filter_map(|n| p.episode(n).map(|e| (n, e)));
+        let waits = earlier.any(|(n, e)| !e.triggered && e.cover > 0 && self.paying_window(product, n, e).is_some());
+        check.need(!waits, "IncidentError::EarlierBreach");
         check.done()?;
         let mut incident = Incident {
             episode: number,
@@ -356,7 +366,7 @@ impl Model {
             (None, Some(episode)) => episode.held,
         };
         let largest = p.largest();
-        let (mut deepest, mut running) = (0, 0);
+        let (mut deepest, mut running, mut later) = (0, 0, None);
         if let Some(episode) = episode.filter(|_| found.is_none() || self.may_raise(product, number)) {
             let from = incident.and_then(|i| i.steps.last()).map_or(episode.first, |s| s.window);
             let windows = self.deepest(product, number, day_of(from));
@@ -365,11 +375,13 @@ impl Model {
                 .filter(|w| episode.pays_from(w.start))
                 .map(|w| self.ratio(product, w.price));
             deepest = ratios.max().unwrap_or(0);
-            if episode.phase == Phase::Running {
+            let mut from = self.now;
+            if p.watch.breach && number == p.episodes.len() {
                 let (cover, paid) = incident.map_or((episode.cover, 0), |i| (i.cover, i.final_ratio()));
-                let from = p.next_window_from(self.now);
-                running = p.eligible(episode.first, cover, episode.waiting, paid, day_of(from));
+                from = p.next_window_from(self.now);
+                running = episode.at_most(from, p.eligible(episode.first, cover, episode.waiting, paid, day_of(from)));
             }
+            later = Some((from, running));
         }
         let up = |cover: Amount, rise: u128| part_ceil(cover, rise, BILLION);
         let bound = match incident {
@@ -384,6 +396,9 @@ impl Model {
             Some(n) => p.incidents[n].held = bound,
             None => p.episodes[number - 1].held = bound,
         }
+        if later.is_some() {
+            p.episodes[number - 1].later = later;
+        }
         self.after_release(product);
         Ok(())
     }
@@ -397,7 +412,9 @@ impl Model {
             return Ok(());
         }
         match phase {
-            Phase::Running if !p.episode(number).is_some_and(|e| e.pays_from(self.now)) => self.end_stake(product, number),
+            Phase::Running if !p.episode(number).is_some_and(|e| e.pays_from(p.next_window_from(self.now))) => {
+                self.end_stake(product, number)
+            }
             Phase::Ended if !self.may_raise(product, number) => self.release(product, number),
             Phase::Over => return Err(vec!["IncidentError::NoEpisode"]),
             _ => return Err(vec!["IncidentError::BreachNotOver"]),

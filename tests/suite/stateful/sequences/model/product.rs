@@ -63,9 +63,19 @@ pub struct Episode {
     pub held: Amount,
     /// Day at whose midnight the last policy ends that had begun by the first breach.
     pub until: u64,
+    /// What a recount has left: windows that begin then or later pay this much at most.
+    pub later: Option<(u64, Amount)>,
 }
 
 impl Episode {
+    /// `eligible`, as far as a recount left it.
+    pub fn at_most(&self, start: u64, eligible: Amount) -> Amount {
+        match self.later {
+            Some((from, cover)) if start >= from => eligible.min(cover),
+            _ => eligible,
+        }
+    }
+
     /// A window that starts then pays somebody.
     pub fn pays_from(&self, start: u64) -> bool {
         start < self.until * DAY
@@ -320,12 +330,15 @@ impl Product {
         let terms = &self.spec.terms;
         let shortest = u64::from(terms.min_days) - u64::from(terms.waiting_days.max(1)).min(terms.min_days.into());
         let since = super::day_of(first) + 1;
-        let gone = sum(|p| p.end, since, day);
-        let excused = match since > self.rolled.saturating_sub(108) {
-            true => waiting.min(sum(|p| p.start, since, day.saturating_sub(shortest))),
-            false => waiting,
+        let readable = since > self.rolled.saturating_sub(108);
+        let not_ended = |day: u64| {
+            let began = sum(|p| p.start, since, day.saturating_sub(shortest));
+            let excused = if readable { waiting.min(began) } else { waiting };
+            cover.saturating_sub(sum(|p| p.end, since, day).saturating_sub(excused))
         };
-        let bound = cover.saturating_sub(gone.saturating_sub(excused));
+        // Cover only ends: the bound of an earlier day holds on a later one.
+        let days = since.max(self.rolled.saturating_sub(108))..=day;
+        let bound = days.map(not_ended).min().unwrap_or(cover).min(cover);
         // What began after the first breach and too late to have ended cannot be eligible.
         let late = sum(|p| p.start, since.max(day.saturating_sub(shortest) + 1), self.rolled);
         let left = self.active() - self.waiting() + sum(|p| p.end, day + 1, self.rolled) - late;

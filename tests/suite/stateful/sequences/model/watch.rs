@@ -243,6 +243,7 @@ impl Model {
             waiting,
             held: part_ceil(cover, p.largest(), BILLION),
             until,
+            later: None,
         });
         if p.provisional() == 0 {
             p.ended = 0;
