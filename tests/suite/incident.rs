@@ -10,6 +10,7 @@ mod exits;
 mod finalise;
 mod observe;
 mod oracle;
+mod orders;
 mod overlap;
 mod provisional;
 mod quorum;
