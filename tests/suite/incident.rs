@@ -15,6 +15,8 @@ mod overlap;
 mod provisional;
 mod quorum;
 mod raise;
+mod recount;
+mod recount_attacks;
 mod settle;
 mod settle_refused;
 mod stake;
