@@ -20,5 +20,7 @@ mod recount_attacks;
 mod settle;
 mod settle_refused;
 mod stake;
+mod top_up;
+mod top_up_attacks;
 mod trigger;
 mod windows;
