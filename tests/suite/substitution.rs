@@ -129,6 +129,7 @@ const COVER: &[&str] = &["observe", "buy_policy", "settle_policy", "pay_owed", "
 const INCIDENTS: &[&str] = &[
     "trigger",
     "raise",
+    "recount",
     "finalise_step",
     "seal_incident",
     "close_incident",

@@ -2,6 +2,7 @@
 
 use {
     crate::incident::kit::*,
+    breakwater::errors::IncidentError,
     breakwater_testkit::{client::ix, *},
 };
 
@@ -50,7 +51,7 @@ fn inv02_a_breach_that_lapses_leaves_no_cover_counted_that_an_earlier_loss_does_
 }
 
 /// Two products of 200,000 each. The first is struck twice; the second strike is triggered before the first one's step is final.
-/// Once all is settled, what is left must back what runs: the second product's 200,000 and the first one's rest.
+/// At every moment what is left must back what runs: the second product's 200,000 and the first one's rest.
 #[test]
 fn inv02_two_incidents_of_one_product_do_not_take_the_capital_behind_another() {
     let mut w = World::new();
@@ -68,20 +69,54 @@ fn inv02_two_incidents_of_one_product_do_not_take_the_capital_behind_another() {
     w.advance(24 * HOUR);
     w.finalise(&product, 0).ok();
     w.settle(&product, 0, &policy).ok();
-    w.finalise(&product, 1).ok();
+    w.finalise(&product, 1).refused(IncidentError::EarlierOpen);
     recover(&mut w, &product);
     w.advance(TAIL + 1);
-    for number in [0, 1] {
-        w.seal(&product, number).ok();
-        w.settle(&product, number, &policy).ok();
-    }
+    w.seal(&product, 0).ok();
+    settle_and_close(&mut w, &product, 0, &[policy]);
+    w.finalise(&product, 1).ok();
+    assert_eq!(w.incident(&product, 1).funded.get(), 50_000 * USDC, "half of what the first left");
+    w.seal(&product, 1).ok();
+    w.settle(&product, 1, &policy).ok();
     let pool = w.pool();
     assert_eq!(pool.paid_total.get(), 150_000 * USDC, "half, and half of the rest");
-    let (capital, cover) = (pool.capital().expect("a ledger that adds up"), pool.active_cover.get());
-    assert!(
-        capital >= cover,
-        "{capital} atoms back {cover} atoms of sold cover, {} lie reserved for nobody",
-        pool.payable.get()
+    assert_eq!(
+        (pool.payable.get(), pool.shortfall.get()),
+        (0, 0),
+        "nothing lies reserved for nobody"
     );
+    let (capital, cover) = backing(&w);
+    assert!(capital >= cover, "{capital} atoms back {cover} atoms of sold cover");
+    assert_eq!(cover, 250_000 * USDC);
     w.close_incident(&product, 1).ok();
+    w.assert_books();
+}
+
+/// Capital of 17,500 behind cover of 17,400, struck by 60 % and by 60 % again: both are paid whole.
+#[test]
+fn inv02_two_incidents_on_the_same_cover_are_paid_by_capital_that_just_backs_it() {
+    let mut w = World::new();
+    let product = w.product_from(&DepegSpec::default());
+    w.underwriter(SENIOR, 17_500 * USDC);
+    let (_, policy) = w.holder(&product, 17_400 * USDC, 60);
+    w.advance(3 * DAY);
+    strike(&mut w, &product, price_at(60));
+    recover(&mut w, &product);
+    strike(&mut w, &product, price_at(60));
+    w.advance(24 * HOUR);
+    w.finalise(&product, 0).ok();
+    w.finalise(&product, 1).refused(IncidentError::EarlierOpen);
+    recover(&mut w, &product);
+    w.advance(TAIL + 1);
+    w.seal(&product, 0).ok();
+    assert_eq!(settled(&mut w, &product, 0, &policy), 10_440 * USDC);
+    w.close_incident(&product, 0).ok();
+    w.finalise(&product, 1).ok();
+    w.seal(&product, 1).ok();
+    assert_eq!(settled(&mut w, &product, 1, &policy), 4_176 * USDC, "60 % of 6,960");
+    let (capital, cover) = backing(&w);
+    assert!(capital >= cover && cover == 2_784 * USDC, "{capital} atoms back {cover}");
+    assert_eq!((w.pool().payable.get(), w.pool().shortfall.get()), (0, 0));
+    w.close_incident(&product, 1).ok();
+    w.assert_books();
 }

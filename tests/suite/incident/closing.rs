@@ -136,7 +136,29 @@ fn an_incident_that_is_not_sealed_does_not_close_even_after_its_year() {
     w.close_incident(&product, 0).refused(IncidentError::NotSealed);
     w.end_episode(&product).ok();
     w.advance(TAIL + 1);
+    w.close_incident(&product, 0).refused(IncidentError::NotSealed);
     w.seal(&product, 0).ok();
+    w.close_incident(&product, 0).refused(IncidentError::NotAllPassed);
+    w.settle(&product, 0, &policy).ok();
+    w.close_incident(&product, 0).ok();
+    w.assert_books();
+}
+
+#[test]
+fn the_year_of_an_incident_begins_with_its_seal_however_long_its_breach_ran() {
+    let (mut w, product, _) = struck(40);
+    let opened_at = w.incident(&product, 0).opened_at.get();
+    w.set_time(opened_at + YEAR + 40 * DAY);
+    w.end_episode(&product).ok();
+    w.advance(TAIL + 1);
+    w.seal(&product, 0).ok();
+    let sealed_at = w.now();
+    assert_eq!(w.incident(&product, 0).sealed_at.get(), sealed_at);
+    for second in [0, YEAR - 1] {
+        w.set_time(sealed_at + second);
+        w.close_incident(&product, 0).refused(IncidentError::NotAllPassed);
+    }
+    w.set_time(sealed_at + YEAR);
     w.close_incident(&product, 0).ok();
     w.assert_books();
 }
@@ -144,10 +166,11 @@ fn an_incident_that_is_not_sealed_does_not_close_even_after_its_year() {
 #[test]
 fn after_its_year_an_incident_closes_without_its_policies_and_the_rest_streams_back_over_90_days() {
     let (mut w, product, policy) = sealed();
-    let opened = w.incident(&product, 0).opened_at.get();
-    w.set_time(opened + YEAR - 1);
+    let sealed_at = w.now();
+    assert_eq!(w.incident(&product, 0).sealed_at.get(), sealed_at);
+    w.set_time(sealed_at + YEAR - 1);
     w.close_incident(&product, 0).refused(IncidentError::NotAllPassed);
-    w.set_time(opened + YEAR);
+    w.set_time(sealed_at + YEAR);
     let mut before = w.pool();
     before.recognise(w.now()).expect("a ledger that adds up");
     let said = IncidentClosed {
@@ -188,7 +211,8 @@ fn after_its_year_an_incident_closes_without_its_policies_and_the_rest_streams_b
 
 #[test]
 fn what_no_policy_needed_streams_back_when_all_have_passed() {
-    // The short policy ended before the second window, but cover that waited at the breach hides it from the count.
+    // The short policy ended before the second window, but cover that waited at the breach, and has been in force for as long as the
+    // shortest policy since, hides that from the count.
     let (mut w, product) = world();
     let (_, short) = w.holder(&product, 10_000 * USDC, 7);
     let (_, long) = w.holder(&product, 10_000 * USDC, 60);
@@ -196,7 +220,7 @@ fn what_no_policy_needed_streams_back_when_all_have_passed() {
     w.holder(&product, 8_000 * USDC, 60);
     w.advance(60);
     strike(&mut w, &product, price_at(10));
-    w.set_time(w.policy(&short).ends_at());
+    w.set_time(w.policy(&short).ends_at() + 3 * DAY);
     fall(&mut w, &product, price_at(60));
     w.raise(&product, 0).ok();
     assert_eq!(

@@ -111,6 +111,57 @@ pub fn recover_and_seal(w: &mut World, product: &Address, number: u32) {
     w.seal(product, number).ok();
 }
 
+/// Settles a policy; gives what reached the holder.
+#[track_caller]
+pub fn settled(w: &mut World, product: &Address, number: u32, policy: &Address) -> u64 {
+    let holder = w.policy(policy).holder;
+    let before = w.wallet(&holder);
+    w.settle(product, number, policy).ok();
+    w.assert_books();
+    w.wallet(&holder) - before
+}
+
+/// Settles these policies, which passes them, and closes the sealed incident.
+#[track_caller]
+pub fn settle_and_close(w: &mut World, product: &Address, number: u32, policies: &[Address]) {
+    for policy in policies {
+        w.settle(product, number, policy).ok();
+    }
+    w.close_incident(product, number).ok();
+    w.assert_books();
+}
+
+/// Keeps a breach alive, at a price that pays nothing, with an observation every twelve hours until `time`.
+pub fn stay_broken(w: &mut World, product: &Address, time: i64) {
+    while w.now() + 12 * HOUR < time {
+        w.advance(12 * HOUR);
+        see(w, product, STRIKE - 10).ok();
+    }
+    w.set_time(time);
+}
+
+/// Midnight of the nth day after the start, plus hours.
+pub fn day(n: i64, hours: i64) -> i64 {
+    world::START + n * DAY + hours * HOUR
+}
+
+/// Capital of the pool as of now, and the active cover that it backs.
+pub fn backing(w: &World) -> (u64, u64) {
+    let mut pool = w.pool();
+    pool.recognise(w.now()).expect("a ledger that adds up");
+    (pool.capital().expect("a sum"), pool.active_cover.get())
+}
+
+/// Sets what both tranches hold, as a loss of another kind would, after premium is recognised now. The reserve becomes 0.
+pub fn write_capital(w: &mut World, junior: u64, senior: u64) {
+    let mut pool = w.pool();
+    pool.recognise(w.now()).expect("a ledger that adds up");
+    (pool.tranches[0].capital, pool.tranches[1].capital) = (junior.into(), senior.into());
+    pool.reserve = 0u64.into();
+    let address = w.pool;
+    w.write(&address, &*pool);
+}
+
 /// Everybody's arguments: `cover` for `days`, for the buyer, at any price.
 pub fn buy_args(buyer: &Address, id: u64, cover: u64, days: u16) -> BuyArgs {
     BuyArgs {

@@ -1,18 +1,15 @@
-//! Several incidents of one product: their order, their bases, and what each leaves to the next.
+//! Several incidents of one product: one becomes final after the other, in the order of their numbers, and what each leaves to the next.
 
 use {
     crate::incident::kit::*,
-    breakwater::errors::{IncidentError, PolicyError},
+    breakwater::{
+        errors::{IncidentError, PolicyError},
+        events::IncidentClosed,
+    },
     breakwater_testkit::*,
 };
 
-/// A policy of 1,000 for 60 days. Incident 0 has a final step of 40 %; its breach has recovered. Incident 1 has one of 50 %.
-fn twice_struck() -> (World, Address, Address) {
-    let (mut w, product, policy) = once_struck();
-    strike_and_finalise(&mut w, &product, price_at(50));
-    (w, product, policy)
-}
-
+/// A policy of 1,000 for 60 days. Incident 0 has a final step of 40 %; its breach has recovered.
 fn once_struck() -> (World, Address, Address) {
     let (mut w, product) = world();
     let (_, policy) = w.holder(&product, 1_000 * USDC, 60);
@@ -22,34 +19,87 @@ fn once_struck() -> (World, Address, Address) {
     (w, product, policy)
 }
 
-/// Pays a policy from an incident; gives what reached the holder.
-#[track_caller]
-fn settled(w: &mut World, product: &Address, number: u32, policy: &Address) -> u64 {
-    let holder = w.policy(policy).holder;
-    let before = w.wallet(&holder);
-    w.settle(product, number, policy).ok();
-    w.assert_books();
-    w.wallet(&holder) - before
+/// As [`once_struck`], and incident 1 has a step of 50 % whose wait is over.
+fn twice_struck() -> (World, Address, Address) {
+    let (mut w, product, policy) = once_struck();
+    strike(&mut w, &product, price_at(50));
+    w.advance(24 * HOUR);
+    (w, product, policy)
 }
 
-/// Waits until the second breach is over too, and seals both.
-fn seal_both(w: &mut World, product: &Address) {
+/// Waits until raising of both is over.
+fn end_both(w: &mut World, product: &Address) {
     recover(w, product);
     w.advance(TAIL + 1);
+}
+
+/// Seals incident 0, passes its policies and closes it; then incident 1 becomes final and is sealed.
+fn first_then_second(w: &mut World, product: &Address, policies: &[Address]) {
     w.seal(product, 0).ok();
+    settle_and_close(w, product, 0, policies);
+    w.finalise(product, 1).ok();
     w.seal(product, 1).ok();
+}
+
+#[test]
+fn no_step_becomes_final_before_the_earlier_incident_is_sealed_settled_and_closed() {
+    let (mut w, product, policy) = twice_struck();
+    let refused = |w: &mut World| w.finalise(&product, 1).refused(IncidentError::EarlierOpen);
+    refused(&mut w);
+    assert_eq!(settled(&mut w, &product, 0, &policy), 400 * USDC);
+    refused(&mut w);
+    end_both(&mut w, &product);
+    refused(&mut w);
+    w.seal(&product, 1).refused(IncidentError::BreachNotOver);
+    w.seal(&product, 0).ok();
+    refused(&mut w);
+    assert_eq!(settled(&mut w, &product, 0, &policy), 0);
+    refused(&mut w);
+    w.close_incident(&product, 0).ok();
+    w.finalise(&product, 1).ok();
+    assert_eq!(w.incident(&product, 1).funded.get(), 300 * USDC, "50 % of the 600 that are left");
+    assert_eq!(settled(&mut w, &product, 1, &policy), 300 * USDC);
+}
+
+#[test]
+fn a_step_whose_wait_is_not_over_waits_for_that_whether_an_earlier_incident_is_open_or_not() {
+    let (mut w, product, _) = once_struck();
+    strike(&mut w, &product, price_at(50));
+    w.finalise(&product, 1).refused(IncidentError::StillWaiting);
+}
+
+#[test]
+fn an_earlier_incident_of_another_product_holds_nothing_back() {
+    let (mut w, product, _) = once_struck();
+    let sibling = w.product_from(&spec_with_feeds(11));
+    w.holder(&sibling, 1_000 * USDC, 30);
+    w.advance(3 * DAY);
+    assert_eq!(w.product(&product).open_incidents.get(), 1);
+    strike_and_finalise(&mut w, &sibling, price_at(10));
+    assert_eq!(w.incident(&sibling, 0).decided, 1);
+}
+
+#[test]
+fn a_later_incident_holds_back_no_step_of_an_earlier_one() {
+    let (mut w, product) = world();
+    w.holder(&product, 1_000 * USDC, 60);
+    w.advance(3 * DAY);
+    strike(&mut w, &product, price_at(40));
+    recover(&mut w, &product);
+    strike(&mut w, &product, price_at(50));
+    w.finalise(&product, 0).ok();
+    assert_eq!(w.incident(&product, 0).funded.get(), 400 * USDC);
 }
 
 #[test]
 fn a_partial_payout_leaves_less_for_the_next_incident() {
     let (mut w, product, policy) = once_struck();
     assert_eq!(settled(&mut w, &product, 0, &policy), 400 * USDC);
-    strike_and_finalise(&mut w, &product, price_at(50));
+    strike(&mut w, &product, price_at(50));
     assert_eq!(w.incident(&product, 1).cover.get(), 600 * USDC, "in force at the second breach");
-    seal_both(&mut w, &product);
-    assert_eq!(settled(&mut w, &product, 0, &policy), 0);
+    end_both(&mut w, &product);
+    first_then_second(&mut w, &product, &[policy]);
     assert_eq!(settled(&mut w, &product, 1, &policy), 300 * USDC, "50 % of the 600 that were left");
-    w.close_incident(&product, 0).ok();
     w.close_incident(&product, 1).ok();
     w.assert_books();
 }
@@ -61,23 +111,48 @@ fn a_policy_settles_its_incidents_in_the_order_of_their_numbers() {
     assert_eq!(settled(&mut w, &product, 0, &policy), 400 * USDC);
     // Paid is not passed: the first could still be raised.
     w.settle(&product, 1, &policy).refused(IncidentError::OutOfOrder);
-    w.advance(TAIL);
+    end_both(&mut w, &product);
     w.seal(&product, 0).ok();
     assert_eq!(settled(&mut w, &product, 0, &policy), 0);
+    // Passed, but nothing of the second is final while the first is open.
+    w.settle(&product, 1, &policy).refused(IncidentError::NothingToPay);
+    w.close_incident(&product, 0).ok();
+    w.finalise(&product, 1).ok();
     assert_eq!(settled(&mut w, &product, 1, &policy), 300 * USDC);
 }
 
 #[test]
 fn when_a_payment_is_made_does_not_change_what_the_next_incident_pays() {
-    let (mut w, product, policy) = twice_struck();
-    assert_eq!(
-        w.incident(&product, 1).cover.get(),
-        1_000 * USDC,
-        "nothing was paid yet at the second breach"
-    );
-    seal_both(&mut w, &product);
-    assert_eq!(settled(&mut w, &product, 0, &policy), 400 * USDC);
-    assert_eq!(settled(&mut w, &product, 1, &policy), 300 * USDC);
+    for when in [
+        "before the breach",
+        "between breach and trigger",
+        "after the trigger",
+        "at the seal",
+    ] {
+        let (mut w, product, policy) = once_struck();
+        let pay = |w: &mut World, now: &str| {
+            if now == when {
+                assert_eq!(settled(w, &product, 0, &policy), 400 * USDC, "{when}");
+            }
+        };
+        pay(&mut w, "before the breach");
+        fall(&mut w, &product, price_at(50));
+        pay(&mut w, "between breach and trigger");
+        w.trigger(&product).ok();
+        pay(&mut w, "after the trigger");
+        end_both(&mut w, &product);
+        first_then_second(&mut w, &product, &[policy]);
+        let incident = w.incident(&product, 1);
+        assert_eq!(
+            (incident.funded.get(), incident.ladder[0].needed.get(), incident.shortfall.get()),
+            (300 * USDC, 300 * USDC, 0),
+            "{when}: it reserves for what is left"
+        );
+        assert_eq!(settled(&mut w, &product, 1, &policy), 300 * USDC, "{when}");
+        w.close_incident(&product, 1).ok();
+        assert_eq!(w.pool().payable.get(), 0, "{when}");
+        w.assert_books();
+    }
 }
 
 #[test]
@@ -97,25 +172,35 @@ fn a_payment_between_breach_and_trigger_lowers_what_the_later_incident_counts() 
 #[test]
 fn a_later_incident_closes_though_an_earlier_one_paid_after_it_was_opened() {
     let (mut w, product, policy) = twice_struck();
-    seal_both(&mut w, &product);
-    settled(&mut w, &product, 0, &policy);
+    end_both(&mut w, &product);
+    first_then_second(&mut w, &product, &[policy]);
     settled(&mut w, &product, 1, &policy);
-    w.close_incident(&product, 0).ok();
-    // Its only policy has passed: nothing waits for the year.
-    assert_eq!(w.incident(&product, 1).policies_passed.get(), 1);
-    w.close_incident(&product, 1).ok();
-    assert_eq!(w.pool().payable.get(), 0, "what was reserved for the 400 paid before streams back");
+    // Its only policy has passed: nothing waits for the year, and nothing was reserved for the 400 paid before.
+    let said = IncidentClosed {
+        incident: pda::incident(&product, 1),
+        paid: 300 * USDC,
+        left: 0,
+        at: w.now(),
+    };
+    w.close_incident(&product, 1).emits(said).ok();
+    assert_eq!(w.pool().payable.get(), 0);
     w.assert_books();
 }
 
 #[test]
-fn a_policy_that_an_earlier_incident_did_not_strike_does_not_wait_for_it() {
-    let (mut w, product, _) = once_struck();
+fn a_policy_that_an_earlier_incident_did_not_strike_waits_for_its_close_and_gets_all_of_its_own() {
+    let (mut w, product, early) = once_struck();
     let (_, late) = w.holder(&product, 1_000 * USDC, 60);
-    w.advance(3 * DAY);
-    strike_and_finalise(&mut w, &product, price_at(50));
-    assert_eq!(settled(&mut w, &product, 1, &late), 500 * USDC);
+    w.advance(2 * DAY);
+    strike(&mut w, &product, price_at(50));
+    w.advance(24 * HOUR);
     w.settle(&product, 0, &late).refused(IncidentError::AlreadySettled);
+    w.settle(&product, 1, &late).refused(IncidentError::NothingToPay);
+    w.seal(&product, 0).ok();
+    settle_and_close(&mut w, &product, 0, &[early]);
+    w.finalise(&product, 1).ok();
+    assert_eq!(settled(&mut w, &product, 1, &late), 500 * USDC);
+    assert_eq!(settled(&mut w, &product, 1, &early), 300 * USDC);
 }
 
 #[test]
@@ -125,11 +210,16 @@ fn an_earlier_incident_that_closed_after_its_year_holds_nobody_back() {
     w.advance(3 * DAY);
     strike_and_finalise(&mut w, &product, price_at(40));
     recover_and_seal(&mut w, &product, 0);
+    let sealed_at = w.now();
     w.advance(300 * DAY);
-    strike_and_finalise(&mut w, &product, price_at(50));
+    strike(&mut w, &product, price_at(50));
+    w.set_time(sealed_at + 365 * DAY - 1);
+    w.finalise(&product, 1).refused(IncidentError::EarlierOpen);
     w.settle(&product, 1, &policy).refused(IncidentError::OutOfOrder);
-    w.advance(65 * DAY);
+    w.close_incident(&product, 0).refused(IncidentError::NotAllPassed);
+    w.advance(1);
     w.close_incident(&product, 0).ok();
+    w.finalise(&product, 1).ok();
     assert_eq!(
         settled(&mut w, &product, 1, &policy),
         500 * USDC,
@@ -159,37 +249,58 @@ fn cover_paid_wholly_before_the_next_trigger_is_no_part_of_it() {
 #[test]
 fn a_policy_of_two_incidents_stays_open_until_it_has_passed_both() {
     let (mut w, product, policy) = twice_struck();
-    seal_both(&mut w, &product);
+    end_both(&mut w, &product);
+    w.seal(&product, 0).ok();
     w.set_time(w.policy(&policy).ends_at());
     w.roll(&product).ok();
     w.close_policy(&product, &policy).refused(PolicyError::PolicyStillOpen);
-    settled(&mut w, &product, 0, &policy);
+    settle_and_close(&mut w, &product, 0, &[policy]);
     w.close_policy(&product, &policy).refused(PolicyError::PolicyStillOpen);
-    settled(&mut w, &product, 1, &policy);
+    w.finalise(&product, 1).ok();
+    w.seal(&product, 1).ok();
+    assert_eq!(settled(&mut w, &product, 1, &policy), 300 * USDC);
     w.close_policy(&product, &policy).ok();
 }
 
 #[test]
 fn undecided_losses_of_two_incidents_add_up_and_leave_exactly() {
-    let (mut w, product, _) = once_struck();
-    assert_eq!(w.pool().provisional.get(), 600 * USDC, "1,000 less 40 %");
+    let (mut w, product, policy) = once_struck();
+    let held = |w: &World| w.pool().provisional.get() / USDC;
+    assert_eq!(held(&w), 600, "1,000 less 40 %");
     fall(&mut w, &product, price_at(50));
-    assert_eq!(
-        w.pool().provisional.get(),
-        1_600 * USDC,
-        "and all of it again for the second breach"
-    );
+    assert_eq!(held(&w), 1_600, "and all of it again for the second breach");
     w.trigger(&product).ok();
-    w.advance(24 * HOUR);
+    end_both(&mut w, &product);
+    assert_eq!(held(&w), 1_600);
+    w.seal(&product, 0).ok();
+    assert_eq!(held(&w), 1_000, "the second one's step and what can follow it");
+    settle_and_close(&mut w, &product, 0, &[policy]);
+    assert_eq!(held(&w), 1_000, "until somebody counts again");
+    w.recount(&product, 2, Some(1)).ok();
+    assert_eq!(held(&w), 500, "raising is over: the step that waits, as it was counted");
     w.finalise(&product, 1).ok();
-    assert_eq!(w.pool().provisional.get(), 1_100 * USDC);
-    seal_both(&mut w, &product);
     assert_eq!((w.pool().provisional.get(), w.pool().ended_at_stake.get()), (0, 0));
+    w.assert_books();
+    w.seal(&product, 1).ok();
+}
+
+#[test]
+fn what_an_earlier_incident_pays_lowers_what_a_later_one_holds_while_its_breach_runs() {
+    let (mut w, product, policy) = twice_struck();
+    w.advance(3 * DAY);
+    see(&mut w, &product, STRIKE - 10).ok();
+    w.seal(&product, 0).ok();
+    settle_and_close(&mut w, &product, 0, &[policy]);
+    assert_eq!(w.pool().provisional.get(), 1_000 * USDC);
+    w.finalise(&product, 1).ok();
+    // 600 are left of the cover, 300 of them are decided.
+    assert_eq!(w.pool().provisional.get(), 300 * USDC);
+    w.recount(&product, 2, Some(1)).refused(IncidentError::NothingToRelease);
     w.assert_books();
 }
 
 #[test]
-fn incidents_may_open_in_another_order_than_their_breaches() {
+fn incidents_may_open_in_another_order_than_their_breaches_and_are_final_in_that_of_their_numbers() {
     let (mut w, product) = world();
     let (_, policy) = w.holder(&product, 1_000 * USDC, 60);
     w.advance(3 * DAY);
@@ -200,9 +311,12 @@ fn incidents_may_open_in_another_order_than_their_breaches() {
     let first = client::ix::trigger(w.keeper, w.pool, product, 1, 1);
     w.send_all(&[first]).ok();
     w.advance(24 * HOUR);
+    w.finalise(&product, 1).refused(IncidentError::EarlierOpen);
     w.finalise(&product, 0).ok();
-    w.finalise(&product, 1).ok();
-    seal_both(&mut w, &product);
+    end_both(&mut w, &product);
+    w.seal(&product, 0).ok();
     assert_eq!(settled(&mut w, &product, 0, &policy), 500 * USDC);
+    w.close_incident(&product, 0).ok();
+    w.finalise(&product, 1).ok();
     assert_eq!(settled(&mut w, &product, 1, &policy), 200 * USDC, "40 % of the 500 that were left");
 }

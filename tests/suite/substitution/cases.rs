@@ -34,6 +34,7 @@ cases![
     close_policy,
     trigger,
     raise,
+    recount,
     finalise_step,
     seal_incident,
     close_incident,
@@ -197,6 +198,13 @@ fn raise(s: &mut Stage) -> Instruction {
     struck(s, 40);
     fall(&mut s.w, &product, price_at(60));
     ix::raise(s.w.keeper, s.w.pool, product, 0)
+}
+
+fn recount(s: &mut Stage) -> Instruction {
+    let product = s.product;
+    struck(s, 40);
+    recover(&mut s.w, &product);
+    ix::recount(s.w.pool, product, 1, Some(0))
 }
 
 fn finalise_step(s: &mut Stage) -> Instruction {
