@@ -2,6 +2,7 @@
 
 pub mod kit;
 
+mod bounds;
 mod bounty;
 mod closing;
 mod delivery;

@@ -214,13 +214,13 @@ fn what_no_policy_needed_streams_back_when_all_have_passed() {
     // The short policy ended before the second window, but cover that waited at the breach, and has been in force for as long as the
     // shortest policy since, hides that from the count.
     let (mut w, product) = world();
-    let (_, short) = w.holder(&product, 10_000 * USDC, 7);
+    let (_, short) = w.holder(&product, 10_000 * USDC, 12);
     let (_, long) = w.holder(&product, 10_000 * USDC, 60);
-    w.set_time(w.policy(&short).ends_at() - 4 * DAY);
+    w.set_time(w.policy(&short).ends_at() - 9 * DAY);
     w.holder(&product, 8_000 * USDC, 60);
     w.advance(60);
     strike(&mut w, &product, price_at(10));
-    w.set_time(w.policy(&short).ends_at() + 3 * DAY);
+    w.set_time(w.policy(&short).ends_at() + DAY);
     fall(&mut w, &product, price_at(60));
     w.raise(&product, 0).ok();
     assert_eq!(

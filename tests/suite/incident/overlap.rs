@@ -300,23 +300,41 @@ fn what_an_earlier_incident_pays_lowers_what_a_later_one_holds_while_its_breach_
 }
 
 #[test]
-fn incidents_may_open_in_another_order_than_their_breaches_and_are_final_in_that_of_their_numbers() {
+fn breaches_are_triggered_in_their_order_so_that_no_later_one_holds_an_earlier_one_up() {
     let (mut w, product) = world();
     let (_, policy) = w.holder(&product, 1_000 * USDC, 60);
     w.advance(3 * DAY);
     fall(&mut w, &product, price_at(40));
     recover(&mut w, &product);
     fall(&mut w, &product, price_at(50));
-    w.trigger(&product).ok();
-    let first = client::ix::trigger(w.keeper, w.pool, product, 1, 1);
+    w.trigger(&product).refused(IncidentError::EarlierBreach);
+    let first = client::ix::trigger(w.keeper, w.pool, product, 0, 1);
     w.send_all(&[first]).ok();
+    w.trigger(&product).ok();
     w.advance(24 * HOUR);
     w.finalise(&product, 1).refused(IncidentError::EarlierOpen);
     w.finalise(&product, 0).ok();
     end_both(&mut w, &product);
     w.seal(&product, 0).ok();
-    assert_eq!(settled(&mut w, &product, 0, &policy), 500 * USDC);
+    assert_eq!(settled(&mut w, &product, 0, &policy), 400 * USDC);
     w.close_incident(&product, 0).ok();
     w.finalise(&product, 1).ok();
-    assert_eq!(settled(&mut w, &product, 1, &policy), 200 * USDC, "40 % of the 500 that were left");
+    assert_eq!(settled(&mut w, &product, 1, &policy), 300 * USDC, "50 % of the 600 that were left");
+}
+
+#[test]
+fn a_breach_that_nobody_can_trigger_any_more_holds_no_later_one_up() {
+    let (mut w, product) = world();
+    w.holder(&product, 1_000 * USDC, 60);
+    w.advance(3 * DAY);
+    fall(&mut w, &product, price_at(40));
+    recover(&mut w, &product);
+    w.advance(2 * DAY);
+    fall(&mut w, &product, price_at(50));
+    w.trigger(&product).refused(IncidentError::EarlierBreach);
+    let over = w.product(&product).episode(1).expect("the first").ended_at.get() + TAIL;
+    w.set_time(over);
+    w.trigger(&product).refused(IncidentError::EarlierBreach);
+    w.set_time(over + 1);
+    w.trigger(&product).ok();
 }

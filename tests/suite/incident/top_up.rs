@@ -10,8 +10,8 @@ use {
     breakwater_testkit::*,
 };
 
-/// In force at the breach: `short` of 10,000, which ends on day 8, and `long` of 10,000. A step of 10 % strikes both. One of 60 % on
-/// day 11 strikes `long` alone, but counts 18,000: cover of 8,000 that waited at the breach hides that `short` has ended.
+/// In force at the breach: `short` of 10,000, which ends on day 13, and `long` of 10,000. A step of 10 % strikes both. One of 60 % on
+/// day 14 strikes `long` alone, but counts 18,000: cover of 8,000 that waited at the breach hides that `short` has ended.
 struct Struck {
     w: World,
     product: Address,
@@ -29,12 +29,12 @@ fn struck(first: u64, second: u64) -> Struck {
 /// As [`struck`], both steps final and the breach running.
 fn unsealed(first: u64, second: u64) -> Struck {
     let (mut w, product) = world();
-    let [short, long] = [7, 60].map(|days| w.holder(&product, 10_000 * USDC, days).1);
+    let [short, long] = [12, 60].map(|days| w.holder(&product, 10_000 * USDC, days).1);
     w.set_time(day(4, 0));
     w.holder(&product, 8_000 * USDC, 60);
     w.advance(60);
     strike(&mut w, &product, price_at(10));
-    w.set_time(day(11, 0));
+    w.set_time(day(14, 0));
     fall(&mut w, &product, price_at(60));
     w.raise(&product, 0).ok();
     w.advance(24 * HOUR);

@@ -11,14 +11,14 @@ use {
 
 const COVERS: [u64; 7] = [1, 2, 3, 10_000_001, 10_000_002, 10_000_003, 7_777_777];
 
-/// Fourteen policies of these atoms, half of them ended on day 8; two steps of day 4 strike all, one of day 11 the other half, but counts
+/// Fourteen policies of these atoms, half of them ended on day 13; two steps of day 4 strike all, one of day 14 the other half, but counts
 /// more: 9,000,001 atoms waited at the breach. Nothing is final.
 fn atoms() -> (World, Address, Vec<Address>) {
     let mut spec = DepegSpec::default();
     spec.terms.min_cover = 1;
     let (mut w, product) = world_of(&spec);
     let mut policies = vec![];
-    for days in [7, 60] {
+    for days in [12, 60] {
         policies.extend(COVERS.map(|cover| w.holder(&product, cover, days).1));
     }
     w.set_time(day(4, 0));
@@ -27,7 +27,7 @@ fn atoms() -> (World, Address, Vec<Address>) {
     strike(&mut w, &product, 903_333_340);
     fall(&mut w, &product, 885_555_550);
     w.raise(&product, 0).ok();
-    w.set_time(day(11, 0));
+    w.set_time(day(14, 0));
     fall(&mut w, &product, 837_777_770);
     w.raise(&product, 0).ok();
     w.advance(24 * HOUR);
@@ -184,13 +184,13 @@ fn one_atom_of_rounding_that_is_mended_is_a_second_settlement_of_nothing() {
 /// Two policies of 10,000; one step of 50 % counted 18,000 and got 4,500 of 9,000, though one policy ended before it. Sealed.
 fn half() -> (World, Address, [Address; 2]) {
     let (mut w, product) = world();
-    let policies = [7, 60].map(|days| w.holder(&product, 10_000 * USDC, days).1);
+    let policies = [12, 60].map(|days| w.holder(&product, 10_000 * USDC, days).1);
     w.set_time(day(4, 0));
     w.holder(&product, 8_000 * USDC, 60);
     w.advance(60);
-    // The breach runs, and no window closes before day 11.
+    // The breach runs, and no window closes before day 14.
     see(&mut w, &product, STRIKE - 10).ok();
-    stay_broken(&mut w, &product, day(11, 0));
+    stay_broken(&mut w, &product, day(14, 0));
     strike(&mut w, &product, price_at(50));
     w.advance(24 * HOUR);
     write_capital(&mut w, 500 * USDC, 4_000 * USDC);

@@ -256,17 +256,18 @@ fn an_episode_in_its_tail_is_triggered_while_the_next_one_runs() {
     recover(&mut w, &product);
     fall(&mut w, &product, price_at(70));
     let (one, two) = (trigger_episode(&w, &product, 1), trigger_episode(&w, &product, 2));
-    w.send_all(&[two]).ok();
-    assert_eq!(
-        (w.incident(&product, 0).ladder[0].ratio.get(), w.incident(&product, 0).episode.get()),
-        (percent(70), 2)
-    );
-    w.send_all(std::slice::from_ref(&one)).refused_by_framework(InvalidSeeds);
-    let one = trigger_episode(&w, &product, 1);
+    w.send_all(std::slice::from_ref(&two)).refused(IncidentError::EarlierBreach);
     w.send_all(&[one]).ok();
     assert_eq!(
-        (w.incident(&product, 1).ladder[0].ratio.get(), w.incident(&product, 1).episode.get()),
+        (w.incident(&product, 0).ladder[0].ratio.get(), w.incident(&product, 0).episode.get()),
         (percent(40), 1)
+    );
+    w.send_all(&[two]).refused_by_framework(InvalidSeeds);
+    let two = trigger_episode(&w, &product, 2);
+    w.send_all(&[two]).ok();
+    assert_eq!(
+        (w.incident(&product, 1).ladder[0].ratio.get(), w.incident(&product, 1).episode.get()),
+        (percent(70), 2)
     );
     w.assert_books();
 }

@@ -5,7 +5,7 @@ use {
         errors::{IncidentError, OrMath, PoolError, ProductError},
         events::UndecidedFell,
         instructions::{no_extra, now},
-        state::{Episode, EpisodeState, Incident, Pool, Product, Watch},
+        state::{Episode, Incident, Pool, Product, Watch},
     },
     anchor_lang::prelude::*,
     breakwater_math::{ladder, time},

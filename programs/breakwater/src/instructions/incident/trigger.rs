@@ -94,7 +94,10 @@ fn first_step(a: &TriggerIncident, episode: u32, at: i64) -> Result<(DayDeepest,
     require!(!breach.cover.is_zero(), IncidentError::NothingEligible);
     for earlier in a.product.episodes.iter().filter(|e| e.number.get() < episode) {
         let open = earlier.is_open() && earlier.triggered == 0 && earlier.may_raise(at) && !earlier.cover.is_zero();
-        require!(!open || paying_window(&a.watch, earlier, at)?.is_none(), IncidentError::EarlierBreach);
+        require!(
+            !open || paying_window(&a.watch, earlier, at)?.is_none(),
+            IncidentError::EarlierBreach
+        );
     }
     paying_window(&a.watch, breach, at)?.ok_or_else(|| IncidentError::NoWindow.into())
 }
