@@ -196,7 +196,7 @@ impl Incident {
         let step = &mut self.ladder[usize::from(self.decided)];
         // Rounded down: the rest of a ladder must find what it needs, rounded up.
         let decided = payout::amount_floor(step.eligible.get(), step.rise.get()).or_math()?;
-        self.provisional = self.provisional.saturating_sub(decided).into();
+        self.provisional = self.provisional.saturating_sub(decided);
         step.rise = rise.into();
         step.needed = needed.into();
         step.funded = taken.funded.into();

@@ -1,6 +1,7 @@
 //! Accounts: one file each. A field's offset, size and meaning stand in `docs/accounts.md`, and a test holds both equal.
 
 mod config;
+mod eligible;
 mod episode;
 mod incident;
 mod policy;

@@ -1,0 +1,78 @@
+//! Which cover of a product a window can pay, at most: an upper bound that never grows with the day of the window (ADR 14).
+
+use {
+    super::product::{Product, slot},
+    crate::{
+        constants::{READABLE_PAST_DAYS, RING},
+        errors::{OrMath, ProductError},
+    },
+    anchor_lang::prelude::*,
+    breakwater_math::{PPB, ladder, time, wide},
+};
+
+impl Product {
+    /// The first day after `since` whose slots can still be read.
+    fn first_readable(&self, since: u32) -> u32 {
+        since
+            .saturating_add(1)
+            .max(self.rolled_day.get().saturating_sub(READABLE_PAST_DAYS))
+    }
+
+    /// What a ring of this product counts after the day of `since` up to the day of `until`, both as midnights.
+    #[inline(never)]
+    fn between(&self, ring: &[PodU64; RING], since: u32, until: u32) -> Result<u64> {
+        let mut sum = 0u64;
+        for day in self.first_readable(since)..=until {
+            sum = sum.checked_add(ring[slot(day)].get()).ok_or(ProductError::ProductLedgerBroken)?;
+        }
+        Ok(sum)
+    }
+
+    /// Days that every policy is in force, at least.
+    fn shortest_force(&self) -> u32 {
+        let (days, waiting) = (self.terms.min_days.get(), self.terms.waiting_days.get().max(1));
+        u32::from(days.saturating_sub(waiting))
+    }
+
+    /// Upper bound of the cover that a window starting at `window_start` can pay, for an incident with `cover` and `waiting` at its
+    /// first breach that has made `paid_ratio` final: E0 less what ended since, the least of all days up to the window's, where only
+    /// cover that began in time to have ended excuses an end; and never above what is left of all that had not ended then, less what
+    /// began too late to be eligible, of which each policy has kept at least the unpaid part of its base.
+    pub fn eligible_at(&self, first_breach: i64, window_start: i64, cover: u64, waiting: u64, paid_ratio: u64) -> Result<u64> {
+        let (since, day) = (time::day_of(first_breach).or_math()?, time::day_of(window_start).or_math()?);
+        let bound = self.not_ended(since, day, cover, waiting)?;
+        let late = since.max(day.saturating_sub(self.shortest_force()));
+        let left = self
+            .in_force()?
+            .checked_add(self.between(&self.ends, day, self.rolled_day.get())?)
+            .ok_or(ProductError::ProductLedgerBroken)?
+            .saturating_sub(self.between(&self.starts, late, self.rolled_day.get())?);
+        let unpaid = PPB.saturating_sub(paid_ratio);
+        if unpaid == 0 {
+            return Ok(bound);
+        }
+        let gross = u128::from(left).saturating_mul(u128::from(PPB));
+        let gross = wide::div_128_by_64_ceil(gross, unpaid).or_math()?;
+        Ok(u64::try_from(gross).map_or(bound, |gross| bound.min(gross)))
+    }
+
+    /// The part of `cover`, in force on the day of `since`, that had not ended by the midnight of `day`, at most. What has ended may have
+    /// been `waiting` on the day of `since`, as far as it began in time; if those days are not readable any more, all of it may.
+    #[inline(never)]
+    fn not_ended(&self, since: u32, day: u32, cover: u64, waiting: u64) -> Result<u64> {
+        let (first, shortest) = (self.first_readable(since), self.shortest_force());
+        let whole = first == since.saturating_add(1);
+        let (mut bound, mut ended, mut began) = (cover, 0u64, 0u64);
+        for midnight in first..=day {
+            let broken = ProductError::ProductLedgerBroken;
+            ended = ended.checked_add(self.ends[slot(midnight)].get()).ok_or(broken)?;
+            let start = midnight.saturating_sub(shortest);
+            if start > since {
+                began = began.checked_add(self.starts[slot(start)].get()).ok_or(broken)?;
+            }
+            let excused = if whole { waiting.min(began) } else { waiting };
+            bound = bound.min(ladder::eligible_bound(cover, ended, excused));
+        }
+        Ok(bound)
+    }
+}
