@@ -216,14 +216,22 @@ fn recount(b: &mut Bench) {
     let product = w.product_from(&DepegSpec::default());
     w.underwriter(SENIOR, 400_000 * USDC);
     w.holder(&product, 10_000 * USDC, 7);
-    w.holder(&product, 40_000 * USDC, 60);
+    w.holder(&product, 40_000 * USDC, 300);
     w.advance(3 * DAY);
     w.hold(&product, 900_000_000, 3_900);
     w.trigger(&product).ok();
     w.advance(6 * DAY);
     w.roll(&product).ok();
-    let pool = w.pool;
+    let (pool, keeper) = (w.pool, w.keeper);
     b.row(&mut w, "recount", ix::recount(pool, product, 1, Some(0)), 0, 68);
+    // The price stays low for as many days as can be read back.
+    for _ in 0..25 {
+        w.advance(4 * DAY);
+        w.observe_at(&product, 900_000_000).ok();
+    }
+    w.hold(&product, 860_000_000, 3_900);
+    w.roll(&product).ok();
+    b.row(&mut w, "raise, worst", ix::raise(keeper, pool, product, 0), 0, 81);
 }
 
 /// Accounts that nobody touched for 600 days.
