@@ -229,8 +229,8 @@ fn recount(b: &mut Bench) {
         w.advance(4 * DAY);
         w.observe_at(&product, 900_000_000).ok();
     }
+    w.advance(300);
     w.hold(&product, 860_000_000, 3_900);
-    w.roll(&product).ok();
     b.row(&mut w, "raise, worst", ix::raise(keeper, pool, product, 0), 0, 81);
 }
 
