@@ -36,6 +36,11 @@ enum Command {
     /// Show and move the time of a running network.
     #[command(subcommand)]
     Time(Time),
+    /// Observe every product once, as a keeper would.
+    Observe {
+        #[command(flatten)]
+        target: Target,
+    },
     /// Give SOL and tokens to a wallet of a running network.
     Airdrop(Airdrop),
 }
@@ -145,6 +150,7 @@ impl Cli {
             Command::Feed(Feed::Set { name, price, conf, target }) => control::set_feed(&target, &name, price, conf),
             Command::Time(Time::Show { target }) => control::show_time(&target),
             Command::Time(Time::Advance { by, target }) => control::advance(&target, seconds(&by)?),
+            Command::Observe { target } => control::observe(&target),
             Command::Airdrop(options) => control::airdrop(&options),
         }
     }

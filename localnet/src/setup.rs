@@ -137,8 +137,8 @@ fn source_args(source: &seed::Source, feed: &Feed) -> SourceArgs {
     }
 }
 
-/// One observation of every product, so that its cover can be bought at once.
-fn observe(rpc: &Rpc, seed: &Seed) -> Result<()> {
+/// One observation of every product, by the keeper.
+pub fn observe(rpc: &Rpc, seed: &Seed) -> Result<()> {
     let keeper = keypair("keeper");
     let pool = program::pool(POOL);
     let instructions = seed

@@ -92,6 +92,14 @@ impl Run {
         Ok(())
     }
 
+    /// Becomes it: its output, exit code and signals are then this process's.
+    pub fn replace(mut self, what: &str) -> Result<()> {
+        use std::os::unix::process::CommandExt as _;
+        drop(self.1.take());
+        let error = self.0.exec();
+        Err(error).with_context(|| format!("{what}: cannot start {:?}", self.0.get_program()))
+    }
+
     /// Runs it and keeps what it prints, both streams in order of arrival per stream. Gives success and text.
     pub fn capture(mut self) -> Result<(bool, String)> {
         let out = self

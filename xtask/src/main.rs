@@ -55,8 +55,8 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
-    /// Runs every test; the last line is `N passed, N failed`.
-    Test,
+    /// Runs every test; the last line is `N passed, N failed`. With a filter, only those tests of the workspace whose name has it.
+    Test { filter: Option<String> },
     /// Measures compute units beside the floor program; with --check, fails on growth.
     Bench {
         #[arg(long)]
@@ -84,11 +84,13 @@ fn main() -> Result<()> {
         }
         Command::Demo { args } => {
             sbf::build(&env, sbf::PROGRAM, "auto", false)?;
-            env.cargo(&["run", "--quiet", "--package", "breakwater-demo", "--"])
-                .args(args)
-                .check("the demo")
+            env.cargo(&["build", "--quiet", "--package", "breakwater-demo"])
+                .check("building the demo")?;
+            let binary = env.target("host").join("debug/breakwater-demo");
+            env.command(&binary).args(args).replace("the demo")
         }
-        Command::Test => test::run(&env),
+        Command::Test { filter: None } => test::run(&env),
+        Command::Test { filter: Some(filter) } => test::some(&env, &filter),
         Command::Bench { check } => {
             sbf::build_all(&env, "auto", false)?;
             let mode = if check { "check" } else { "write" };
@@ -98,8 +100,14 @@ fn main() -> Result<()> {
         Command::Localnet { args } => {
             sbf::build(&env, sbf::PROGRAM, "auto", false)?;
             let binary = setup::localnet(&env)?;
-            let args = if args.is_empty() { vec!["start".to_owned()] } else { args };
-            env.command(&binary).args(args).check("the local network")
+            // Without a command it starts; flags alone are those of the start.
+            let starts = args
+                .first()
+                .is_none_or(|first| first.starts_with("--") && first != "--help" && first != "--version");
+            let start = starts.then(|| "start".to_owned());
+            env.command(&binary)
+                .args(start.into_iter().chain(args))
+                .replace("the local network")
         }
     }
 }

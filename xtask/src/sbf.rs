@@ -63,10 +63,10 @@ pub fn build(env: &Env, program: Program, toolchain: &str, force: bool) -> Resul
     ));
     if kept.exists() && !force {
         std::fs::copy(&kept, &elf).with_context(|| format!("cannot copy {}", kept.display()))?;
-        println!("{}: {} bytes, unchanged", program.name, std::fs::metadata(&elf)?.len());
+        eprintln!("{}: {} bytes, unchanged", program.name, std::fs::metadata(&elf)?.len());
         return Ok(elf);
     }
-    println!(
+    eprintln!(
         "Building {} to bytecode with {} …",
         program.name,
         if solana { "Solana's tools" } else { "stock Rust and LLVM" }
@@ -84,7 +84,7 @@ pub fn build(env: &Env, program: Program, toolchain: &str, force: bool) -> Resul
     if !ok {
         bail!("{} could not be built:\n{text}", program.name);
     }
-    println!("{}", text.lines().last().unwrap_or_default());
+    eprintln!("{}", text.lines().last().unwrap_or_default());
     std::fs::create_dir_all(env.cache.join("elf"))?;
     std::fs::copy(&elf, &kept).with_context(|| format!("cannot keep {}", kept.display()))?;
     Ok(elf)

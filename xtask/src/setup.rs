@@ -18,7 +18,7 @@ pub fn everything(env: &Env) -> Result<()> {
     build_tool(env)?;
     localnet(env)?;
     node_modules(env)?;
-    println!("Everything is set up; build output is kept in {}.", env.cache.display());
+    eprintln!("Everything is set up; build output is kept in {}.", env.cache.display());
     Ok(())
 }
 
@@ -37,7 +37,7 @@ fn packages(env: &Env) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    println!("Installing {} with apt-get …", missing.join(", "));
+    eprintln!("Installing {} with apt-get …", missing.join(", "));
     let apt = |args: &[&str]| env.command("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive").capture();
     let hint = "install them yourself, or install Solana's tools (cargo-build-sbf), which are used when present";
     let (updated, _) = apt(&["update"]).with_context(|| format!("apt-get is not here: {} are needed; {hint}", missing.join(", ")))?;
@@ -67,7 +67,7 @@ pub fn build_tool(env: &Env) -> Result<PathBuf> {
 pub fn localnet(env: &Env) -> Result<PathBuf> {
     let binary = env.target("localnet").join("debug/breakwater-localnet");
     if !binary.exists() {
-        println!("Building the local network: several minutes the first time …");
+        eprintln!("Building the local network: several minutes the first time …");
     }
     env.cargo_in(&env.root.join("localnet"), "localnet", &["build", "--quiet"])
         .check("building localnet")?;
@@ -81,7 +81,7 @@ pub fn node_modules(env: &Env) -> Result<()> {
     if std::fs::read(&stamp).is_ok_and(|seen| seen == lock) {
         return Ok(());
     }
-    println!("Installing node modules …");
+    eprintln!("Installing node modules …");
     env.command("npm")
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"])
         .check("npm ci")?;

@@ -66,6 +66,14 @@ pub fn run(env: &Env) -> Result<()> {
     Ok(())
 }
 
+/// Tests of the workspace whose name contains `filter`, with their output.
+pub fn some(env: &Env, filter: &str) -> Result<()> {
+    sbf::build_all(env, "auto", false)?;
+    env.cargo(&["test", "--workspace", "--no-fail-fast", "--", filter])
+        .env("SBF_PROBE_SO", env.root.join("target/deploy/sbf_probe.so"))
+        .check("the tests")
+}
+
 fn step(count: &mut Count, name: &str, run: impl FnOnce() -> Result<(u64, u64)>) {
     println!("\n== {name}");
     let start = Instant::now();

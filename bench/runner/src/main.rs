@@ -32,6 +32,20 @@ fn write(folder: &Path, rows: &[Row]) -> Result<()> {
     Ok(())
 }
 
+/// Instructions of the IDL that no row measures.
+fn unmeasured(folder: &Path, rows: &[Row]) -> Result<Vec<String>> {
+    let path = folder.join("../idl/breakwater.json");
+    let text = std::fs::read_to_string(&path).with_context(|| format!("{}: run `cargo xtask idl`", path.display()))?;
+    let idl: serde_json::Value = serde_json::from_str(&text)?;
+    let names = idl["instructions"].as_array().context("instructions of the IDL")?.iter();
+    let measured = |name: &str| rows.iter().any(|row| row.name.split(',').next() == Some(name));
+    Ok(names
+        .filter_map(|instruction| instruction["name"].as_str())
+        .filter(|name| !measured(name))
+        .map(|name| format!("{name} is not measured: add it to bench/runner/src/scenario.rs"))
+        .collect())
+}
+
 fn check(folder: &Path, rows: &[Row]) -> Result<()> {
     let text = std::fs::read_to_string(folder.join("results.json")).context("bench/results.json: run `cargo xtask bench`")?;
     let kept: Vec<Row> = serde_json::from_str(&text)?;
@@ -56,6 +70,7 @@ fn check(folder: &Path, rows: &[Row]) -> Result<()> {
             .filter(|old| rows.iter().all(|row| row.name != old.name))
             .map(|old| format!("{} is not measured any more", old.name)),
     );
+    grown.extend(unmeasured(folder, rows)?);
     if !grown.is_empty() {
         bail!(
             "{}\nIf it is meant: run `cargo xtask bench` and commit bench/results.json",

@@ -39,6 +39,16 @@ pub struct View {
     pub lowest: i64,
 }
 
+/// Half width of an interval around `price`, in basis points of it, rounded up; [`u32::MAX`] when it does not fit.
+/// Errors: [`MathError::OutOfRange`] for a price that is not positive or lies above the interval.
+#[inline]
+pub fn width_bps_ceil(price: i64, interval: &Interval) -> Result<u32> {
+    let half = u64::try_from(interval.high.saturating_sub(price)).map_err(|_| MathError::OutOfRange)?;
+    let price = u64::try_from(price).ok().filter(|p| *p > 0).ok_or(MathError::OutOfRange)?;
+    let width = wide::mul_div_ceil(half, BPS, price).unwrap_or(u64::MAX); // by a positive price: only too large fails
+    Ok(u32::try_from(width).unwrap_or(u32::MAX))
+}
+
 /// Whether `m` of `n` is a rule: `1 <= m <= n <= 4`, and `2m > n`, without which the two signals could hold at once (two
 /// sources below and two above the strike) and leaving one source out could turn a breach into a recovery.
 /// Errors: [`MathError::InvalidTerms`].

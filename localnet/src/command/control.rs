@@ -66,6 +66,19 @@ pub fn advance(target: &Target, seconds: i64) -> Result<()> {
     Ok(())
 }
 
+/// Observes every product once, with feeds published as of now.
+pub fn observe(target: &Target) -> Result<()> {
+    let (folder, seed) = (target.folder(), Seed::load()?);
+    folder.read(target.rpc_port)?;
+    let _lock = folder.lock(target.rpc_port)?;
+    let state = folder.read(target.rpc_port)?;
+    let rpc = Rpc::new(&state.rpc_url);
+    let now = feeds::publish(&rpc, &seed, &state)?;
+    setup::observe(&rpc, &seed)?;
+    println!("observed at {}", utc(now.time));
+    Ok(())
+}
+
 /// Gives SOL and tokens to a test wallet or any address.
 pub fn airdrop(options: &Airdrop) -> Result<()> {
     let seed = Seed::load()?;

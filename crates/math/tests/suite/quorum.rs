@@ -121,6 +121,18 @@ fn intervals_widen_outwards_and_stop_at_zero() {
     assert_eq!(at(1, i64::MAX, u32::MAX), Err(MathError::Overflow));
 }
 
+#[test]
+fn the_width_of_an_interval_is_rounded_up_and_needs_a_price() {
+    let of = |price, high| quorum::width_bps_ceil(price, &Interval { low: 0, high });
+    assert_eq!(of(1_000_000_000, 1_000_000_000), Ok(0));
+    assert_eq!(of(1_000_000_000, 1_000_000_001), Ok(1), "a billionth is a basis point");
+    assert_eq!(of(1_000_000_000, 1_020_000_000), Ok(200));
+    assert_eq!(of(1, i64::MAX), Ok(u32::MAX));
+    for (price, high) in [(0, 1), (-1, 1), (2, 1)] {
+        assert_eq!(of(price, high), Err(MathError::OutOfRange), "{price}, {high}");
+    }
+}
+
 proptest! {
     #![proptest_config(cases())]
 

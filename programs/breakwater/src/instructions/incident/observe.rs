@@ -10,10 +10,7 @@ use {
         state::{Outcome, Pool, Product, Watch},
     },
     anchor_lang::prelude::*,
-    breakwater_math::{
-        quorum::{self, Interval, Signal, View},
-        wide,
-    },
+    breakwater_math::quorum::{self, Interval, Signal, View},
 };
 
 #[derive(Accounts)]
@@ -118,7 +115,7 @@ fn read_sources(watch: &mut Account<Watch>, accounts: &[AccountView], at: i64, s
         let source = &watch.terms.sources[index];
         let reading = oracle::read(source, account, at, slot)?;
         let interval = quorum::interval(reading.price, reading.deviation, source.interval_bps.get()).or_math()?;
-        width = width.max(width_bps(reading.price, &interval)?);
+        width = width.max(quorum::width_bps_ceil(reading.price, &interval).or_math()?);
         watch.check_order(index, reading.order)?;
         watch.orders[index] = reading.order.into();
         intervals[valid] = interval;
@@ -128,14 +125,6 @@ fn read_sources(watch: &mut Account<Watch>, accounts: &[AccountView], at: i64, s
     require!(valid >= need && need > 0, OracleError::TooFewSources);
     let read = u8::try_from(valid).map_err(|_| OracleError::WrongSourceCount)?;
     Ok((quorum::view(&intervals[..valid], need).or_math()?, width, read))
-}
-
-/// Half width of the interval in basis points of the price, rounded up.
-fn width_bps(price: i64, interval: &Interval) -> Result<u32> {
-    let half = u64::try_from(interval.high.saturating_sub(price)).map_err(|_| OracleError::PriceOutOfRange)?;
-    let price = u64::try_from(price).map_err(|_| OracleError::NotPositive)?;
-    let bps = wide::mul_div_ceil(half, 10_000, price).or_math()?;
-    Ok(u32::try_from(bps).unwrap_or(u32::MAX))
 }
 
 fn start_breach(a: &mut Observe, at: i64) -> Result<()> {
