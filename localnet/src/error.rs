@@ -18,7 +18,7 @@ pub enum Error {
     Start(String),
     #[error("the network did not stop: {0}")]
     Stop(String),
-    #[error("no network of this command runs on port {port}: start one with `breakwater-localnet start` ({} is missing)", path.display())]
+    #[error("no network of this command runs on port {port} ({}): start one with `cargo xtask localnet`, or name its port with --rpc-port", path.display())]
     NotRunning { port: u16, path: PathBuf },
     #[error("{method}: {message}")]
     Rpc { method: &'static str, message: String },

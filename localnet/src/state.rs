@@ -10,6 +10,7 @@ use {
     std::{
         collections::BTreeMap,
         fs::{self, File},
+        net::{Ipv4Addr, TcpStream},
         path::{Path, PathBuf},
     },
 };
@@ -92,6 +93,18 @@ impl Folder {
             what: path.display().to_string(),
             message: error.to_string(),
         })
+    }
+
+    /// The network on this port, if it answers: one that was killed leaves its state behind.
+    pub fn running(&self, port: u16) -> Result<State> {
+        let state = self.read(port)?;
+        match TcpStream::connect((Ipv4Addr::LOCALHOST, port)) {
+            Ok(_) => Ok(state),
+            Err(_) => Err(Error::NotRunning {
+                port,
+                path: self.state(port),
+            }),
+        }
     }
 
     /// Stores the network on this port. Call under the lock.

@@ -194,7 +194,13 @@ impl Frame {
             let x = self.at(t);
             svg.line((x, self.top), (x, bottom), GRID);
             let label = if every < DAY { short(t) } else { date(t) };
-            svg.text((x, bottom + 17.0), Anchor::Middle, INK, &label);
+            // A label in the middle of the last line would end outside the picture.
+            let (at, anchor) = if right - x < 40.0 {
+                (right, Anchor::End)
+            } else {
+                (x, Anchor::Middle)
+            };
+            svg.text((at, bottom + 17.0), anchor, INK, &label);
             t += every;
         }
         svg.line((self.left, bottom), (right, bottom), AXIS);

@@ -15,7 +15,7 @@ use {
 
 /// Prints every feed with its price.
 pub fn list_feeds(target: &Target) -> Result<()> {
-    let state = target.folder().read(target.rpc_port)?;
+    let state = target.folder().running(target.rpc_port)?;
     println!("{:<18} {:>12} {:>12}  account", "feed", "price", "conf");
     for feed in &Seed::load()?.feeds {
         if let Some(quote) = state.feeds.get(&feed.name) {
@@ -30,9 +30,9 @@ pub fn set_feed(target: &Target, name: &str, price: Price, conf: Option<Price>) 
     let (folder, seed) = (target.folder(), Seed::load()?);
     let selected = feeds::select(&seed, name)?;
     let price = price.positive()?;
-    folder.read(target.rpc_port)?;
+    folder.running(target.rpc_port)?;
     let _lock = folder.lock(target.rpc_port)?;
-    let mut state = folder.read(target.rpc_port)?;
+    let mut state = folder.running(target.rpc_port)?;
     for feed in &selected {
         let conf = conf
             .or_else(|| state.feeds.get(&feed.name).map(|quote| quote.conf))
@@ -49,7 +49,7 @@ pub fn set_feed(target: &Target, name: &str, price: Price, conf: Option<Price>) 
 
 /// Prints the chain's time and slot.
 pub fn show_time(target: &Target) -> Result<()> {
-    let state = target.folder().read(target.rpc_port)?;
+    let state = target.folder().running(target.rpc_port)?;
     print_time(Rpc::new(&state.rpc_url).now()?);
     Ok(())
 }
@@ -57,9 +57,9 @@ pub fn show_time(target: &Target) -> Result<()> {
 /// Moves time forward and publishes all feeds as of then.
 pub fn advance(target: &Target, seconds: i64) -> Result<()> {
     let (folder, seed) = (target.folder(), Seed::load()?);
-    folder.read(target.rpc_port)?;
+    folder.running(target.rpc_port)?;
     let _lock = folder.lock(target.rpc_port)?;
-    let state = folder.read(target.rpc_port)?;
+    let state = folder.running(target.rpc_port)?;
     let rpc = Rpc::new(&state.rpc_url);
     rpc.travel(rpc.now()?.time.saturating_add(seconds))?;
     print_time(feeds::publish(&rpc, &seed, &state)?);
@@ -69,9 +69,9 @@ pub fn advance(target: &Target, seconds: i64) -> Result<()> {
 /// Observes every product once, with feeds published as of now.
 pub fn observe(target: &Target) -> Result<()> {
     let (folder, seed) = (target.folder(), Seed::load()?);
-    folder.read(target.rpc_port)?;
+    folder.running(target.rpc_port)?;
     let _lock = folder.lock(target.rpc_port)?;
-    let state = folder.read(target.rpc_port)?;
+    let state = folder.running(target.rpc_port)?;
     let rpc = Rpc::new(&state.rpc_url);
     let now = feeds::publish(&rpc, &seed, &state)?;
     setup::observe(&rpc, &seed)?;
@@ -95,7 +95,7 @@ pub fn airdrop(options: &Airdrop) -> Result<()> {
                 .join(", "),
         })?,
     };
-    let state = options.target.folder().read(options.target.rpc_port)?;
+    let state = options.target.folder().running(options.target.rpc_port)?;
     setup::airdrop(&Rpc::new(&state.rpc_url), &seed, &to, options.sol, options.tokens)?;
     println!("{to} got {} SOL and {} tokens", options.sol, options.tokens);
     Ok(())
