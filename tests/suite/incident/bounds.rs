@@ -207,3 +207,34 @@ fn inv02_recount_after_108_days_still_holds_what_the_cover_in_force_can_lose() {
     let _ = w.recount(&product, 1, None).name();
     assert_eq!(w.pool().provisional.get(), 10_000 * USDC);
 }
+
+/// A recount counts 1,000 for windows still to close, while a step of 95 % waits. Once that is final and nobody has settled it, what is left of
+/// the 1,000 looks like the rest of ten times as much; the recount binds the step after it all the same.
+#[test]
+fn inv02_a_recount_binds_the_windows_that_begin_after_it() {
+    let (mut w, product) = world();
+    let policies = [(19_000, 7), (1_000, 60)].map(|(cover, days)| w.holder(&product, cover * USDC, days).1);
+    w.set_time(day(6, 0));
+    strike(&mut w, &product, price_at(50));
+    w.advance(6 * HOUR);
+    w.finalise(&product, 0).ok();
+    for policy in policies {
+        w.settle(&product, 0, &policy).ok();
+    }
+    fall(&mut w, &product, price_at(95));
+    w.raise(&product, 0).ok();
+    assert_eq!(w.incident(&product, 0).ladder[1].eligible.get(), 20_000 * USDC);
+    stay_broken(&mut w, &product, day(9, 1));
+    w.recount(&product, 1, Some(0)).ok();
+    assert_eq!(
+        w.pool().provisional.get(),
+        9_050 * USDC,
+        "45 % of 20,000 wait, 5 % of 1,000 can come"
+    );
+    w.finalise(&product, 0).ok();
+    let held = w.pool().provisional.get();
+    fall(&mut w, &product, price_at(100));
+    w.raise(&product, 0).ok();
+    let step = w.incident(&product, 0).ladder[2];
+    assert_eq!((step.eligible.get(), step.needed.get(), held), (1_000 * USDC, 50 * USDC, 50 * USDC));
+}
