@@ -238,3 +238,29 @@ fn inv02_a_recount_binds_the_windows_that_begin_after_it() {
     let step = w.incident(&product, 0).ladder[2];
     assert_eq!((step.eligible.get(), step.needed.get(), held), (1_000 * USDC, 50 * USDC, 50 * USDC));
 }
+
+/// Cover that is sold, ends and is sold again adds up to more than 64 bits in the end; no roll and no step may stop at that.
+#[test]
+fn a30_ended_cover_of_more_than_64_bits_stops_no_roll_and_no_step() {
+    let (mut w, product) = world();
+    w.holder(&product, 10_000 * USDC, 60);
+    w.set_time(day(6, 0));
+    strike(&mut w, &product, price_at(10));
+    stay_broken(&mut w, &product, day(9, 1));
+    w.roll(&product).ok();
+    let (mut p, mut pool) = (w.product(&product), w.pool());
+    let today = p.rolled_day.get();
+    for ago in [0, 1] {
+        p.ends[(today - ago) as usize % 512] = u64::MAX.into();
+    }
+    p.ended_at_stake = u64::MAX.into();
+    pool.ended_at_stake = pool.provisional;
+    w.write(&product, &*p);
+    w.write(&w.pool.clone(), &*pool);
+    fall(&mut w, &product, price_at(60));
+    w.raise(&product, 0).ok();
+    assert_eq!(w.incident(&product, 0).ladder[1].eligible.get(), 0, "all of it has ended, twice");
+    w.advance(24 * HOUR);
+    w.roll(&product).ok();
+    w.recount(&product, 1, Some(0)).refused(IncidentError::NothingToRelease);
+}

@@ -4,7 +4,7 @@ use {
     super::product::{Product, slot},
     crate::{
         constants::{READABLE_PAST_DAYS, RING},
-        errors::{OrMath, ProductError},
+        errors::OrMath,
     },
     anchor_lang::prelude::*,
     breakwater_math::{PPB, ladder, time, wide},
@@ -18,14 +18,12 @@ impl Product {
             .max(self.rolled_day.get().saturating_sub(READABLE_PAST_DAYS))
     }
 
-    /// What a ring of this product counts after the day of `since` up to the day of `until`, both as midnights.
+    /// What a ring of this product counts after the day of `since` up to the day of `until`, both as midnights. Cover that was sold again
+    /// and again may add up to more than 64 bits.
     #[inline(never)]
-    fn between(&self, ring: &[PodU64; RING], since: u32, until: u32) -> Result<u64> {
-        let mut sum = 0u64;
-        for day in self.first_readable(since)..=until {
-            sum = sum.checked_add(ring[slot(day)].get()).ok_or(ProductError::ProductLedgerBroken)?;
-        }
-        Ok(sum)
+    fn between(&self, ring: &[PodU64; RING], since: u32, until: u32) -> u128 {
+        let days = self.first_readable(since)..=until;
+        days.fold(0u128, |sum, day| sum.saturating_add(ring[slot(day)].get().into()))
     }
 
     /// Days that every policy is in force, at least.
@@ -40,18 +38,16 @@ impl Product {
     /// began too late to be eligible, of which each policy has kept at least the unpaid part of its base.
     pub fn eligible_at(&self, first_breach: i64, window_start: i64, cover: u64, waiting: u64, paid_ratio: u64) -> Result<u64> {
         let (since, day) = (time::day_of(first_breach).or_math()?, time::day_of(window_start).or_math()?);
-        let bound = self.not_ended(since, day, cover, waiting)?;
+        let bound = self.not_ended(since, day, cover, waiting);
         let late = since.max(day.saturating_sub(self.shortest_force()));
-        let left = self
-            .in_force()?
-            .checked_add(self.between(&self.ends, day, self.rolled_day.get())?)
-            .ok_or(ProductError::ProductLedgerBroken)?
-            .saturating_sub(self.between(&self.starts, late, self.rolled_day.get())?);
+        let left = u128::from(self.in_force()?)
+            .saturating_add(self.between(&self.ends, day, self.rolled_day.get()))
+            .saturating_sub(self.between(&self.starts, late, self.rolled_day.get()));
         let unpaid = PPB.saturating_sub(paid_ratio);
         if unpaid == 0 {
             return Ok(bound);
         }
-        let gross = u128::from(left).saturating_mul(u128::from(PPB));
+        let gross = left.saturating_mul(u128::from(PPB));
         let gross = wide::div_128_by_64_ceil(gross, unpaid).or_math()?;
         Ok(u64::try_from(gross).map_or(bound, |gross| bound.min(gross)))
     }
@@ -59,20 +55,20 @@ impl Product {
     /// The part of `cover`, in force on the day of `since`, that had not ended by the midnight of `day`, at most. What has ended may have
     /// been `waiting` on the day of `since`, as far as it began in time; if those days are not readable any more, all of it may.
     #[inline(never)]
-    fn not_ended(&self, since: u32, day: u32, cover: u64, waiting: u64) -> Result<u64> {
+    fn not_ended(&self, since: u32, day: u32, cover: u64, waiting: u64) -> u64 {
         let (first, shortest) = (self.first_readable(since), self.shortest_force());
         let whole = first == since.saturating_add(1);
-        let (mut bound, mut ended, mut began) = (cover, 0u64, 0u64);
+        let (mut bound, mut ended, mut began) = (cover, 0u128, 0u128);
         for midnight in first..=day {
-            let broken = ProductError::ProductLedgerBroken;
-            ended = ended.checked_add(self.ends[slot(midnight)].get()).ok_or(broken)?;
+            ended = ended.saturating_add(self.ends[slot(midnight)].get().into());
             let start = midnight.saturating_sub(shortest);
             if start > since {
-                began = began.checked_add(self.starts[slot(start)].get()).ok_or(broken)?;
+                began = began.saturating_add(self.starts[slot(start)].get().into());
             }
-            let excused = if whole { waiting.min(began) } else { waiting };
-            bound = bound.min(ladder::eligible_bound(cover, ended, excused));
+            let excused = if whole { began.min(waiting.into()) } else { waiting.into() };
+            let gone = u64::try_from(ended.saturating_sub(excused)).unwrap_or(u64::MAX);
+            bound = bound.min(ladder::eligible_bound(cover, gone, 0));
         }
-        Ok(bound)
+        bound
     }
 }

@@ -129,7 +129,8 @@ impl Product {
             let ended = self.ends[slot(day)].get();
             self.active = sub(self.active, ended)?;
             if !self.provisional.is_zero() {
-                self.ended_at_stake = add(self.ended_at_stake, ended)?;
+                // It counts up to provisional only, and a roll must never fail.
+                self.ended_at_stake = self.ended_at_stake.saturating_add(ended);
             }
             self.waiting = sub(self.waiting, self.starts[slot(day)].get())?;
             let started = &mut self.latest_ends[day as usize % START_SLOTS];
