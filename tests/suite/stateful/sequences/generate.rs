@@ -68,6 +68,7 @@ pub fn setup(seed: u64) -> Setup {
         notice_days: random.pick(&[1, 1, 7, 30]),
         reserve_bps: random.pick(&[0, 500, 3_000]),
         junior_weight: random.pick(&[1_000_000_000, 3_000_000_000, 3_333_333_333, 100_000_000_000]),
+        waiting_days: [random.pick(&[1, 1, 3, 6]), random.pick(&[0, 0, 2, 6])],
         haircut: random.chance(250),
     }
 }

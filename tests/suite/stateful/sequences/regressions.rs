@@ -13,6 +13,7 @@ const SETUP: Setup = Setup {
     notice_days: 1,
     reserve_bps: 0,
     junior_weight: 3_000_000_000,
+    waiting_days: [1, 0],
     haircut: false,
 };
 

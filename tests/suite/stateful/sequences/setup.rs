@@ -14,6 +14,8 @@ pub struct Setup {
     pub reserve_bps: u16,
     /// Parts per billion.
     pub junior_weight: u64,
+    /// Of each product, days; periods begin at seven.
+    pub waiting_days: [u16; 2],
     /// The pool may be made too poor for its cover.
     pub haircut: bool,
 }
@@ -49,7 +51,8 @@ impl Setup {
         let mut second = first.clone();
         second.group = 1;
         second.sources = vec![SourceSpec::Pyth(3), SourceSpec::Switchboard(4), SourceSpec::Pyth(5)];
-        second.terms.waiting_days = 0;
+        first.terms.waiting_days = self.waiting_days[0];
+        second.terms.waiting_days = self.waiting_days[1];
         second.terms.grace_days = 3;
         second.terms.max_days = 300;
         second.terms.subject = padded(b"USDT");
