@@ -46,6 +46,10 @@ test("commands: feeds, time, airdrops, and what they refuse", { timeout: 60_000 
   assert.match(await net.command("feed", "list"), /usdc-pyth +0\.97000000/);
   await world.observe(world.usdc);
   assert.equal((await world.watch(world.usdc)).price.toString(), "1000500000", "the higher of two upper bounds");
+  await net.setFeed("usdc", "0.93");
+  await net.advance("5m");
+  assert.match(await net.command("observe"), /^observed at /);
+  assert.equal((await world.watch(world.usdc)).state, 1, "what a keeper sends from the command line starts a breach");
   const holder = key("holder-1").publicKey;
   const had = await world.balance(holder);
   await net.command("airdrop", "holder-1", "--tokens", "7");
