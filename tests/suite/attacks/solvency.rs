@@ -120,3 +120,42 @@ fn inv02_two_incidents_on_the_same_cover_are_paid_by_capital_that_just_backs_it(
     w.close_incident(&product, 1).ok();
     w.assert_books();
 }
+
+/// 100,000 end in a first breach, of which 1,000 are lost; 100,000 sold since are struck by a second breach, which begins in the tail of the first.
+/// The first incident is final, settled and closed, so nothing can be lost to ended cover. It still counts as at stake for as long as
+/// the second breach runs, and no recount frees it: of 109,355 that could leave, 100,000 are locked.
+#[test]
+fn inv02_cover_that_ended_in_an_incident_that_is_closed_locks_no_capital_while_a_later_breach_runs() {
+    let mut w = World::new();
+    let product = w.product_from(&DepegSpec::default());
+    w.underwriter(SENIOR, 105_000 * USDC);
+    let leaver = w.underwriter(SENIOR, 105_000 * USDC);
+    let (_, ended) = w.holder(&product, 100_000 * USDC, 7);
+    w.set_time(day(7, 12));
+    strike(&mut w, &product, price_at(1));
+    w.advance(6 * HOUR);
+    w.finalise(&product, 0).ok();
+    recover(&mut w, &product);
+    w.holder(&product, 100_000 * USDC, 200);
+    w.request_all(&leaver, SENIOR).ok();
+    w.set_time(day(10, 12));
+    see(&mut w, &product, STRIKE - 10).ok();
+    stay_broken(&mut w, &product, day(12, 0));
+    w.seal(&product, 0).ok();
+    settle_and_close(&mut w, &product, 0, &[ended]);
+    see(&mut w, &product, STRIKE - 10).ok();
+    stay_broken(&mut w, &product, day(72, 0));
+    w.roll(&product).ok();
+    assert_eq!(w.pool().ended_at_stake.get(), 100_000 * USDC);
+    w.recount(&product, 2, None).ok();
+    let pool = w.pool();
+    assert_eq!((pool.active_cover.get(), pool.provisional.get()), (100_000 * USDC, 100_000 * USDC));
+    let shares = w.position(&leaver).tranches[1].shares.get();
+    let left = w.withdraw(&leaver, SENIOR, shares, 1).name();
+    assert_eq!(
+        (left.as_str(), pool.ended_at_stake.get()),
+        ("ok", 0),
+        "the leaver's withdrawal at the lower price, ended cover at stake; {:?} (capital, cover)",
+        backing(&w)
+    );
+}

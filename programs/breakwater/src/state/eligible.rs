@@ -1,7 +1,10 @@
 //! Which cover of a product a window can pay, at most: an upper bound that never grows with the day of the window (ADR 14).
 
 use {
-    super::product::{Product, slot},
+    super::{
+        pool::Pool,
+        product::{Product, slot},
+    },
     crate::{
         constants::{READABLE_PAST_DAYS, RING},
         errors::OrMath,
@@ -24,6 +27,27 @@ impl Product {
     fn between(&self, ring: &[PodU64; RING], since: u32, until: u32) -> u128 {
         let days = self.first_readable(since)..=until;
         days.fold(0u128, |sum, day| sum.saturating_add(ring[slot(day)].get().into()))
+    }
+
+    /// Ended cover is at stake only if it ended after the first breach of something that is still open. Returns what is at stake no more.
+    #[inline(never)]
+    pub fn recount_ended(&mut self, pool: &mut Pool) -> Result<u64> {
+        // A triggered breach is counted by its incident, as long as that is open.
+        let untriggered = self.episodes.iter().filter(|e| e.is_open() && e.triggered == 0);
+        let breaches = untriggered.map(|e| e.first_breach.get());
+        let incidents = self.marks.iter().filter(|m| m.open == 1).map(|m| m.first_breach.get());
+        let Some(first) = breaches.chain(incidents).min() else {
+            return Ok(0);
+        };
+        let since = time::day_of(first).or_math()?;
+        if self.first_readable(since) > since.saturating_add(1) {
+            return Ok(0);
+        }
+        let ended = u64::try_from(self.between(&self.ends, since, self.rolled_day.get())).unwrap_or(u64::MAX);
+        let stake = self.stake_on_ended();
+        self.ended_at_stake = self.ended_at_stake.get().min(ended).into();
+        pool.replace_ended(stake, self.stake_on_ended())?;
+        Ok(stake.saturating_sub(self.stake_on_ended()))
     }
 
     /// Days that every policy is in force, at least.

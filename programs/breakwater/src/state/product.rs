@@ -151,7 +151,7 @@ impl Product {
     }
 
     /// The part of this product's provisional that may be lost to cover that has ended, at most.
-    fn stake_on_ended(&self) -> u64 {
+    pub(super) fn stake_on_ended(&self) -> u64 {
         self.ended_at_stake.get().min(self.provisional.get())
     }
 

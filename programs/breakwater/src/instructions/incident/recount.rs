@@ -27,6 +27,7 @@ pub struct Recount {
 /// - What is held as undecided shall fall, never rise, to what can still be lost: steps that wait; windows that have closed, for all
 ///   cover that was in force when the last step's window began; windows still to close, while the breach runs, for the cover that
 ///   had not ended when the open one began.
+/// - What ended cover may lose shall fall to the cover that has ended since the first breach of what is still open.
 /// - It shall be the incident of this episode that is passed, and it shall be passed once it exists.
 /// - A recount that frees nothing shall be refused.
 pub fn handler(ctx: &mut Context<Recount>, episode: u32) -> Result<()> {
@@ -44,7 +45,8 @@ pub fn handler(ctx: &mut Context<Recount>, episode: u32) -> Result<()> {
         }
         None => of_episode(&mut a.product, &a.watch, episode, at)?,
     };
-    require!(left < held, IncidentError::NothingToRelease);
+    let freed = a.product.recount_ended(&mut a.pool)?;
+    require!(left < held || freed > 0, IncidentError::NothingToRelease);
     a.product.replace_provisional(&mut a.pool, held, left)?;
     a.product.check_invariants()?;
     emit!(UndecidedFell {

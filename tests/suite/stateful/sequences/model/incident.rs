@@ -388,10 +388,13 @@ impl Model {
             Some(incident) => incident.undecided(deepest, running, largest),
             None => up(episode.map_or(0, |e| e.cover), deepest) + up(running, largest - deepest),
         };
-        if bound >= held {
+        let stake = p.ended_at_stake();
+        let p = &mut self.products[product];
+        p.recount_ended();
+        if bound >= held && p.ended_at_stake() == stake {
             return Err(vec!["IncidentError::NothingToRelease"]);
         }
-        let p = &mut self.products[product];
+        let bound = bound.min(held);
         match found {
             Some(n) => p.incidents[n].held = bound,
             None => p.episodes[number - 1].held = bound,

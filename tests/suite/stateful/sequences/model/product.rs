@@ -305,6 +305,19 @@ impl Product {
         self.episodes[old..].iter().filter(|e| e.phase != Phase::Over && !e.triggered)
     }
 
+    /// Ended cover is at stake only if it ended after the first breach of something that is still open.
+    pub fn recount_ended(&mut self) {
+        let breaches = self.untriggered().map(|e| e.first);
+        let incidents = self.incidents.iter().filter(|i| i.open).map(|i| i.first);
+        let Some(first) = breaches.chain(incidents).min() else { return };
+        let since = super::day_of(first);
+        if since + 108 < self.rolled {
+            return;
+        }
+        let then = self.policies.iter().filter(|p| since < p.end && p.end <= self.rolled);
+        self.ended = self.ended.min(then.map(Policy::left).sum());
+    }
+
     /// When a window that has not closed began, at the earliest; a gap restarts the open one.
     pub fn next_window_from(&self, now: u64) -> u64 {
         let w = &self.watch.window;
