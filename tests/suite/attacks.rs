@@ -2,5 +2,8 @@
 
 mod exit;
 mod held;
+mod held_capital;
+mod held_incidents;
+mod mended;
 mod oracle;
 mod solvency;
