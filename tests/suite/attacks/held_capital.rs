@@ -93,13 +93,13 @@ fn inv15_odd_atoms_over_many_steps_leave_the_last_policy_payable() {
     w.set_time(noon(3));
     let mut price = price_at(7) - 1;
     strike_and_finalise(&mut w, &product, price);
-    for k in 0..6 {
+    for (_, policy) in &people[..6] {
         price -= 9_123_457;
         fall(&mut w, &product, price);
         w.raise(&product, 0).ok();
         w.advance(24 * HOUR);
         w.finalise(&product, 0).ok();
-        w.settle(&product, 0, &people[k].1).ok();
+        w.settle(&product, 0, policy).ok();
     }
     recover_and_seal(&mut w, &product, 0);
     let ratio = w.incident(&product, 0).final_ratio.get();
