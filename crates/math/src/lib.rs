@@ -21,11 +21,13 @@
 pub mod capital;
 pub mod error;
 pub mod ladder;
+pub mod loading;
 pub mod payout;
 pub mod premium;
 pub mod quorum;
 pub mod rate;
 pub mod shares;
+pub mod solvency;
 pub mod stream;
 pub mod time;
 pub mod tranche;
@@ -36,6 +38,8 @@ pub use error::{MathError, Result};
 
 /// Parts per billion that make 100 %: the unit of every rate and ratio in this crate.
 pub const PPB: u64 = 1_000_000_000;
+/// Basis points that make 100 %.
+pub const BPS: u64 = 10_000;
 /// Parts per billion in one basis point: people set rates in basis points (`u16`).
 pub const BPS_PPB: u64 = 100_000;
 /// Seconds in a UTC day. Every start of force and every expiry falls on a multiple of it.

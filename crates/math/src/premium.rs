@@ -8,6 +8,9 @@ use crate::{MathError, PPB, Result, YEAR, rate, wide};
 
 /// Largest rate of a curve: 100 times the cover per year.
 pub const MAX_RATE: u64 = 100 * PPB;
+/// Part of the whole premium that a cancellation costs, ppb (10 %).
+pub const CANCEL_COST: u64 = 100_000_000;
+
 /// Annual rates in ppb of cover.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Curve {
@@ -69,27 +72,48 @@ fn segment_ceil(first: u64, last: u64, width: u64, a: u64, b: u64) -> Result<u12
     level.checked_add(slope).ok_or(MathError::Overflow)
 }
 
+/// [`loaded_price_ceil`] without a loading or a discount.
+#[inline]
+pub fn price_ceil(curve: &Curve, cap: u64, used: u64, amount: u64, seconds: u64) -> Result<u64> {
+    loaded_price_ceil(curve, cap, used, amount, seconds, PPB)
+}
+
 /// Premium in atoms for `amount` more atoms of cover over `seconds`, with `used` of `cap` in use before:
-/// `ceil(max(area, minimum · amount) · seconds / (1e9 · year))`, at least 1 atom, in favour of the pool.
+/// `ceil(max(area · factor, minimum · amount) · seconds / (1e9 · year))`, at least 1 atom, in favour of the pool. `factor` is
+/// [`crate::loading::factor_ceil`]; [`PPB`] neither loads nor discounts.
 ///
 /// For any split of the amount, in any order of buyers, the parts cost together at most 1 atom less than the whole: the area is
 /// exact but for 2e-9 atom-years, and every part is rounded up.
 /// Errors: [`MathError::OutOfRange`] when `amount` is 0 or `used + amount > cap`; [`MathError::InvalidTerms`] as
 /// [`Curve::check`]; [`MathError::Overflow`].
-pub fn price_ceil(curve: &Curve, cap: u64, used: u64, amount: u64, seconds: u64) -> Result<u64> {
+pub fn loaded_price_ceil(curve: &Curve, cap: u64, used: u64, amount: u64, seconds: u64, factor: u64) -> Result<u64> {
     curve.check()?;
     let after = used.checked_add(amount).ok_or(MathError::OutOfRange)?;
     if amount == 0 || after > cap {
         return Err(MathError::OutOfRange);
     }
     let mut area = curve.area_ceil(cap, used, after)?;
-    if curve.minimum > curve.base {
-        area = area.max(wide::mul(curve.minimum, amount)); // else the curve is nowhere below the minimum
+    if factor != PPB {
+        area = wide::mul_div_128_ceil(area, factor, u128::from(PPB))?;
+    }
+    if factor < PPB || curve.minimum > curve.base {
+        area = area.max(wide::mul(curve.minimum, amount)); // else the price is nowhere below the minimum
     }
     // Two rounded-up divisions by whole numbers equal one by their product, and each divisor fits 32 bits.
     let atoms_ppb = wide::mul_div_128_ceil(area, seconds, u128::from(YEAR))?;
     let atoms = wide::div_128_by_64_ceil(atoms_ppb, PPB)?;
     Ok(u64::try_from(atoms).map_err(|_| MathError::Overflow)?.max(1))
+}
+
+/// What a holder gets back who cancels: `floor(unearned · remaining / cover)` less `ceil(premium / 10)`, not below 0.
+/// `unearned` is the part of the policy's stream that the pool has not earned, in atoms, rounded down.
+/// Errors: [`MathError::DivideByZero`] for a cover of 0; [`MathError::OutOfRange`] when `remaining` passes `cover`.
+pub fn refund_floor(unearned: u64, remaining: u64, cover: u64, premium: u64) -> Result<u64> {
+    if remaining > cover {
+        return Err(MathError::OutOfRange);
+    }
+    let share = wide::mul_div_floor(unearned, remaining, cover)?;
+    Ok(share.saturating_sub(rate::share_ceil(premium, CANCEL_COST)?))
 }
 
 /// A premium divided by purpose, in atoms. The three add up to it.

@@ -139,15 +139,43 @@ fn half_digit(rest: u64, next: u64, v: u64) -> Result<(u64, u64)> {
     Ok((q, (rest << 32).wrapping_add(next).wrapping_sub(q.wrapping_mul(v))))
 }
 
-/// `a * b` as limbs, lowest first.
+/// `a * b` as limbs, lowest first. Exact.
 #[inline]
-const fn mul_192(a: u128, b: u64) -> [u64; 3] {
+pub const fn mul_192(a: u128, b: u64) -> [u64; 3] {
     let p0 = mul(low(a), b);
     if high(a) == 0 {
         return [low(p0), high(p0), 0];
     }
     let p1 = mul(high(a), b).wrapping_add(join(0, high(p0))); // (2^64 - 1)^2 + 2^64 - 1 < 2^128: never wraps
     [low(p0), low(p1), high(p1)]
+}
+
+/// Sum of three limbs each, lowest first. Errors: [`MathError::Overflow`] at 2^192.
+#[inline]
+pub fn add_192(a: [u64; 3], b: [u64; 3]) -> Result<[u64; 3]> {
+    let ([a0, a1, a2], [b0, b1, b2]) = (a, b);
+    let (lower, carry) = join(a1, a0).overflowing_add(join(b1, b0));
+    let upper = a2.checked_add(b2).and_then(|sum| sum.checked_add(u64::from(carry)));
+    Ok([low(lower), high(lower), upper.ok_or(MathError::Overflow)?])
+}
+
+/// Three limbs times one. Errors: [`MathError::Overflow`] at 2^192.
+#[inline]
+pub fn scale_192(a: [u64; 3], b: u64) -> Result<[u64; 3]> {
+    let [a0, a1, a2] = a;
+    let [p0, p1, p2] = mul_192(join(a1, a0), b);
+    let top = mul(a2, b).wrapping_add(join(0, p2)); // (2^64 - 1)^2 + 2^64 - 1 < 2^128: never wraps
+    if high(top) != 0 {
+        return Err(MathError::Overflow);
+    }
+    Ok([p0, p1, low(top)])
+}
+
+/// Whether `a < b`, three limbs each, lowest first.
+#[inline]
+pub const fn less_192(a: [u64; 3], b: [u64; 3]) -> bool {
+    let ([a0, a1, a2], [b0, b1, b2]) = (a, b);
+    a2 < b2 || (a2 == b2 && join(a1, a0) < join(b1, b0))
 }
 
 /// Quotient of three limbs (lowest first) and whether a remainder is left.
