@@ -1,8 +1,8 @@
 //! What the program will charge and when cover begins and ends, by its own formulas.
 
 use {
-    breakwater::state::{Config, Pool, Product},
-    breakwater_math::{MathError, premium, rate, time},
+    breakwater::state::{Config, Policy, Pool, Product},
+    breakwater_math::{MathError, loading, premium, rate, stream, time},
 };
 
 /// A quote for cover bought at one moment.
@@ -28,7 +28,8 @@ pub fn policy(config: &Config, pool: &Pool, product: &Product, cover: u64, days:
     let seconds = u64::try_from(time::midnight(end) - now).map_err(|_| MathError::OutOfRange)?;
     let limits = &product.limits;
     let active = active_on(product, today);
-    let premium = premium::price_ceil(&limits.curve(), limits.cap.get(), active, cover, seconds)?;
+    let factor = factor(product, now)?;
+    let premium = premium::loaded_price_ceil(&limits.curve(), limits.cap.get(), active, cover, seconds, factor)?;
     let parts = premium::parts(premium, rate::bps(config.fee_bps.get()), pool.reserve_ppb())?;
     Ok(Quote {
         premium,
@@ -37,6 +38,34 @@ pub fn policy(config: &Config, pool: &Pool, product: &Product, cover: u64, days:
         fee: parts.fee,
         reserve: parts.reserve,
     })
+}
+
+/// Price factor of a product by its loadings at `now`, parts per billion.
+pub fn factor(product: &Product, now: i64) -> Result<u64, MathError> {
+    let (limits, today) = (&product.limits, time::day_of(now)?);
+    let (per_day, most) = (limits.audit_per_day.get(), limits.audit_most.get());
+    let audit = loading::audit(today, product.audit_day.get(), limits.audit_days.get(), per_day, most);
+    let seconds = u64::try_from(now - product.loading_at.get()).unwrap_or(0);
+    loading::factor_ceil(audit + loading::experience_ceil(product.loading.get(), seconds)?, 0)
+}
+
+/// Premium for a policy that goes on from its end for `days` at `now`.
+pub fn extension(product: &Product, policy: &Policy, days: u16, now: i64) -> Result<u64, MathError> {
+    let remaining = policy.cover.get() - policy.paid.get();
+    let used = active_on(product, time::day_of(now)?)
+        .checked_sub(remaining)
+        .ok_or(MathError::OutOfRange)?;
+    let seconds = u64::from(days) * 86_400;
+    let limits = &product.limits;
+    premium::loaded_price_ceil(&limits.curve(), limits.cap.get(), used, remaining, seconds, factor(product, now)?)
+}
+
+/// What a holder gets back who cancels at `now`.
+pub fn refund(policy: &Policy, now: i64) -> Result<u64, MathError> {
+    let seconds = u64::try_from(time::midnight(policy.end_day.get()) - now).map_err(|_| MathError::OutOfRange)?;
+    let unearned = stream::left_floor(policy.stream.get(), seconds)?;
+    let remaining = policy.cover.get() - policy.paid.get();
+    premium::refund_floor(unearned, remaining, policy.cover.get(), policy.premium.get())
 }
 
 /// Active cover after the midnights that the product has not counted yet.

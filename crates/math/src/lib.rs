@@ -26,6 +26,7 @@ pub mod payout;
 pub mod premium;
 pub mod quorum;
 pub mod rate;
+pub mod recovery;
 pub mod shares;
 pub mod solvency;
 pub mod stream;

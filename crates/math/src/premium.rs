@@ -105,6 +105,23 @@ pub fn loaded_price_ceil(curve: &Curve, cap: u64, used: u64, amount: u64, second
     Ok(u64::try_from(atoms).map_err(|_| MathError::Overflow)?.max(1))
 }
 
+/// Annual rate that the next atom of cover pays with `used` of `cap` in use, ppb of cover, rounded up: `max(f(used) · factor, minimum)`. For
+/// views; a premium is an area and not this rate. Above the cap it is the rate at the cap.
+/// Errors: [`MathError::InvalidTerms`] as [`Curve::check`]; [`MathError::Overflow`].
+pub fn rate_ceil(curve: &Curve, cap: u64, used: u64, factor: u64) -> Result<u64> {
+    curve.check()?;
+    let kink = rate::share_floor(cap, curve.kink)?;
+    let (first, last, width, x) = if used < kink {
+        (curve.base, curve.at_kink, kink, used)
+    } else {
+        let width = cap.saturating_sub(kink);
+        (curve.at_kink, curve.full, width, used.saturating_sub(kink).min(width))
+    };
+    let rise = wide::mul_div_ceil(last.saturating_sub(first), x, width.max(1))?;
+    let rate = rate::share_ceil(first.checked_add(rise).ok_or(MathError::Overflow)?, factor)?;
+    Ok(rate.max(curve.minimum))
+}
+
 /// What a holder gets back who cancels: `floor(unearned · remaining / cover)` less `ceil(premium / 10)`, not below 0.
 /// `unearned` is the part of the policy's stream that the pool has not earned, in atoms, rounded down.
 /// Errors: [`MathError::DivideByZero`] for a cover of 0; [`MathError::OutOfRange`] when `remaining` passes `cover`.

@@ -30,3 +30,10 @@ pub fn take(q: u128, rate: u128, seconds: u64) -> Result<u128> {
 pub fn add(q: u128, rate: u128, seconds: u64) -> Result<u128> {
     q.checked_add(wide::mul_128_by_64(rate, seconds)?).ok_or(MathError::Overflow)
 }
+
+/// Atoms that a stream of `rate` still brings in `seconds`, rounded down: for a refund. Errors: [`MathError::Overflow`].
+#[inline]
+pub fn left_floor(rate: u128, seconds: u64) -> Result<u64> {
+    let q = wide::mul_128_by_64(rate, seconds)?;
+    Ok(wide::high(q))
+}

@@ -3,7 +3,10 @@
 use {
     crate::{Address, Outcome, World, pda},
     base64::{Engine, engine::general_purpose::STANDARD},
-    breakwater::instructions::policy::buy::BuyArgs,
+    breakwater::instructions::{
+        policy::buy::BuyArgs,
+        view::{pool_summary::PoolSummary, product_summary::ProductSummary},
+    },
     breakwater_client::ix,
 };
 
@@ -95,18 +98,78 @@ impl World {
     /// Buys cover with all arguments given.
     pub fn buy_with(&mut self, product: &Address, buyer: &Address, args: BuyArgs) -> Outcome {
         let source = pda::associated_token(buyer, &self.mint);
-        self.send("buy_policy", ix::buy_policy(self.pool, *product, *buyer, source, args))
+        let buy = self.watched(ix::buy_policy(self.pool, *product, *buyer, source, args), product);
+        self.send("buy_policy", buy)
     }
 
     /// A new holder with one policy; gives holder and policy. Publishes and observes first if the watch is old.
     pub fn holder(&mut self, product: &Address, cover: u64, days: u16) -> (Address, Address) {
-        if self.now() - self.watch(product).observed_at.get() > 500 {
+        if self.sources.contains_key(product) && self.now() - self.watch(product).observed_at.get() > 500 {
             self.publish_all(product, 1_000_000_000);
             self.observe(product).ok();
         }
         let buyer = self.actor(cover);
         self.buy(product, &buyer, 0, cover, days).ok();
         (buyer, pda::policy(product, &buyer, 0))
+    }
+
+    /// Extends a policy; its holder pays.
+    pub fn extend(&mut self, product: &Address, policy: &Address, days: u16) -> Outcome {
+        let payer = self.policy(policy).holder;
+        let source = pda::associated_token(&payer, &self.mint);
+        let extend = ix::extend_policy(self.pool, *product, *policy, payer, source, days, u64::MAX);
+        let extend = self.watched(extend, product);
+        self.send("extend_policy", extend)
+    }
+
+    /// Cancels a policy.
+    pub fn cancel_policy(&mut self, product: &Address, policy: &Address) -> Outcome {
+        let data = self.policy(policy);
+        let destination = pda::associated_token(&data.holder, &self.mint);
+        let cancel = ix::cancel_policy(self.pool, *product, *policy, data.holder, data.buyer, destination, 0);
+        self.send("cancel_policy", cancel)
+    }
+
+    /// Gives a policy to somebody else.
+    pub fn transfer(&mut self, product: &Address, policy: &Address, to: Address) -> Outcome {
+        let holder = self.policy(policy).holder;
+        self.send("transfer_policy", ix::transfer_policy(*product, *policy, holder, to))
+    }
+
+    /// Pays a recovery in for the pool (0) or a closed generation (2, 3), out of the payer's associated account.
+    pub fn recover(&mut self, payer: &Address, subject: u8, amount: u64) -> Outcome {
+        let source = pda::associated_token(payer, &self.mint);
+        self.send("recover", ix::recover(self.pool, *payer, source, subject, amount))
+    }
+
+    /// Pays a recovery of one incident in.
+    pub fn recover_incident(&mut self, payer: &Address, product: &Address, number: u32, amount: u64) -> Outcome {
+        let source = pda::associated_token(payer, &self.mint);
+        let recover = ix::recover_incident(self.pool, *product, number, *payer, source, amount);
+        self.send("recover, of an incident", recover)
+    }
+
+    /// Fetches a recovery for closed shares.
+    pub fn fetch_recovery(&mut self, owner: &Address, tranche: u8) -> Outcome {
+        let destination = pda::associated_token(owner, &self.mint);
+        self.send("fetch_recovery", ix::fetch_recovery(self.pool, *owner, destination, tranche))
+    }
+
+    /// Lets a settled incident wait for recoveries.
+    pub fn release(&mut self, product: &Address, number: u32) -> Outcome {
+        self.send("release_incident", ix::release_incident(self.pool, *product, number))
+    }
+
+    /// Reads the pool's figures by simulating.
+    pub fn pool_summary(&mut self) -> PoolSummary {
+        let read = ix::pool_summary(self.pool);
+        self.view(read)
+    }
+
+    /// Reads a product's figures by simulating.
+    pub fn product_summary(&mut self, product: &Address) -> ProductSummary {
+        let read = ix::product_summary(self.pool, *product);
+        self.view(read)
     }
 
     /// Observes with every source, passing pool and product.
@@ -202,13 +265,14 @@ impl World {
 
     /// Retires a product.
     pub fn retire(&mut self, product: &Address) -> Outcome {
-        self.send("retire_product", ix::retire_product(self.governance, *product))
+        self.send("retire_product", ix::retire_product(self.governance, self.pool, *product))
     }
 
     /// Closes a product.
     pub fn close_product(&mut self, product: &Address) -> Outcome {
         let payer = self.product(product).rent_payer;
-        self.send("close_product", ix::close_product(self.governance, self.pool, *product, payer))
+        let close = self.watched(ix::close_product(self.governance, self.pool, *product, payer), product);
+        self.send("close_product", close)
     }
 }
 

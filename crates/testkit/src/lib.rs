@@ -11,7 +11,7 @@ pub mod world;
 pub use {
     breakwater_client::{self as client, Address, Instruction, pda},
     outcome::{Outcome, Snapshot},
-    specs::{DepegSpec, PoolSpec, SourceSpec},
+    specs::{AssessedSpec, DepegSpec, PoolSpec, SourceSpec},
     world::World,
 };
 

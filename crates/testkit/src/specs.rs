@@ -10,7 +10,7 @@ use breakwater::instructions::{
 pub struct PoolSpec(pub CreatePoolArgs);
 
 impl Default for PoolSpec {
-    /// Junior counts threefold, 5 % of premiums feed the reserve, seven days' notice, deposits from one token on.
+    /// Junior counts threefold, 5 % of premiums feed the reserve, seven days' notice, deposits from one token on, no least share of junior.
     fn default() -> Self {
         Self(CreatePoolArgs {
             junior_weight: 3_000_000_000,
@@ -18,7 +18,7 @@ impl Default for PoolSpec {
             reserve_bps: 500,
             margin_bps: 10_000,
             correlation_bps: 2_500,
-            junior_floor_bps: 2_000,
+            junior_floor_bps: 0,
             notice_days: 7,
             group_caps_bps: [10_000; 8],
         })
@@ -89,8 +89,45 @@ impl Default for DepegSpec {
                 full: 400_000_000,
                 minimum: 10_000_000,
                 severity: 1_000_000_000,
+                audit_per_day: 0,
+                audit_most: 0,
+                experience: 0,
+                audit_days: 0,
             },
             sources: vec![SourceSpec::Pyth(1), SourceSpec::Switchboard(2)],
+        }
+    }
+}
+
+/// A product that jurors decide.
+#[derive(Clone)]
+pub struct AssessedSpec {
+    pub group: u8,
+    pub terms: TermsArgs,
+    pub limits: LimitsArgs,
+}
+
+impl Default for AssessedSpec {
+    /// Exploits of a lending protocol, settled by claim, a week's waiting, 35 days of grace, severity 50 %.
+    fn default() -> Self {
+        let depeg = DepegSpec::default();
+        Self {
+            group: 1,
+            terms: TermsArgs {
+                kind: 1,
+                by_incident: false,
+                waiting_days: 7,
+                grace_days: 35,
+                min_days: 30,
+                deductible_bps: 500,
+                wording_uri: padded(b"docs/wordings/protocol-exploit.md"),
+                subject: padded(b"lending"),
+                ..depeg.terms
+            },
+            limits: LimitsArgs {
+                severity: 500_000_000,
+                ..depeg.limits
+            },
         }
     }
 }

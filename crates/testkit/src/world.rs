@@ -5,9 +5,13 @@ use {
         Address, Instruction, Outcome, USDC,
         oracles::{PythSpec, SwitchboardSpec, pyth_account, switchboard_account},
         pda,
-        specs::{DepegSpec, PoolSpec, SourceSpec},
+        specs::{AssessedSpec, DepegSpec, PoolSpec, SourceSpec},
     },
-    anchor_lang::prelude::Owner,
+    anchor_lang::{
+        BorshConfig,
+        prelude::Owner,
+        wincode::{self, SchemaRead},
+    },
     breakwater::{
         instructions::{config::initialise::InitialiseArgs, product::seal::hash_terms},
         state::{Config, Incident, Policy, Pool, Position, Product, Watch},
@@ -217,6 +221,27 @@ impl World {
         Outcome { result, changed }
     }
 
+    /// Simulates one instruction and decodes what it returns.
+    #[track_caller]
+    pub fn view<T>(&mut self, instruction: Instruction) -> T
+    where
+        T: for<'de> SchemaRead<'de, BorshConfig, Dst = T>,
+    {
+        let mut message = Message::new(&[compute_limit(1_400_000), instruction], Some(&self.fee_payer));
+        message.recent_blockhash = self.svm.latest_blockhash();
+        let signatures = vec![Signature::default(); usize::from(message.header.num_required_signatures)];
+        let transaction = VersionedTransaction {
+            signatures,
+            message: VersionedMessage::Legacy(message),
+        };
+        let info = self
+            .svm
+            .simulate_transaction(transaction)
+            .unwrap_or_else(|failed| panic!("{:?}\n{}", failed.err, failed.meta.logs.join("\n")));
+        let data = &info.meta.return_data.data;
+        wincode::config::deserialize(data, anchor_lang::BORSH_CONFIG).expect("a summary")
+    }
+
     // --- accounts
 
     /// Any account of the program.
@@ -284,7 +309,7 @@ impl World {
             self.send("add_source", add).ok();
         }
         let hash = self.terms_hash(&product);
-        let seal = ix::seal_product(self.governance, product, hash);
+        let seal = ix::seal_product(self.governance, self.pool, product, hash);
         self.send("seal_product", seal).ok();
         self.sources.insert(product, spec.sources.clone());
         for source in &spec.sources {
@@ -307,9 +332,30 @@ impl World {
         pda::product(&self.pool, id)
     }
 
+    /// Drafts and seals a product that jurors decide.
+    pub fn assessed(&mut self, spec: &AssessedSpec) -> Address {
+        let id = self.pool().product_count.get();
+        let draft = ix::draft_assessed(self.governance, self.pool, id, spec.group, spec.terms, spec.limits);
+        self.send("draft_assessed", draft).ok();
+        let product = pda::product(&self.pool, id);
+        let seal = ix::seal_product(self.governance, self.pool, product, self.terms_hash(&product));
+        self.send("seal_product, assessed", ix::without_watch(seal, &product)).ok();
+        product
+    }
+
+    /// The instruction as this product needs it: without a watch if it has none.
+    pub fn watched(&self, instruction: Instruction, product: &Address) -> Instruction {
+        if self.try_read::<Watch>(&pda::watch(product)).is_some() {
+            instruction
+        } else {
+            ix::without_watch(instruction, product)
+        }
+    }
+
     /// Hash of a product's terms as drafted.
     pub fn terms_hash(&self, product: &Address) -> [u8; 32] {
-        hash_terms(&self.product(product).terms, &self.watch(product).terms)
+        let watch = self.try_read::<Watch>(&pda::watch(product));
+        hash_terms(&self.product(product).terms, watch.as_ref().map(|watch| &watch.terms))
     }
 
     /// Address of a source's account.

@@ -88,6 +88,14 @@ pub const START_SLOTS: usize = 32;
 pub const EPISODES: usize = 4;
 /// Incidents of one product whose marks are kept; the slot of an open one is never reused.
 pub const INCIDENT_MARKS: usize = 32;
+/// Slots of a pool's active cover by product number: with more products than slots some share one, which errs on the side of holders.
+pub const COVER_SLOTS: usize = 12;
+/// Least severity of a kind that jurors settle (50 %).
+pub const MIN_ASSESSED_SEVERITY: u64 = 500_000_000;
+/// A policy can be cancelled this long after its sale (seconds).
+pub const CANCEL_AFTER: i64 = 7 * 86_400;
+/// Tiers of the discount for aged escrow.
+pub const DISCOUNT_TIERS: usize = 4;
 /// Risk groups of a pool.
 pub const GROUPS: usize = 8;
 /// Highest bounty per observation, in lamports.

@@ -14,10 +14,11 @@ pub mod oracle;
 pub mod state;
 
 use instructions::{
-    config::initialise,
+    config::{initialise, set_discounts},
     policy::buy,
     pool::{create, shares_arg},
     product::terms_args,
+    view,
 };
 
 declare_id!("BrkWtr1111111111111111111111111111111111111");
@@ -144,7 +145,47 @@ pub mod breakwater {
         instructions::pool::cancel_withdrawal::handler(ctx, tranche)
     }
 
+    /// Pays an owner what was recovered for shares of the last closed generation.
+    ///
+    /// ### Authority
+    /// The owner.
+    /// ### Errors
+    /// AccessError, PoolError.
+    pub fn fetch_recovery(ctx: &mut Context<instructions::pool::fetch_recovery::FetchRecovery>, tranche: u8) -> Result<()> {
+        instructions::pool::fetch_recovery::handler(ctx, tranche)
+    }
+
     // --- policyholders
+
+    /// Extends a policy from its end, at today's price.
+    ///
+    /// ### Authority
+    /// Anyone, who pays.
+    /// ### Errors
+    /// AccessError, PolicyError, ProductError, PoolError.
+    pub fn extend_policy(ctx: &mut Context<instructions::policy::extend::ExtendPolicy>, days: u16, max_premium: u64) -> Result<()> {
+        instructions::policy::extend::handler(ctx, days, max_premium)
+    }
+
+    /// Cancels a policy for a part of its premium.
+    ///
+    /// ### Authority
+    /// The holder.
+    /// ### Errors
+    /// AccessError, PolicyError, PoolError.
+    pub fn cancel_policy(ctx: &mut Context<instructions::policy::cancel::CancelPolicy>, min_refund: u64) -> Result<()> {
+        instructions::policy::cancel::handler(ctx, min_refund)
+    }
+
+    /// Gives a policy to another holder.
+    ///
+    /// ### Authority
+    /// The holder.
+    /// ### Errors
+    /// PolicyError.
+    pub fn transfer_policy(ctx: &mut Context<instructions::policy::transfer::TransferPolicy>, to: Address) -> Result<()> {
+        instructions::policy::transfer::handler(ctx, to)
+    }
 
     /// Delivers what a policy is owed.
     ///
@@ -218,6 +259,16 @@ pub mod breakwater {
         instructions::incident::close::handler(ctx)
     }
 
+    /// Lets a settled incident that cut its policies wait for recoveries.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// IncidentError, PoolError.
+    pub fn release_incident(ctx: &mut Context<instructions::incident::release::ReleaseIncident>) -> Result<()> {
+        instructions::incident::release::handler(ctx)
+    }
+
     /// Frees what a breach can no longer cost.
     ///
     /// ### Authority
@@ -248,6 +299,16 @@ pub mod breakwater {
         instructions::product::roll::handler(ctx)
     }
 
+    /// Pays a recovery in: for the pool (0), an incident (1), the closed generation of junior (2) or senior (3).
+    ///
+    /// ### Authority
+    /// Anyone, who pays.
+    /// ### Errors
+    /// IncidentError, PoolError.
+    pub fn recover(ctx: &mut Context<instructions::pool::recover::Recover>, subject: u8, amount: u64) -> Result<()> {
+        instructions::pool::recover::handler(ctx, subject, amount)
+    }
+
     /// Moves owed fees to the treasury.
     ///
     /// ### Authority
@@ -256,6 +317,30 @@ pub mod breakwater {
     /// PoolError.
     pub fn sweep_fees(ctx: &mut Context<instructions::pool::sweep_fees::SweepFees>) -> Result<()> {
         instructions::pool::sweep_fees::handler(ctx)
+    }
+
+    // --- readers: simulated, for their return data
+
+    /// Capital, required capital, free capital and figures of a pool.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// PoolError.
+    pub fn pool_summary(ctx: &mut Context<instructions::view::pool_summary::ReadPool>) -> Result<view::pool_summary::PoolSummary> {
+        instructions::view::pool_summary::handler(ctx)
+    }
+
+    /// Cover, price today and figures of a product.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// PoolError, ProductError.
+    pub fn product_summary(
+        ctx: &mut Context<instructions::view::product_summary::ReadProduct>,
+    ) -> Result<view::product_summary::ProductSummary> {
+        instructions::view::product_summary::handler(ctx)
     }
 
     // --- governance
@@ -270,6 +355,19 @@ pub mod breakwater {
         instructions::config::initialise::handler(ctx, args)
     }
 
+    /// Sets what premiums cost less for who has aged escrow.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError.
+    pub fn set_discounts(
+        ctx: &mut Context<instructions::config::set_discounts::SetDiscounts>,
+        tiers: [set_discounts::DiscountArgs; constants::DISCOUNT_TIERS],
+    ) -> Result<()> {
+        instructions::config::set_discounts::handler(ctx, tiers)
+    }
+
     /// Creates a pool with its vault.
     ///
     /// ### Authority
@@ -278,6 +376,19 @@ pub mod breakwater {
     /// AccessError, PoolError.
     pub fn create_pool(ctx: &mut Context<instructions::pool::create::CreatePool>, args: create::CreatePoolArgs) -> Result<()> {
         instructions::pool::create::handler(ctx, args)
+    }
+
+    /// Sets a pool's parameters.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError, PoolError.
+    pub fn set_pool_parameters(
+        ctx: &mut Context<instructions::pool::set_parameters::SetPoolParameters>,
+        args: create::CreatePoolArgs,
+    ) -> Result<()> {
+        instructions::pool::set_parameters::handler(ctx, args)
     }
 
     /// Closes a pool that everybody has left, with its vault; its reserve goes to the treasury.
@@ -304,6 +415,21 @@ pub mod breakwater {
         limits: terms_args::LimitsArgs,
     ) -> Result<()> {
         instructions::product::draft::handler(ctx, group, terms, parametric, limits)
+    }
+
+    /// Drafts a product that jurors decide.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError, PoolError, ProductError.
+    pub fn draft_assessed(
+        ctx: &mut Context<instructions::product::draft_assessed::DraftAssessed>,
+        group: u8,
+        terms: terms_args::TermsArgs,
+        limits: terms_args::LimitsArgs,
+    ) -> Result<()> {
+        instructions::product::draft_assessed::handler(ctx, group, terms, limits)
     }
 
     /// Adds an oracle source to a draft.
@@ -334,6 +460,21 @@ pub mod breakwater {
     /// AccessError, ProductError.
     pub fn set_limits(ctx: &mut Context<instructions::product::set_limits::SetLimits>, limits: terms_args::LimitsArgs) -> Result<()> {
         instructions::product::set_limits::handler(ctx, limits)
+    }
+
+    /// Records an audit of the covered code.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError, ProductError.
+    pub fn attest_audit(
+        ctx: &mut Context<instructions::product::attest_audit::AttestAudit>,
+        auditor: Address,
+        hash: [u8; 32],
+        day: u32,
+    ) -> Result<()> {
+        instructions::product::attest_audit::handler(ctx, auditor, hash, day)
     }
 
     /// Stops sales of a product.

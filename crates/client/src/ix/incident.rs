@@ -68,6 +68,22 @@ pub fn finalise_step(pool: Address, product: Address, number: u32) -> Instructio
     })
 }
 
+/// Lets a settled incident that cut its policies wait for recoveries.
+pub fn release_incident(pool: Address, product: Address, number: u32) -> Instruction {
+    instruction::ReleaseIncident {}.to_instruction(accounts::ReleaseIncident {
+        pool,
+        product,
+        incident: pda::incident(&product, number),
+        vault: pda::vault(&pool),
+    })
+}
+
+/// Pays a recovery of one incident in from `source`.
+pub fn recover_incident(pool: Address, product: Address, number: u32, payer: Address, source: Address, amount: u64) -> Instruction {
+    let family = Some((pda::incident(&product, number), product));
+    super::pool::recovery(pool, payer, source, family, 1, amount)
+}
+
 /// Seals an incident.
 pub fn seal_incident(pool: Address, product: Address, number: u32) -> Instruction {
     let incident = pda::incident(&product, number);

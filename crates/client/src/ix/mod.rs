@@ -11,8 +11,13 @@ use {
     crate::{Instruction, pda},
     anchor_lang::prelude::*,
     breakwater::{
-        accounts, instruction,
-        instructions::{config::initialise::InitialiseArgs, pool::shares_arg::Shares},
+        accounts,
+        constants::DISCOUNT_TIERS,
+        instruction,
+        instructions::{
+            config::{initialise::InitialiseArgs, set_discounts::DiscountArgs},
+            pool::shares_arg::Shares,
+        },
     },
 };
 
@@ -22,6 +27,24 @@ pub fn shares(value: u128) -> Shares {
         low: value as u64,
         high: (value >> 64) as u64,
     }
+}
+
+/// The same instruction for a product of a kind that jurors decide: it has no watch, and the program's address stands in its place.
+pub fn without_watch(mut instruction: Instruction, product: &Address) -> Instruction {
+    let watch = pda::watch(product);
+    for account in instruction.accounts.iter_mut().filter(|account| account.pubkey == watch) {
+        *account = anchor_lang::AccountMeta::new_readonly(breakwater::ID, false);
+    }
+    instruction
+}
+
+/// Sets what premiums cost less for who has aged escrow.
+pub fn set_discounts(governance: Address, tiers: [DiscountArgs; DISCOUNT_TIERS]) -> Instruction {
+    let a = accounts::SetDiscounts {
+        governance,
+        config: pda::config(),
+    };
+    instruction::SetDiscounts { tiers }.to_instruction(a)
 }
 
 /// Creates the protocol; signed by the program's upgrade authority.

@@ -13,7 +13,7 @@ pub fn buy_policy(pool: Address, product: Address, buyer: Address, source: Addre
         config: pda::config(),
         pool,
         product,
-        watch: pda::watch(&product),
+        watch: Some(pda::watch(&product)),
         policy: pda::policy(&product, &buyer, args.id),
         source,
         vault: pda::vault(&pool),
@@ -21,6 +21,58 @@ pub fn buy_policy(pool: Address, product: Address, buyer: Address, source: Addre
         system_program: pda::SYSTEM,
     };
     instruction::BuyPolicy { args }.to_instruction(a)
+}
+
+/// Extends a policy from its end, paid from `source`.
+pub fn extend_policy(
+    pool: Address,
+    product: Address,
+    policy: Address,
+    payer: Address,
+    source: Address,
+    days: u16,
+    max_premium: u64,
+) -> Instruction {
+    let a = accounts::ExtendPolicy {
+        payer,
+        config: pda::config(),
+        pool,
+        product,
+        watch: Some(pda::watch(&product)),
+        policy,
+        source,
+        vault: pda::vault(&pool),
+        token_program: pda::TOKEN,
+    };
+    instruction::ExtendPolicy { days, max_premium }.to_instruction(a)
+}
+
+/// Cancels a policy; the refund goes to `destination`, the rent to `buyer`.
+pub fn cancel_policy(
+    pool: Address,
+    product: Address,
+    policy: Address,
+    holder: Address,
+    buyer: Address,
+    destination: Address,
+    min_refund: u64,
+) -> Instruction {
+    let a = accounts::CancelPolicy {
+        holder,
+        pool,
+        product,
+        policy,
+        buyer,
+        destination,
+        vault: pda::vault(&pool),
+        token_program: pda::TOKEN,
+    };
+    instruction::CancelPolicy { min_refund }.to_instruction(a)
+}
+
+/// Gives a policy to another holder.
+pub fn transfer_policy(product: Address, policy: Address, holder: Address, to: Address) -> Instruction {
+    instruction::TransferPolicy { to }.to_instruction(accounts::TransferPolicy { holder, product, policy })
 }
 
 /// Delivers what a policy is owed.

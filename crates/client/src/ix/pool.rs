@@ -134,6 +134,60 @@ pub fn withdraw(pool: Address, owner: Address, destination: Address, tranche: u8
     .to_instruction(a)
 }
 
+/// Sets a pool's parameters.
+pub fn set_pool_parameters(governance: Address, pool: Address, args: CreatePoolArgs) -> Instruction {
+    let a = accounts::SetPoolParameters {
+        governance,
+        config: pda::config(),
+        pool,
+    };
+    instruction::SetPoolParameters { args }.to_instruction(a)
+}
+
+/// Pays a recovery in from `source`. `subject`: 0 the pool, 2 the closed generation of junior, 3 of senior; for an incident see
+/// [`recover_incident`](super::recover_incident).
+pub fn recover(pool: Address, payer: Address, source: Address, subject: u8, amount: u64) -> Instruction {
+    recovery(pool, payer, source, None, subject, amount)
+}
+
+pub(super) fn recovery(
+    pool: Address,
+    payer: Address,
+    source: Address,
+    family: Option<(Address, Address)>,
+    subject: u8,
+    amount: u64,
+) -> Instruction {
+    let a = accounts::Recover {
+        payer,
+        pool,
+        incident: family.map(|(incident, _)| incident),
+        product: family.map(|(_, product)| product),
+        source,
+        vault: pda::vault(&pool),
+        token_program: pda::TOKEN,
+    };
+    instruction::Recover { subject, amount }.to_instruction(a)
+}
+
+/// Fetches what was recovered for the owner's closed shares.
+pub fn fetch_recovery(pool: Address, owner: Address, destination: Address, tranche: u8) -> Instruction {
+    let a = accounts::FetchRecovery {
+        owner,
+        pool,
+        position: pda::position(&pool, &owner),
+        destination,
+        vault: pda::vault(&pool),
+        token_program: pda::TOKEN,
+    };
+    instruction::FetchRecovery { tranche }.to_instruction(a)
+}
+
+/// Reads a pool; simulate it for its return data.
+pub fn pool_summary(pool: Address) -> Instruction {
+    instruction::PoolSummary {}.to_instruction(accounts::ReadPool { pool })
+}
+
 /// Moves owed fees to the treasury's token account.
 pub fn sweep_fees(pool: Address, destination: Address) -> Instruction {
     let a = accounts::SweepFees {

@@ -26,4 +26,6 @@ pub enum AccessError {
     UnexpectedAccount = 8,
     #[msg("Only the owner of this account may do this")]
     NotOwner = 9,
+    #[msg("Discount tiers must rise, and none may pass 20 %")]
+    BadDiscounts = 10,
 }

@@ -60,4 +60,10 @@ pub enum IncidentError {
     EarlierOpen = 25,
     #[msg("An earlier breach of this product can still be triggered: trigger it first")]
     EarlierBreach = 26,
+    #[msg("The incident cut its policies: it stays a year for recoveries. Release it, and let holders fetch what was recovered")]
+    RecoveriesMayCome = 27,
+    #[msg("The incident is not released: settle its policies and release it first")]
+    NotReleased = 28,
+    #[msg("Nothing was cut: close the incident")]
+    NothingLacking = 29,
 }

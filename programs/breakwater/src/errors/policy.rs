@@ -44,4 +44,16 @@ pub enum PolicyError {
     WrongHolder = 17,
     #[msg("The last reading left a source out: observe all sources first")]
     SourcesMissing = 19,
+    #[msg("The product's risk group would take more of the pool's capital than it may")]
+    GroupFull = 20,
+    #[msg("Junior capital is below its least share of required capital")]
+    JuniorTooThin = 21,
+    #[msg("Seven days have not passed since the sale")]
+    TooEarlyToCancel = 22,
+    #[msg("The refund is below the holder's minimum")]
+    RefundTooLow = 23,
+    #[msg("The policy has ended")]
+    PolicyOver = 24,
+    #[msg("The product has a breach or an incident that is not over")]
+    ProductUndecided = 25,
 }

@@ -68,4 +68,14 @@ pub enum PoolError {
     ProductsOpen = 29,
     #[msg("The pool still has positions: their owners close them first")]
     PositionsOpen = 30,
+    #[msg("Open incidents have reserved money of this tranche that may come back: settle them first, or let the owner send it")]
+    Unsettled = 31,
+    #[msg("The pool's cover would break this limit")]
+    LimitsBroken = 32,
+    #[msg("The position has no recovery to fetch")]
+    NothingRecovered = 33,
+    #[msg("The position has a recovery to fetch: fetch it first")]
+    RecoveryWaits = 34,
+    #[msg("A recovery names the pool (0), an incident (1), or the closed generation of junior (2) or senior (3)")]
+    UnknownSubject = 35,
 }

@@ -64,4 +64,10 @@ pub enum ProductError {
     ProductStillOpen = 28,
     #[msg("No midnight has passed since the last roll")]
     NothingToRoll = 29,
+    #[msg("A kind that jurors settle has no watch, and a parametric kind needs one")]
+    WatchMismatch = 30,
+    #[msg("The date of an audit lies before 1971 or in the future, or auditor or hash is missing")]
+    BadAudit = 31,
+    #[msg("A loading is out of its bounds")]
+    BadLoading = 32,
 }

@@ -301,3 +301,90 @@ pub struct IncidentClosed {
     pub left: u64,
     pub at: i64,
 }
+
+/// A policy goes on to another end.
+#[event]
+pub struct PolicyExtended {
+    pub policy: Address,
+    pub product: Address,
+    pub payer: Address,
+    pub premium: u64,
+    pub ends_at: i64,
+    pub at: i64,
+}
+
+/// A policy was cancelled and closed.
+#[event]
+pub struct PolicyCancelled {
+    pub policy: Address,
+    pub product: Address,
+    pub holder: Address,
+    pub cover: u64,
+    pub refund: u64,
+    pub at: i64,
+}
+
+/// A policy has another holder.
+#[event]
+pub struct PolicyTransferred {
+    pub policy: Address,
+    pub from: Address,
+    pub to: Address,
+    pub at: i64,
+}
+
+/// An incident that cut its policies waits for recoveries; what it had reserved too much has gone back.
+#[event]
+pub struct IncidentReleased {
+    pub incident: Address,
+    pub shortfall: u64,
+    pub left: u64,
+    pub at: i64,
+}
+
+/// A recovery came in: `to_policies` of it for policies that were cut.
+#[event]
+pub struct Recovered {
+    pub pool: Address,
+    pub payer: Address,
+    pub subject: u8,
+    pub amount: u64,
+    pub to_policies: u64,
+    pub at: i64,
+}
+
+/// An owner got what was recovered for shares of a closed generation.
+#[event]
+pub struct RecoveryFetched {
+    pub pool: Address,
+    pub owner: Address,
+    pub tranche: u8,
+    pub amount: u64,
+    pub at: i64,
+}
+
+/// A pool's parameters were set.
+#[event]
+pub struct PoolParametersSet {
+    pub pool: Address,
+    pub margin_bps: u16,
+    pub correlation_bps: u16,
+    pub junior_floor_bps: u16,
+    pub at: i64,
+}
+
+/// Discounts for aged escrow were set.
+#[event]
+pub struct DiscountsSet {
+    pub largest: u64,
+    pub at: i64,
+}
+
+/// An audit of the covered code was recorded.
+#[event]
+pub struct AuditAttested {
+    pub product: Address,
+    pub auditor: Address,
+    pub day: u32,
+    pub at: i64,
+}

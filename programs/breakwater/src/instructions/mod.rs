@@ -5,6 +5,7 @@ pub mod incident;
 pub mod policy;
 pub mod pool;
 pub mod product;
+pub mod view;
 
 use {crate::errors::AccessError, anchor_lang::prelude::*};
 

@@ -1,4 +1,5 @@
 //! Moves that touch several accounts and are shared by instructions.
 
 pub mod episode;
+pub mod sale;
 pub mod tokens;

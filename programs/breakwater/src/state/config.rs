@@ -3,6 +3,8 @@
 use {
     crate::{constants::*, errors::AccessError},
     anchor_lang::prelude::*,
+    breakwater_math::loading::{self, Tier},
+    bytemuck::{Pod, Zeroable},
 };
 
 /// Who governs, who may pause, where fees go. PDA: `["config"]`. Written by governance only.
@@ -30,10 +32,22 @@ pub struct Config {
     pub pauses: [PodI64; 3],
     /// When the protocol was initialised (unix seconds).
     pub initialised_at: PodI64,
-    pub reserved: [u8; 256],
+    /// What premiums cost less for who has escrow aged 30 days or more; unused tiers are zero.
+    pub discounts: [DiscountTier; DISCOUNT_TIERS],
+    pub reserved: [u8; 192],
 }
 
-const _: () = assert!(core::mem::size_of::<Config>() == 8 + 5 * 32 + 8 * 5 + 256);
+const _: () = assert!(core::mem::size_of::<Config>() == 8 + 5 * 32 + 8 * 5 + 16 * 4 + 192);
+
+/// One tier of the discount for aged escrow.
+#[derive(Clone, Copy, Pod, Zeroable, IdlType)]
+#[repr(C)]
+pub struct DiscountTier {
+    /// Aged escrow that reaches the tier, atoms of the governance token.
+    pub least: PodU64,
+    /// Parts per billion of the price.
+    pub discount: PodU64,
+}
 
 impl Config {
     /// New business (deposits, sales, drafts) is allowed now.
@@ -42,11 +56,28 @@ impl Config {
         Ok(())
     }
 
+    /// The tiers in the form of the math crate.
+    fn tiers(&self) -> [Tier; DISCOUNT_TIERS] {
+        self.discounts.map(|tier| Tier {
+            least: tier.least.get(),
+            discount: tier.discount.get(),
+        })
+    }
+
+    /// Discount of a buyer with so much aged escrow, parts per billion of the price.
+    pub fn discount(&self, aged: u64) -> u64 {
+        if self.discounts[0].discount.is_zero() {
+            return 0;
+        }
+        loading::discount(&self.tiers(), aged)
+    }
+
     /// Every field lies inside its hard-coded bounds.
     pub fn check_invariants(&self) -> Result<()> {
         require!(self.fee_bps.get() <= MAX_FEE_BPS, AccessError::FeeOutOfBounds);
         require!(self.governance != Address::default(), AccessError::ZeroAddress);
         require!(self.treasury != Address::default(), AccessError::ZeroAddress);
+        require!(loading::check_tiers(&self.tiers()).is_ok(), AccessError::BadDiscounts);
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use {
     super::{
+        episode::MARK_OPEN,
         pool::Pool,
         product::{Product, slot},
     },
@@ -35,7 +36,7 @@ impl Product {
         // A triggered breach is counted by its incident, as long as that is open.
         let untriggered = self.episodes.iter().filter(|e| e.is_open() && e.triggered == 0);
         let breaches = untriggered.map(|e| e.first_breach.get());
-        let incidents = self.marks.iter().filter(|m| m.open == 1).map(|m| m.first_breach.get());
+        let incidents = self.marks.iter().filter(|m| m.open == MARK_OPEN).map(|m| m.first_breach.get());
         let Some(first) = breaches.chain(incidents).min() else {
             return Ok(0);
         };
@@ -46,7 +47,7 @@ impl Product {
         let ended = u64::try_from(self.between(&self.ends, since, self.rolled_day.get())).unwrap_or(u64::MAX);
         let stake = self.stake_on_ended();
         self.ended_at_stake = self.ended_at_stake.get().min(ended).into();
-        pool.replace_ended(stake, self.stake_on_ended())?;
+        self.sync(pool)?;
         Ok(stake.saturating_sub(self.stake_on_ended()))
     }
 

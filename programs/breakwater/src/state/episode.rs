@@ -49,6 +49,13 @@ pub struct Episode {
     pub later_cover: PodU64,
 }
 
+/// The slot holds no incident.
+pub const MARK_FREE: u8 = 0;
+/// The incident is open: policies wait for it.
+pub const MARK_OPEN: u8 = 1;
+/// All its policies are settled; recoveries can come.
+pub const MARK_RECOVERING: u8 = 2;
+
 /// What a product remembers of an incident after the account is closed.
 #[derive(Clone, Copy, Pod, Zeroable, IdlType)]
 #[repr(C)]
@@ -56,7 +63,7 @@ pub struct IncidentMark {
     /// First breach of its episode (unix seconds).
     pub first_breach: PodI64,
     pub number: PodU32,
-    /// 1 while the incident account is open.
+    /// 0 free; 1 while the incident is open; 2 while only recoveries can come.
     pub open: u8,
     pub _pad: [u8; 3],
     /// What earlier incidents have paid, since this one was opened, to policies that it counts, atoms: its cover is lower by this.

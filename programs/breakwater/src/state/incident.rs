@@ -1,7 +1,12 @@
 //! An incident: one event on a product, with a ladder of steps that follow a falling price down.
 
 use {
-    super::{policy::Policy, pool::LossTaken, tranche::add, watch::DayDeepest},
+    super::{
+        losses::{Back, LossTaken, Taken},
+        policy::Policy,
+        tranche::{add, sub},
+        watch::DayDeepest,
+    },
     crate::{
         constants::*,
         errors::{IncidentError, OrMath},
@@ -118,9 +123,15 @@ pub struct Incident {
     pub actual: PodU64,
     /// Policies that passed.
     pub policies_passed: PodU32,
-    pub _pad2: [u8; 4],
+    /// 1 once all has been settled and only recoveries can come, for policies that were cut.
+    pub recovering: u8,
+    pub _pad2: [u8; 3],
     pub ladder: [Step; MAX_STEPS],
-    pub reserved: [u8; 128],
+    /// Where the reserved money came from.
+    pub taken: Taken,
+    /// Recoveries that were added to it, atoms.
+    pub recovered: PodU64,
+    pub reserved: [u8; 64],
 }
 
 impl Step {
@@ -207,7 +218,12 @@ impl Incident {
         self.decided = self.decided.checked_add(1).ok_or(IncidentError::IncidentLedgerBroken)?;
         self.funded = add(self.funded, taken.funded)?;
         self.shortfall = add(self.shortfall, taken.shortfall)?;
-        Ok(())
+        self.taken.record(taken)
+    }
+
+    /// What was reserved and not paid, by where it would go back to.
+    pub fn back(&self) -> Back {
+        self.taken.back(self.funded.get().saturating_sub(self.paid.get()))
     }
 
     /// Upper bound of what can still be lost: steps that wait, then what windows that have closed can add, none deeper than
@@ -283,12 +299,50 @@ impl Incident {
         Ok(())
     }
 
+    /// Money was recovered for policies that were cut: it goes to the steps that lack it, in their order. Returns how much of it.
+    #[inline(never)]
+    pub fn recover(&mut self, amount: u64) -> Result<u64> {
+        let mut left = amount;
+        for step in self.ladder.iter_mut().filter(|s| s.state == StepState::Final as u8 && s.cut == 1) {
+            let more = left.min(step.needed.get().saturating_sub(step.funded.get()));
+            step.funded = add(step.funded, more)?;
+            left = left.saturating_sub(more);
+        }
+        let used = amount.saturating_sub(left);
+        self.funded = add(self.funded, used)?;
+        self.recovered = add(self.recovered, used)?;
+        self.shortfall = sub(self.shortfall, used)?;
+        Ok(used)
+    }
+
+    /// All has been settled; what its policies lacked can still be recovered, for a year. Returns what was left over.
+    pub fn release(&mut self) -> Result<u64> {
+        let left = self
+            .funded
+            .get()
+            .checked_sub(self.paid.get())
+            .ok_or(IncidentError::IncidentLedgerBroken)?;
+        self.funded = self.paid;
+        self.recovering = 1;
+        Ok(left)
+    }
+
+    /// Nothing can come to any policy from here: nothing was lacking, or what lacked was recovered and fetched, or its year is over.
+    pub fn is_over(&self, now: i64) -> bool {
+        let fetched = self.recovering == 0 || self.paid == self.funded;
+        (self.shortfall.is_zero() && fetched) || self.has_had_its_year(now)
+    }
+
+    /// A year has passed since the seal.
+    pub fn has_had_its_year(&self, now: i64) -> bool {
+        self.sealed == 1 && now.saturating_sub(self.sealed_at.get()) >= INCIDENT_LIFE
+    }
+
     /// All eligible cover has passed, or was counted and nothing could be added to it, or the incident has had its year.
     pub fn may_close(&self, now: i64, lowered: u64) -> bool {
-        let old = now.saturating_sub(self.sealed_at.get()) >= INCIDENT_LIFE;
         let cover = self.cover.get().saturating_sub(lowered);
         let over = self.passed.get() >= cover || self.top_up == TopUp::Nothing as u8;
-        self.sealed == 1 && (over || old)
+        self.sealed == 1 && (over || self.has_had_its_year(now))
     }
 
     /// Day from which the next step may be taken.

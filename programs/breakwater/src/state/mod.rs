@@ -1,27 +1,33 @@
 //! Accounts: one file each. A field's offset, size and meaning stand in `docs/accounts.md`, and a test holds both equal.
 
 mod config;
+mod cover;
 mod eligible;
 mod episode;
 mod incident;
+mod losses;
 mod policy;
 mod pool;
 mod position;
+mod price;
 mod product;
+mod solvency;
 mod terms;
 mod top_up;
 mod tranche;
 mod watch;
 
 pub use {
-    config::Config,
+    config::{Config, DiscountTier},
     episode::{Episode, EpisodeState, IncidentMark},
     incident::{Incident, Step, StepState, TopUp},
+    losses::{Back, LossTaken, Part, Taken},
     policy::Policy,
-    pool::{Group, Pool},
+    pool::{CoverSlot, Group, Pool},
     position::{Position, PositionTranche},
     product::{Product, ProductStatus},
+    solvency::Counted,
     terms::{Kind, Limits, ParametricTerms, ProductTerms, Source, SourceKind},
-    tranche::{JUNIOR, SENIOR, Tranche},
+    tranche::{Closed, JUNIOR, SENIOR, Tranche},
     watch::{DayDeepest, Hole, Outcome, Watch, WatchState},
 };

@@ -88,6 +88,11 @@ impl Policy {
             .ok_or_else(|| PolicyError::PolicyLedgerBroken.into())
     }
 
+    /// Recoveries of this incident can be paid: none of a later one has been, so that what this one has paid is still known.
+    pub fn may_collect(&self, incident: u32) -> bool {
+        u64::from(self.incident.get()) <= u64::from(incident).saturating_add(1)
+    }
+
     /// Whether this incident, which had cut its policies, has counted this one.
     pub fn is_counted_by(&self, incident: u32) -> bool {
         self.counted_by.get() == incident.wrapping_add(1)
@@ -107,6 +112,14 @@ impl Policy {
         self.paid = add(self.paid, amount)?;
         self.owed = add(self.owed, amount)?;
         self.check_invariants()
+    }
+
+    /// Cover goes on to another end; old and new premium stream there together.
+    pub fn apply_extension(&mut self, premium: u64, stream: u128, end: u32) -> Result<()> {
+        self.premium = add(self.premium, premium)?;
+        self.stream = stream.into();
+        self.end_day = end.into();
+        Ok(())
     }
 
     /// Everything owed is on its way.

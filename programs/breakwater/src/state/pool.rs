@@ -1,13 +1,13 @@
 //! A pool: capital in one mint, in two tranches, and the ledger of everything the vault owes.
 
 use {
-    super::tranche::{JUNIOR, SENIOR, Tranche, add, add128, sub},
+    super::tranche::{Closed, JUNIOR, SENIOR, Tranche, add, add128, sub, sub128},
     crate::{
         constants::*,
         errors::{OrMath, PoolError},
     },
     anchor_lang::prelude::*,
-    breakwater_math::{capital, rate, shares, stream, time, tranche as formula},
+    breakwater_math::{rate, stream, time, tranche as formula},
     bytemuck::{Pod, Zeroable},
 };
 
@@ -17,8 +17,20 @@ use {
 pub struct Group {
     /// Sum of active cover times severity, in atoms.
     pub exposure: PodU64,
+    /// The same of the active cover that is left if everything undecided is lost.
+    pub exposure_if_lost: PodU64,
     /// Highest share of capital that the group may take, in basis points.
     pub cap_bps: PodU16,
+}
+
+/// Active cover of the products whose number is the slot's modulo [`COVER_SLOTS`]: no product of it has more (ADR 17).
+#[derive(Clone, Copy, Pod, Zeroable, IdlType)]
+#[repr(C)]
+pub struct CoverSlot {
+    /// As of each product's last roll, atoms.
+    pub active: PodU64,
+    /// What is left of it if everything undecided is lost.
+    pub if_lost: PodU64,
 }
 
 /// PDA: `["pool", id]`. Ledger fields decide everything; the vault's balance is only checked against their sum.
@@ -85,6 +97,8 @@ pub struct Pool {
     pub _pad: [u8; 3],
     /// Risk groups.
     pub groups: [Group; GROUPS],
+    /// Active cover by product number.
+    pub cover_slots: [CoverSlot; COVER_SLOTS],
     // --- counters
     /// Products created so far; the next product's id.
     pub product_count: PodU32,
@@ -101,16 +115,17 @@ pub struct Pool {
     pub loss_total: PodU64,
     /// Payments ever made to holders, atoms.
     pub paid_total: PodU64,
-    pub reserved: [u8; 248],
+    /// Recoveries ever paid in, atoms.
+    pub recovered_total: PodU64,
+    /// Products that are listed now.
+    pub listed_products: PodU32,
+    pub claims_filed: PodU32,
+    pub claims_accepted: PodU32,
+    pub claims_denied: PodU32,
+    pub reserved: [u8; 48],
 }
 
 const _: () = assert!(core::mem::size_of::<Pool>() <= 10_232);
-
-/// What a final loss took from where, atoms.
-pub struct LossTaken {
-    pub funded: u64,
-    pub shortfall: u64,
-}
 
 impl Pool {
     /// Capital of both tranches, atoms.
@@ -127,13 +142,25 @@ impl Pool {
         stream::atoms_ceil(self.unearned.get()).or_math()
     }
 
-    /// Everything the vault must hold at least: capital + unearned + reserve + payable + fees (INV-01).
+    /// Everything the vault must hold at least: capital + unearned + what is on its way back + reserve + payable + fees (INV-01).
     #[inline(never)]
     pub fn owed(&self) -> Result<u64> {
-        [self.unearned_atoms()?, self.reserve.get(), self.payable.get(), self.fees_owed.get()]
-            .iter()
-            .try_fold(self.capital()?, |sum, part| sum.checked_add(*part))
-            .ok_or_else(|| PoolError::PoolLedgerBroken.into())
+        let at = self.recognised_at.get();
+        let (junior, senior) = (
+            self.tranches[JUNIOR].returning_atoms(at)?,
+            self.tranches[SENIOR].returning_atoms(at)?,
+        );
+        [
+            self.unearned_atoms()?,
+            junior,
+            senior,
+            self.reserve.get(),
+            self.payable.get(),
+            self.fees_owed.get(),
+        ]
+        .iter()
+        .try_fold(self.capital()?, |sum, part| sum.checked_add(*part))
+        .ok_or_else(|| PoolError::PoolLedgerBroken.into())
     }
 
     /// The tranche with this number.
@@ -183,7 +210,12 @@ impl Pool {
         self.stream = rate.into();
         self.recognised_at = now.into();
         let earned = before.checked_sub(self.unearned_atoms()?).ok_or(PoolError::PoolLedgerBroken)?;
-        self.earn(earned)
+        self.earn(earned)?;
+        for index in [JUNIOR, SENIOR] {
+            let back = self.tranches[index].take_returned(from, now)?;
+            self.tranches[index].capital = add(self.tranches[index].capital, back)?;
+        }
+        Ok(())
     }
 
     /// Earned premium goes to the tranches by the fixed split; with both empty, to the reserve.
@@ -222,6 +254,30 @@ impl Pool {
         Ok(rate)
     }
 
+    /// Takes what is left of one stream of `rate` that ends at the midnight of `end_day` out of the pool: the atoms that the ledger holds for it,
+    /// none when it has ended. Call after [`Pool::recognise`].
+    #[inline(never)]
+    pub fn take_stream(&mut self, rate: u128, now: i64, end_day: u32) -> Result<u64> {
+        let end = time::midnight(end_day);
+        if end <= now || rate == 0 {
+            return Ok(0);
+        }
+        let before = self.unearned_atoms()?;
+        self.unearned = stream::take(self.unearned.get(), rate, elapsed(now, end)?).or_math()?.into();
+        self.stream = sub128(self.stream, rate)?;
+        let slot = &mut self.stream_ends[end_day as usize % RING];
+        *slot = sub128(*slot, rate)?;
+        before
+            .checked_sub(self.unearned_atoms()?)
+            .ok_or_else(|| PoolError::PoolLedgerBroken.into())
+    }
+
+    /// What a cancellation keeps goes to the reserve, so that no share price rises.
+    pub fn keep(&mut self, amount: u64) -> Result<()> {
+        self.reserve = add(self.reserve, amount)?;
+        Ok(())
+    }
+
     /// Money that comes back streams to the tranches over 90 days, so that no share price rises at once.
     pub fn stream_back(&mut self, amount: u64, now: i64) -> Result<()> {
         if amount == 0 {
@@ -253,61 +309,6 @@ impl Pool {
         }
     }
 
-    /// Capital that may leave now: what stays meets all active cover, however the undecided losses end.
-    pub fn free(&self) -> Result<u64> {
-        Ok(capital::free(self.capital()?, self.active_cover.get(), self.ended_at_stake.get()))
-    }
-
-    /// Value of matured requests at the price they could leave at, atoms.
-    #[inline(never)]
-    pub fn matured_value(&self) -> Result<u64> {
-        let mut sum = 0u64;
-        for index in [JUNIOR, SENIOR] {
-            let tranche = &self.tranches[index];
-            if !tranche.matured_shares.is_zero() {
-                let value = shares::value_floor(tranche.matured_shares.get(), tranche.capital.get(), tranche.shares.get()).or_math()?;
-                sum = sum.checked_add(value).ok_or(PoolError::PoolLedgerBroken)?;
-            }
-        }
-        Ok(sum)
-    }
-
-    /// `new_cover` more may be sold: capital less provisional less matured requests carries all active cover and it.
-    pub fn can_sell(&self, new_cover: u64) -> Result<bool> {
-        Ok(capital::can_sell(
-            self.capital()?,
-            self.provisional.get(),
-            self.matured_value()?,
-            self.active_cover.get(),
-            new_cover,
-        ))
-    }
-
-    /// A final loss of `needed`: junior, senior, reserve. What was found becomes payable in the same breath; the rest is a shortfall.
-    #[inline(never)]
-    pub fn take_loss(&mut self, needed: u64) -> Result<LossTaken> {
-        let loss = formula::waterfall(
-            self.tranches[JUNIOR].capital.get(),
-            self.tranches[SENIOR].capital.get(),
-            self.reserve.get(),
-            needed,
-        );
-        self.reserve = sub(self.reserve, loss.reserve)?;
-        for (index, part) in [(JUNIOR, loss.junior), (SENIOR, loss.senior)] {
-            let crumbs = self.tranches[index].apply_loss(part)?;
-            self.reserve = add(self.reserve, crumbs)?;
-        }
-        let funded = needed.checked_sub(loss.shortfall).ok_or(PoolError::PoolLedgerBroken)?;
-        self.payable = add(self.payable, funded)?;
-        self.shortfall = add(self.shortfall, loss.shortfall)?;
-        self.loss_total = add(self.loss_total, needed)?;
-        self.fix_split()?;
-        Ok(LossTaken {
-            funded,
-            shortfall: loss.shortfall,
-        })
-    }
-
     /// Reserved money is on its way to a holder.
     pub fn pay(&mut self, amount: u64) -> Result<()> {
         self.payable = sub(self.payable, amount)?;
@@ -315,35 +316,29 @@ impl Pool {
         Ok(())
     }
 
-    /// What an incident reserved and did not need streams back to the tranches.
-    pub fn return_reserved(&mut self, amount: u64, now: i64) -> Result<()> {
-        self.payable = sub(self.payable, amount)?;
-        self.stream_back(amount, now)
-    }
-
-    /// Replaces what one product holds as undecided by another amount.
-    pub fn replace_provisional(&mut self, old: u64, new: u64) -> Result<()> {
-        self.provisional = add(sub(self.provisional, old)?, new)?;
-        Ok(())
-    }
-
-    /// Replaces the part of one product's provisional that may be lost to cover that has ended.
-    pub fn replace_ended(&mut self, old: u64, new: u64) -> Result<()> {
-        self.ended_at_stake = add(sub(self.ended_at_stake, old)?, new)?;
-        Ok(())
-    }
-
-    /// An incident that had cut its policies needed less than it was counted to: the shortfall was smaller than booked.
-    pub fn lower_shortfall(&mut self, by: u64) -> Result<()> {
-        self.shortfall = sub(self.shortfall, by)?;
-        Ok(())
-    }
-
     /// Shares left a tranche: rounding crumbs of an emptied one go to the reserve, and the split is fixed again.
-    pub fn after_exit(&mut self, index: u8) -> Result<()> {
-        let crumbs = self.tranche_mut(index)?.take_crumbs();
-        self.reserve = add(self.reserve, crumbs)?;
+    pub fn after_exit(&mut self, index: u8, now: i64) -> Result<()> {
+        let given_up = self.tranche_mut(index)?.take_crumbs(now)?;
+        self.take_closed(given_up)?;
         self.fix_split()
+    }
+
+    /// What an emptied or closed tranche gives up: the reserve's, but for what the closed generation can fetch.
+    pub(super) fn take_closed(&mut self, closed: Closed) -> Result<()> {
+        let lost = closed.returning.checked_sub(closed.recovered).ok_or(PoolError::PoolLedgerBroken)?;
+        self.payable = add(sub(self.payable, closed.forgotten)?, closed.recovered)?;
+        for part in [closed.to_reserve, closed.forgotten, lost] {
+            self.reserve = add(self.reserve, part)?;
+        }
+        Ok(())
+    }
+
+    /// A product is drafted. Returns its number.
+    pub fn count_product(&mut self) -> Result<u32> {
+        let id = self.product_count.get();
+        self.product_count = id.checked_add(1).ok_or(PoolError::PoolLedgerBroken)?.into();
+        self.open_products = self.open_products.get().checked_add(1).ok_or(PoolError::PoolLedgerBroken)?.into();
+        Ok(id)
     }
 
     /// The part of a premium that goes to the reserve, parts per billion.

@@ -2,8 +2,9 @@
 
 use {
     super::tranche::{add128, sub128},
-    crate::errors::PoolError,
+    crate::errors::{OrMath, PoolError},
     anchor_lang::prelude::*,
+    breakwater_math::recovery,
     bytemuck::{Pod, Zeroable},
 };
 
@@ -61,14 +62,6 @@ impl Position {
         }
         Ok(part)
     }
-
-    /// Nothing is left in it that is worth anything.
-    pub fn is_empty(&self, generations: [u32; 2]) -> bool {
-        self.tranches
-            .iter()
-            .zip(generations)
-            .all(|(part, generation)| part.generation.get() != generation || part.shares.is_zero())
-    }
 }
 
 impl PositionTranche {
@@ -94,6 +87,16 @@ impl PositionTranche {
             self.matures_day = 0u32.into();
         }
         Ok(())
+    }
+
+    /// What can be fetched of recoveries for the last closed generation, and marks it as fetched. `generation` is the living one.
+    pub fn fetch_recovery(&mut self, generation: u32, per_share: u128) -> Result<u64> {
+        if self.closed_shares.is_zero() || self.closed_generation.get().checked_add(1) != Some(generation) {
+            return Ok(0);
+        }
+        let news = per_share.checked_sub(self.recovery_debt.get()).ok_or(PoolError::PoolLedgerBroken)?;
+        self.recovery_debt = per_share.into();
+        recovery::due_floor(self.closed_shares.get(), news).or_math()
     }
 
     /// Shares leave.

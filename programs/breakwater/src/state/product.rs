@@ -2,18 +2,19 @@
 
 use {
     super::{
-        episode::{Episode, EpisodeState, IncidentMark},
+        episode::{Episode, EpisodeState, IncidentMark, MARK_FREE, MARK_OPEN, MARK_RECOVERING},
         policy::Policy,
         pool::Pool,
+        solvency::Counted,
         terms::{Kind, Limits, ProductTerms},
         tranche::{add, sub},
     },
     crate::{
         constants::*,
-        errors::{IncidentError, OrMath, PolicyError, ProductError},
+        errors::{IncidentError, OrMath, ProductError},
     },
     anchor_lang::prelude::*,
-    breakwater_math::{ladder, payout, time},
+    breakwater_math::{ladder, payout},
     bytemuck::Zeroable,
 };
 
@@ -66,6 +67,8 @@ pub struct Product {
     pub active: PodU64,
     /// The part of `active` whose force has not started.
     pub waiting: PodU64,
+    /// What the pool counts of this product.
+    pub counted: Counted,
     /// Cover that has ended while something was undecided; what may be lost to it lowers no active cover.
     pub ended_at_stake: PodU64,
     /// What this product holds as undecided in its pool.
@@ -96,6 +99,12 @@ pub struct Product {
     pub claims_filed: PodU32,
     pub claims_accepted: PodU32,
     pub claims_denied: PodU32,
+    /// Losses ever made final, atoms.
+    pub loss_total: PodU64,
+    /// Payments to policies …
+    pub payments: PodU32,
+    /// … and the seconds from event to payment of all of them together.
+    pub payment_seconds: PodU64,
     pub reserved: [u8; 88],
 }
 
@@ -113,101 +122,9 @@ impl Product {
         Ok(())
     }
 
-    /// Counts every midnight since the last call: cover starts, cover ends, and slots that will be reused are cleared.
-    /// At most 512 steps. The pool's sums follow.
-    #[inline(never)]
-    pub fn roll(&mut self, pool: &mut Pool, now: i64) -> Result<()> {
-        let today = time::day_of(now).or_math()?;
-        let from = self.rolled_day.get();
-        require!(today >= from, ProductError::ProductClockWentBack);
-        if today == from {
-            return Ok(());
-        }
-        let (active, stake) = (self.active.get(), self.stake_on_ended());
-        let stop = today.min(from.saturating_add(RING as u32));
-        for day in from.saturating_add(1)..=stop {
-            let ended = self.ends[slot(day)].get();
-            self.active = sub(self.active, ended)?;
-            if !self.provisional.is_zero() {
-                // It counts up to provisional only, and a roll must never fail.
-                self.ended_at_stake = self.ended_at_stake.saturating_add(ended);
-            }
-            self.waiting = sub(self.waiting, self.starts[slot(day)].get())?;
-            let started = &mut self.latest_ends[day as usize % START_SLOTS];
-            self.in_force_until = self.in_force_until.max(*started);
-            *started = 0u32.into();
-            let reused = slot(day.saturating_add(MAX_AHEAD_DAYS));
-            self.starts[reused] = 0u64.into();
-            self.ends[reused] = 0u64.into();
-        }
-        if stop < today {
-            // Longer than the ring is long: everything in it is over.
-            self.starts = [PodU64::default(); RING];
-            self.ends = [PodU64::default(); RING];
-        }
-        self.rolled_day = today.into();
-        pool.active_cover = add(sub(pool.active_cover, active)?, self.active.get())?;
-        pool.replace_ended(stake, self.stake_on_ended())
-    }
-
     /// The part of this product's provisional that may be lost to cover that has ended, at most.
     pub(super) fn stake_on_ended(&self) -> u64 {
         self.ended_at_stake.get().min(self.provisional.get())
-    }
-
-    /// Cover past waiting and not ended, on the day of the last roll.
-    pub fn in_force(&self) -> Result<u64> {
-        Ok(sub(self.active, self.waiting.get())?.get())
-    }
-
-    /// New cover from the midnight of `start` to the midnight of `end`. Call after [`Product::roll`].
-    pub fn apply_sale(&mut self, pool: &mut Pool, cover: u64, start: u32, end: u32) -> Result<()> {
-        require!(end > start && start > self.rolled_day.get(), PolicyError::PeriodOutOfBounds);
-        require!(
-            end.saturating_sub(self.rolled_day.get()) <= MAX_AHEAD_DAYS,
-            PolicyError::PeriodTooFar
-        );
-        self.starts[slot(start)] = add(self.starts[slot(start)], cover)?;
-        self.ends[slot(end)] = add(self.ends[slot(end)], cover)?;
-        let latest = &mut self.latest_ends[start as usize % START_SLOTS];
-        *latest = (*latest).max(end.into());
-        self.active = add(self.active, cover)?;
-        self.waiting = add(self.waiting, cover)?;
-        self.cover_total = add(self.cover_total, cover)?;
-        pool.active_cover = add(pool.active_cover, cover)?;
-        pool.cover_total = add(pool.cover_total, cover)?;
-        Ok(())
-    }
-
-    /// A payment lowers the policy's remaining cover and with it every sum that counts it, later incidents' among them.
-    /// Call after [`Product::roll`] and [`Policy::apply_settlement`].
-    #[inline(never)]
-    pub fn apply_payment(&mut self, pool: &mut Pool, policy: &Policy, amount: u64) -> Result<()> {
-        let (start, end, today) = (policy.start_day.get(), policy.end_day.get(), self.rolled_day.get());
-        for (day, ring) in [(start, &mut self.starts), (end, &mut self.ends)] {
-            if day.saturating_add(READABLE_PAST_DAYS) >= today {
-                ring[slot(day)] = sub(ring[slot(day)], amount)?;
-            }
-        }
-        if end > today {
-            self.active = sub(self.active, amount)?;
-            pool.active_cover = sub(pool.active_cover, amount)?;
-        }
-        let later = policy.incident.get()..self.incident_count.get();
-        for number in later.rev().take(INCIDENT_MARKS) {
-            let mark = &mut self.marks[number as usize % INCIDENT_MARKS];
-            if mark.open == 1 && mark.number.get() == number && policy.in_force_at(mark.first_breach.get())? {
-                mark.lowered = add(mark.lowered, amount)?;
-            }
-        }
-        for episode in &mut self.episodes {
-            // Cover of an untriggered episode is counted before any incident of it exists: it follows the payment.
-            if episode.is_open() && episode.triggered == 0 && policy.in_force_at(episode.first_breach.get())? {
-                episode.cover = sub(episode.cover, amount)?;
-            }
-        }
-        self.paid_total = add(self.paid_total, amount)?;
-        Ok(())
     }
 
     /// The episode with this number, if its slot still holds it.
@@ -259,24 +176,22 @@ impl Product {
     /// Replaces `old` by `new` in what this product and its pool hold as undecided; when nothing is left, no ended cover is at stake.
     #[inline(never)]
     pub fn replace_provisional(&mut self, pool: &mut Pool, old: u64, new: u64) -> Result<()> {
-        let stake = self.stake_on_ended();
-        pool.replace_provisional(old, new)?;
         self.provisional = add(sub(self.provisional, old)?, new)?;
         if self.provisional.is_zero() {
             self.ended_at_stake = 0u64.into();
         }
-        pool.replace_ended(stake, self.stake_on_ended())
+        self.sync(pool)
     }
 
     /// Marks a new incident; the slot of an open one is never reused.
     pub fn mark_incident(&mut self, first_breach: i64) -> Result<u32> {
         let number = self.incident_count.get();
         let mark = &mut self.marks[number as usize % INCIDENT_MARKS];
-        require!(mark.open == 0, IncidentError::TooManyOpen);
+        require!(mark.open == MARK_FREE, IncidentError::TooManyOpen);
         *mark = IncidentMark {
             first_breach: first_breach.into(),
             number: number.into(),
-            open: 1,
+            open: MARK_OPEN,
             _pad: [0; 3],
             lowered: 0u64.into(),
         };
@@ -293,8 +208,8 @@ impl Product {
     /// The incident account is closed: nothing waits for it any more.
     pub fn unmark_incident(&mut self, number: u32) -> Result<()> {
         let mark = &mut self.marks[number as usize % INCIDENT_MARKS];
-        require!(mark.open == 1 && mark.number.get() == number, IncidentError::NoEpisode);
-        mark.open = 0;
+        require!(mark.open != MARK_FREE && mark.number.get() == number, IncidentError::NoEpisode);
+        mark.open = MARK_FREE;
         self.open_incidents = self
             .open_incidents
             .get()
@@ -304,15 +219,33 @@ impl Product {
         Ok(())
     }
 
+    /// All policies of an incident are settled: only recoveries can come, and no later incident waits for it.
+    pub fn mark_recovering(&mut self, number: u32) -> Result<()> {
+        let mark = &mut self.marks[number as usize % INCIDENT_MARKS];
+        require!(mark.open == MARK_OPEN && mark.number.get() == number, IncidentError::NoEpisode);
+        mark.open = MARK_RECOVERING;
+        Ok(())
+    }
+
+    /// Whether recoveries of an incident can still come to the policy.
+    pub fn may_recover(&self, policy: &Policy) -> Result<bool> {
+        for mark in self.marks.iter().filter(|mark| mark.open == MARK_RECOVERING) {
+            if policy.may_collect(mark.number.get()) && policy.in_force_at(mark.first_breach.get())? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Whether an incident before `number` is still open: what it pays is not known yet, and lowers the cover of this one.
     pub fn has_earlier_open(&self, number: u32) -> bool {
-        self.marks.iter().any(|mark| mark.open == 1 && mark.number.get() < number)
+        self.marks.iter().any(|mark| mark.open == MARK_OPEN && mark.number.get() < number)
     }
 
     /// By how much the cover of this incident is lower than when it was opened.
     pub fn lowered(&self, number: u32) -> u64 {
         let mark = &self.marks[number as usize % INCIDENT_MARKS];
-        if mark.open == 1 && mark.number.get() == number {
+        if mark.open == MARK_OPEN && mark.number.get() == number {
             mark.lowered.get()
         } else {
             0
@@ -328,11 +261,17 @@ impl Product {
             .max(self.incident_count.get().saturating_sub(INCIDENT_MARKS as u32));
         for n in first..number {
             let mark = &self.marks[n as usize % INCIDENT_MARKS];
-            if mark.open == 1 && mark.number.get() == n && policy.in_force_at(mark.first_breach.get())? {
+            if mark.open == MARK_OPEN && mark.number.get() == n && policy.in_force_at(mark.first_breach.get())? {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// A breach or an incident of this product is not over: what is sold and what has ended must stay as it is.
+    pub fn is_undecided(&self) -> bool {
+        let open = self.marks.iter().any(|mark| mark.open == MARK_OPEN);
+        open || !self.provisional.is_zero() || self.episodes.iter().any(Episode::is_open)
     }
 
     /// Whether an episode that the policy is eligible for can still be triggered.

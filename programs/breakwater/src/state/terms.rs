@@ -6,7 +6,7 @@ use {
         errors::{OrMath, ProductError},
     },
     anchor_lang::prelude::*,
-    breakwater_math::{payout::PayoutCurve, premium::Curve, window::Rules},
+    breakwater_math::{PPB, loading, payout::PayoutCurve, premium::Curve, window::Rules},
     bytemuck::{Pod, Zeroable},
 };
 
@@ -29,6 +29,17 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Sources decide: the product has a watch, and its terms a parametric part.
+    pub fn has_watch(self) -> bool {
+        self as u8 >= Self::Depeg as u8
+    }
+
+    /// Its rules are whole: terms of this kind can be sealed. A threshold on one price or ratio decides the parametric ones; draw-down,
+    /// impermanent loss and the failure of an oracle need rules that do not exist yet.
+    pub fn is_sealable(self) -> bool {
+        !matches!(self, Self::OracleFailure | Self::Liquidation | Self::ImpermanentLoss)
+    }
+
     /// Settled by oracle readings that a watch collects, through incidents with a ladder.
     pub fn is_parametric(self) -> bool {
         matches!(
@@ -142,9 +153,34 @@ pub struct Limits {
     pub minimum: PodU64,
     /// Part of active cover that solvency counts, parts per billion; may only rise.
     pub severity: PodU64,
+    /// Loading per day once the audit is older than `audit_days`, parts per billion of the price; 0 when the product asks for no audit.
+    pub audit_per_day: PodU64,
+    /// Largest loading for the audit's age, parts per billion of the price.
+    pub audit_most: PodU64,
+    /// Loading that a loss of the whole cap adds, parts per billion of the price; it halves every 180 days.
+    pub experience: PodU64,
+    /// Age of an audit without a loading, days.
+    pub audit_days: PodU16,
 }
 
 impl Limits {
+    /// Bounds of price, cap, severity and loadings. `largest` is the largest payout of a kind that sources decide.
+    pub fn check(&self, kind: Kind, largest: u64) -> Result<()> {
+        require!(self.cap.get() > 0, ProductError::BadLimits);
+        require!(self.curve().check().is_ok(), ProductError::BadLimits);
+        let least = if kind.has_watch() { largest } else { MIN_ASSESSED_SEVERITY };
+        require!(
+            self.severity.get() >= least && self.severity.get() <= PPB,
+            ProductError::BadSeverity
+        );
+        require!(
+            self.audit_most.get() <= loading::MAX_AUDIT && self.audit_per_day.get() <= self.audit_most.get(),
+            ProductError::BadLoading
+        );
+        require!(self.experience.get() <= loading::MAX_EXPERIENCE, ProductError::BadLoading);
+        Ok(())
+    }
+
     /// The price curve in the form of the math crate.
     pub fn curve(&self) -> Curve {
         Curve {

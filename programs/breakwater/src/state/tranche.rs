@@ -6,7 +6,7 @@ use {
         errors::{OrMath, PoolError},
     },
     anchor_lang::prelude::*,
-    breakwater_math::{shares, tranche as formula},
+    breakwater_math::{recovery, shares, stream, tranche as formula},
     bytemuck::{Pod, Zeroable},
 };
 
@@ -38,17 +38,41 @@ pub struct Tranche {
     /// Rises when the tranche is wiped out; shares of older generations are worth nothing.
     pub generation: PodU32,
     pub _pad: [u8; 4],
-    pub reserved: [u8; 40],
+    /// What open incidents have reserved of this generation's capital and not paid: as much may come back, atoms.
+    pub may_return: PodU64,
+    /// Money on its way back, Q64 atoms per second …
+    pub returning: PodU128,
+    /// … until this time (unix seconds).
+    pub returning_until: PodI64,
+    /// Recoveries for the last closed generation that nobody has fetched yet, atoms.
+    pub recovery_left: PodU64,
     /// Shares that mature at each midnight, by day number modulo 32.
     pub maturing: [PodU128; MATURITY_SLOTS],
 }
 
-const _: () = assert!(core::mem::size_of::<Tranche>() == 8 * 2 + 16 * 6 + 8 + 40 + 16 * 32);
+const _: () = assert!(core::mem::size_of::<Tranche>() == 8 * 2 + 16 * 6 + 8 + 8 + 16 + 8 + 8 + 16 * 32);
+
+/// What a tranche gives up when it is emptied or closed, atoms.
+#[derive(Clone, Copy, Default)]
+pub struct Closed {
+    /// Rounding crumbs of its capital.
+    pub to_reserve: u64,
+    /// Recoveries that the generation before has not fetched.
+    pub forgotten: u64,
+    /// What was on its way back …
+    pub returning: u64,
+    /// … and the part of it that the closed generation can fetch.
+    pub recovered: u64,
+}
 
 impl Tranche {
-    /// Shares for a deposit, rounded down (in favour of the pool), priced as if nothing undecided were lost.
-    pub fn shares_for_deposit(&self, amount: u64) -> Result<u128> {
-        shares::for_deposit_floor(amount, self.capital.get(), self.shares.get()).or_math()
+    /// Shares for a deposit, rounded down (in favour of the pool), priced as if nothing undecided were lost, as if all that open incidents
+    /// have reserved and not paid came back, and as if all that is on its way back had arrived: whoever enters gains from none of it.
+    pub fn shares_for_deposit(&self, amount: u64, now: i64) -> Result<u128> {
+        let back = [self.may_return.get(), self.returning_atoms(now)?];
+        let worth = back.iter().try_fold(self.capital.get(), |sum, part| sum.checked_add(*part));
+        let worth = if self.shares.is_zero() { Some(self.capital.get()) } else { worth };
+        shares::for_deposit_floor(amount, worth.ok_or(PoolError::PoolLedgerBroken)?, self.shares.get()).or_math()
     }
 
     /// Value of shares when the tranche is worth `assets`, rounded down.
@@ -107,29 +131,135 @@ impl Tranche {
         Ok(())
     }
 
-    /// Takes a loss; closes the generation if the tranche is wiped out. Returns the crumbs that belong to nobody then.
+    /// Takes a loss; what is reserved for it may come back. Closes the generation if the tranche is wiped out. Returns what belongs to
+    /// nobody then.
     #[inline(never)]
-    pub fn apply_loss(&mut self, loss: u64) -> Result<u64> {
+    pub fn apply_loss(&mut self, loss: u64, now: i64) -> Result<Closed> {
         self.capital = sub(self.capital, loss)?;
         if self.shares.is_zero() || !formula::is_wiped_out(self.capital.get(), self.issued_for.get()) {
-            return Ok(0);
+            self.may_return = add(self.may_return, loss)?;
+            return Ok(Closed::default());
         }
         let crumbs = self.capital.get();
-        self.closed_shares = self.shares;
+        let (shares, returning) = (self.shares, self.returning_atoms(now)?);
+        let forgotten = self.close_generation(shares)?;
+        // What was on its way back belongs to those who bore the earlier loss.
+        let recovered = self.recover_closed(returning)?;
+        Ok(Closed {
+            to_reserve: crumbs,
+            forgotten,
+            returning,
+            recovered,
+        })
+    }
+
+    /// The last share has left: rounding crumbs belong to nobody, nor does what may still come back. Returns them.
+    pub fn take_crumbs(&mut self, now: i64) -> Result<Closed> {
+        if !self.shares.is_zero() {
+            return Ok(Closed::default());
+        }
+        let (crumbs, returning) = (self.capital.get(), self.returning_atoms(now)?);
+        // Whoever enters next has borne nothing of it.
+        let forgotten = if self.may_return.is_zero() {
+            self.clear();
+            0
+        } else {
+            self.close_generation(0u128.into())?
+        };
+        Ok(Closed {
+            to_reserve: crumbs,
+            forgotten,
+            returning,
+            recovered: 0,
+        })
+    }
+
+    /// Shares of this generation are worth nothing but what is recovered. Returns what nobody has fetched of the one before.
+    #[inline(never)]
+    fn close_generation(&mut self, shares: PodU128) -> Result<u64> {
+        let forgotten = self.recovery_left.get();
+        self.closed_shares = shares;
         self.recovery_per_share = 0u128.into();
+        self.recovery_left = 0u64.into();
         self.clear();
         self.generation = self.generation.get().checked_add(1).ok_or(PoolError::PoolLedgerBroken)?.into();
+        Ok(forgotten)
+    }
+
+    /// A recovery for the last closed generation. Returns the part that it can take: all, or nothing when nobody has shares of it.
+    #[inline(never)]
+    pub fn recover_closed(&mut self, amount: u64) -> Result<u64> {
+        let shares = self.closed_shares.get();
+        if amount == 0 || shares == 0 {
+            return Ok(0);
+        }
+        // Rounded down, and only what the rounded rate gives away is taken: the rest streams.
+        let rate = breakwater_math::wide::mul_div_128_floor(1u128 << 64, amount, shares).or_math()?;
+        let given = recovery::due_ceil(shares, rate).or_math()?;
+        if rate == 0 || given > amount {
+            return Ok(0);
+        }
+        self.recovery_per_share = add128(self.recovery_per_share, rate)?;
+        self.recovery_left = add(self.recovery_left, amount)?;
+        Ok(amount)
+    }
+
+    /// An owner fetches what was recovered for their closed shares.
+    pub fn fetch_recovery(&mut self, amount: u64) -> Result<()> {
+        self.recovery_left = sub(self.recovery_left, amount)?;
+        Ok(())
+    }
+
+    /// Shares of the last closed generation are given up with their position. The last of them leave what nobody can fetch: returns it.
+    pub fn drop_closed(&mut self, shares: u128) -> Result<u64> {
+        self.closed_shares = sub128(self.closed_shares, shares)?;
+        if !self.closed_shares.is_zero() {
+            return Ok(0);
+        }
+        let crumbs = self.recovery_left.get();
+        self.recovery_left = 0u64.into();
         Ok(crumbs)
     }
 
-    /// The last share has left: rounding crumbs belong to nobody. Returns them.
-    pub fn take_crumbs(&mut self) -> u64 {
-        if !self.shares.is_zero() {
-            return 0;
+    /// What is on its way back to this tranche, atoms, rounded up.
+    pub fn returning_atoms(&self, now: i64) -> Result<u64> {
+        if self.returning.is_zero() {
+            return Ok(0);
         }
-        let crumbs = self.capital.get();
-        self.clear();
-        crumbs
+        let left = u64::try_from(self.returning_until.get().saturating_sub(now)).unwrap_or(0);
+        stream::atoms_ceil(stream::add(0, self.returning.get(), left).or_math()?).or_math()
+    }
+
+    /// `amount` comes back over 90 days, together with what is on its way already: both end when they would on average, by amount.
+    /// Returns the rounding remainder, which does not stream.
+    #[inline(never)]
+    pub fn stream_back(&mut self, amount: u64, now: i64) -> Result<u64> {
+        let before = self.returning_atoms(now)?;
+        let total = before.checked_add(amount).ok_or(PoolError::PoolLedgerBroken)?;
+        if amount == 0 || total == 0 {
+            return Ok(0);
+        }
+        let left = u64::try_from(self.returning_until.get().saturating_sub(now)).unwrap_or(0);
+        let seconds = recovery::seconds_ceil(before, left, amount, STREAM_BACK_SECONDS).or_math()?;
+        let rate = stream::rate_floor(total, seconds).or_math()?;
+        let end = i64::try_from(seconds).ok().and_then(|s| now.checked_add(s));
+        self.returning = rate.into();
+        self.returning_until = end.ok_or(PoolError::PoolLedgerBroken)?.into();
+        total
+            .checked_sub(self.returning_atoms(now)?)
+            .ok_or_else(|| PoolError::PoolLedgerBroken.into())
+    }
+
+    /// What came back between two moments, atoms; a stream that is over is cleared.
+    pub fn take_returned(&mut self, from: i64, now: i64) -> Result<u64> {
+        if self.returning.is_zero() {
+            return Ok(0);
+        }
+        let (before, after) = (self.returning_atoms(from)?, self.returning_atoms(now)?);
+        if after == 0 {
+            self.returning = 0u128.into();
+        }
+        before.checked_sub(after).ok_or_else(|| PoolError::PoolLedgerBroken.into())
     }
 
     #[inline(never)]
@@ -139,6 +269,9 @@ impl Tranche {
         self.shares = 0u128.into();
         self.pending_shares = 0u128.into();
         self.matured_shares = 0u128.into();
+        self.may_return = 0u64.into();
+        self.returning = 0u128.into();
+        self.returning_until = 0i64.into();
         self.maturing = [PodU128::default(); MATURITY_SLOTS];
     }
 

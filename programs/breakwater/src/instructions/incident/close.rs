@@ -27,8 +27,9 @@ pub struct CloseIncident {
 }
 
 /// Specification:
-/// - The incident shall be sealed, and all eligible cover passed or a year over (INV-18).
-/// - What its steps reserved and no policy needed shall stream back to the tranches over 90 days.
+/// - The incident shall be sealed, and all eligible cover passed or a year over (INV-18). One that cut its policies shall stay for recoveries
+///   until its year is over, or until what was lacking was recovered and fetched.
+/// - What its steps reserved and no policy needed shall go back to those it was taken from (ADR 18), to tranches over 90 days.
 /// - The rent shall go to who paid it (INV-20).
 pub fn handler(ctx: &mut Context<CloseIncident>) -> Result<()> {
     no_extra(ctx)?;
@@ -36,17 +37,28 @@ pub fn handler(ctx: &mut Context<CloseIncident>) -> Result<()> {
     let a = &mut ctx.accounts;
     require!(a.incident.sealed == 1, IncidentError::NotSealed);
     let lowered = a.product.lowered(a.incident.number.get());
-    require!(a.incident.may_close(at, lowered), IncidentError::NotAllPassed);
+    require!(
+        a.incident.recovering == 1 || a.incident.may_close(at, lowered),
+        IncidentError::NotAllPassed
+    );
+    require!(a.incident.is_over(at), IncidentError::RecoveriesMayCome);
     let paid = a.incident.paid.get();
-    let left = a
-        .incident
-        .funded
-        .get()
-        .checked_sub(paid)
-        .ok_or(IncidentError::IncidentLedgerBroken)?;
     a.pool.recognise(at)?;
     a.product.roll(&mut a.pool, at)?;
-    a.pool.return_reserved(left, at)?;
+    let left = if a.incident.recovering == 1 {
+        let left = a
+            .incident
+            .funded
+            .get()
+            .checked_sub(paid)
+            .ok_or(IncidentError::IncidentLedgerBroken)?;
+        a.pool.return_recovered(&a.incident.taken, left, at)?;
+        left
+    } else {
+        let left = a.incident.release()?;
+        a.pool.return_reserved(&a.incident.taken, left, at)?;
+        left
+    };
     a.product.unmark_incident(a.incident.number.get())?;
     a.product.check_invariants()?;
     a.pool.check_invariants(a.vault.amount())?;

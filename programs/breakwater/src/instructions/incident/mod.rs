@@ -6,6 +6,7 @@ pub mod finalise_step;
 pub mod observe;
 pub mod raise;
 pub mod recount;
+pub mod release;
 pub mod seal;
 pub mod settle_policy;
 pub mod trigger;

@@ -48,6 +48,7 @@ pub struct SettlePolicy {
 /// - The policy shall have been past waiting and in force at the first breach, and shall settle its incidents in order.
 /// - It shall get the highest final step whose window began before its end, less what this incident paid it, never above its cover (INV-08).
 /// - A payment that cannot be delivered shall be stored as owed, count as settled, and stay payable.
+/// - What was recovered for a policy that was cut and has passed shall be paid to it too, unless a later incident has paid it.
 /// - Once the incident is sealed, or the cover wholly paid, the policy shall pass, and shall not be settled twice.
 /// - If a step was cut, every policy shall be counted first; what the incident reserved and does not owe shall then be added to the
 ///   cut, the same for all policies of a step, and each shall be settled once more.
@@ -89,7 +90,9 @@ pub fn handler(ctx: &mut Context<SettlePolicy>) -> Result<()> {
 /// Books what is due. Returns it, and whether the policy passed.
 fn settle(a: &mut SettlePolicy, at: i64) -> Result<(u64, bool)> {
     let number = a.incident.number.get();
-    require!(a.policy.next_incident.get() <= number, IncidentError::AlreadySettled);
+    if a.policy.next_incident.get() > number {
+        return collect(a, number, at).map(|amount| (amount, false));
+    }
     require!(a.policy.in_force_at(a.incident.first_breach.get())?, IncidentError::NotEligible);
     require!(!a.product.owes_earlier(&a.policy, number)?, IncidentError::OutOfOrder);
     let base = a.policy.base_for(number)?;
@@ -100,11 +103,7 @@ fn settle(a: &mut SettlePolicy, at: i64) -> Result<(u64, bool)> {
         top_up(a, at)?;
     }
     let amount = a.incident.due_to(&a.policy)?;
-    if amount > 0 {
-        a.incident.apply_payment(amount)?;
-        a.policy.apply_settlement(number, amount)?;
-        a.product.apply_payment(&mut a.pool, &a.policy, amount)?;
-    }
+    pay(a, number, amount, at)?;
     let passed = a.incident.lets_pass() || (base > 0 && a.policy.remaining()? == 0);
     require!(amount > 0 || passed || counts, IncidentError::NothingToPay);
     if passed {
@@ -112,6 +111,32 @@ fn settle(a: &mut SettlePolicy, at: i64) -> Result<(u64, bool)> {
         a.policy.next_incident = number.checked_add(1).ok_or(IncidentError::IncidentLedgerBroken)?.into();
     }
     Ok((amount, passed))
+}
+
+/// What was recovered for a policy that has passed. Returns it.
+fn collect(a: &mut SettlePolicy, number: u32, at: i64) -> Result<u64> {
+    let may = a.incident.recovering == 1 && a.policy.in_force_at(a.incident.first_breach.get())?;
+    require!(may && a.policy.may_collect(number), IncidentError::AlreadySettled);
+    let amount = a.incident.due_to(&a.policy)?;
+    require!(amount > 0, IncidentError::NothingToPay);
+    pay(a, number, amount, at)?;
+    Ok(amount)
+}
+
+/// Books a payment in all ledgers.
+fn pay(a: &mut SettlePolicy, number: u32, amount: u64, at: i64) -> Result<()> {
+    if amount == 0 {
+        return Ok(());
+    }
+    let before = a.incident.back();
+    a.incident.apply_payment(amount)?;
+    if a.incident.recovering == 0 {
+        a.pool.lower_may_return(&a.incident.taken, &before, &a.incident.back())?;
+    }
+    a.policy.apply_settlement(number, amount)?;
+    let seconds = at.saturating_sub(a.incident.first_breach.get());
+    a.product.count_payment(u64::try_from(seconds).unwrap_or(0))?;
+    a.product.apply_payment(&mut a.pool, &a.policy, amount)
 }
 
 /// When the last policy of an incident with a cut has been counted: what is left over goes to the cut.

@@ -6,15 +6,15 @@
 use {
     crate::{
         constants::*,
-        errors::{OrMath, PolicyError, PoolError, ProductError},
+        errors::{PolicyError, PoolError},
         events::PolicyBought,
         instructions::{no_extra, now},
-        ops::tokens,
+        ops::{sale, tokens},
         state::{Config, Policy, Pool, Product, Watch},
     },
     anchor_lang::prelude::*,
     anchor_spl::token::TokenAccount,
-    breakwater_math::{premium, rate, time},
+    breakwater_math::time,
 };
 
 /// What is bought. The quote names the end, and the premium never exceeds `max_premium`.
@@ -44,9 +44,10 @@ pub struct BuyPolicy {
     pub config: Account<Config>,
     #[account(mut, address = product.pool @ PoolError::WrongPool)]
     pub pool: Account<Pool>,
-    #[account(mut, address = watch.product @ ProductError::WrongWatch)]
+    #[account(mut)]
     pub product: Account<Product>,
-    pub watch: Account<Watch>,
+    /// The product's watch, if its kind has one.
+    pub watch: Option<Account<Watch>>,
     #[account(init, payer = buyer, seeds = [b"policy", product.address().as_ref(), buyer.address().as_ref(), &args.id.to_le_bytes()], bump)]
     pub policy: Account<Policy>,
     #[account(mut, constraint = *source.mint() == pool.mint @ PoolError::WrongMint, constraint = source.owner() == buyer.address() @ PoolError::WrongTokenOwner)]
@@ -57,19 +58,12 @@ pub struct BuyPolicy {
     pub system_program: Program<System>,
 }
 
-/// A sale, computed before anything is written.
-struct Sale {
-    start: u32,
-    end: u32,
-    premium: u64,
-    parts: premium::Parts,
-}
-
 /// Specification:
 /// - New business shall not be paused and the product shall be listed.
-/// - Nothing shall be sold during a breach, near the strike, on a wide or old reading.
+/// - Under a parametric product nothing shall be sold during a breach, near the strike, on a wide or old reading.
 /// - Cover and period shall lie within the terms, the cap and what the pool's capital carries.
-/// - The premium shall be the area under the price curve for exactly the seconds to the end, rounded up, at most `max_premium`.
+/// - The premium shall be the area under the price curve for exactly the seconds to the end, with today's loadings, rounded up, at most
+///   `max_premium`.
 /// - Cover shall begin at a midnight after the waiting period and end at a midnight.
 /// - One transfer of exactly the premium shall be made (INV-03); fee and reserve shall be ledger fields.
 pub fn handler(ctx: &mut Context<BuyPolicy>, args: BuyArgs) -> Result<()> {
@@ -77,19 +71,23 @@ pub fn handler(ctx: &mut Context<BuyPolicy>, args: BuyArgs) -> Result<()> {
     let at = now()?;
     let bump = ctx.bumps.policy;
     let a = &mut ctx.accounts;
-    a.config.check_open(at)?;
-    a.product.check_listed()?;
     require!(args.holder != Address::default(), PolicyError::ZeroHolder);
-    a.watch.check_sale(at)?;
+    sale::check_open(&a.config, &a.product, a.product.address(), a.watch.as_deref(), at)?;
     a.pool.recognise(at)?;
     a.product.roll(&mut a.pool, at)?;
-    let sale = quote(a, &args, at)?;
-    require!(sale.premium <= args.max_premium, PolicyError::PremiumTooHigh);
-    require!(a.pool.can_sell(args.cover)?, PolicyError::NotEnoughCapital);
-    a.product.apply_sale(&mut a.pool, args.cover, sale.start, sale.end)?;
-    let stream = apply_premium(a, &sale, at)?;
-    write_policy(a, &args, &sale, stream, bump, at);
-    tokens::pull(&a.token_program, &mut a.source, &mut a.vault, &a.buyer, sale.premium)?;
+    let (start, end) = term(&a.product, &args, at)?;
+    // Nobody has aged escrow before the escrow exists.
+    let discount = a.config.discount(0);
+    let used = a.product.active.get();
+    let seconds = time::midnight(end).saturating_sub(at);
+    let premium = sale::premium(&a.product, used, args.cover, seconds, at, discount)?;
+    require!(premium <= args.max_premium, PolicyError::PremiumTooHigh);
+    a.product.apply_sale(&mut a.pool, args.cover, start, end)?;
+    a.pool.check_carries(&a.product)?;
+    let rest = sale::divide(&a.config, &mut a.pool, &mut a.product, premium)?;
+    let stream = a.pool.stream_in(rest, at, end)?;
+    write_policy(a, &args, (start, end), premium, stream, bump, at);
+    tokens::pull(&a.token_program, &mut a.source, &mut a.vault, &a.buyer, premium)?;
     a.product.check_invariants()?;
     a.pool.check_invariants(a.vault.amount())?;
     emit!(PolicyBought {
@@ -98,58 +96,30 @@ pub fn handler(ctx: &mut Context<BuyPolicy>, args: BuyArgs) -> Result<()> {
         holder: args.holder,
         buyer: *a.buyer.address(),
         cover: args.cover,
-        premium: sale.premium,
-        starts_at: time::midnight(sale.start),
-        ends_at: time::midnight(sale.end),
+        premium,
+        starts_at: time::midnight(start),
+        ends_at: time::midnight(end),
         at,
     });
     Ok(())
 }
 
-fn quote(a: &BuyPolicy, args: &BuyArgs, at: i64) -> Result<Sale> {
-    let (terms, limits) = (&a.product.terms, &a.product.limits);
-    require!(
-        args.days >= terms.min_days.get() && args.days <= terms.max_days.get(),
-        PolicyError::PeriodOutOfBounds
-    );
+/// First day in force and day of the end, within the terms.
+fn term(product: &Product, args: &BuyArgs, at: i64) -> Result<(u32, u32)> {
+    let terms = &product.terms;
+    product.check_days(args.days)?;
     require!(
         args.cover >= terms.min_cover.get() && args.cover <= terms.max_cover.get(),
         PolicyError::CoverOutOfBounds
     );
     // Without a waiting period cover still begins at the next midnight: starts of force are day boundaries.
-    let start = Policy::midnight_after(at, terms.waiting_days.get())?.max(a.product.rolled_day.get().saturating_add(1));
+    let start = Policy::midnight_after(at, terms.waiting_days.get())?.max(product.rolled_day.get().saturating_add(1));
     let end = Policy::midnight_after(at, args.days)?;
-    let ahead = end
-        .saturating_add(u32::from(terms.grace_days.get()))
-        .saturating_sub(a.product.rolled_day.get());
-    require!(ahead <= MAX_AHEAD_DAYS, PolicyError::PeriodTooFar);
-    let used = a.product.active.get();
-    require!(
-        used.checked_add(args.cover).is_some_and(|sum| sum <= limits.cap.get()),
-        PolicyError::CapReached
-    );
-    let seconds = u64::try_from(time::midnight(end).saturating_sub(at)).map_err(|_| PolicyError::PeriodOutOfBounds)?;
-    let premium = premium::price_ceil(&limits.curve(), limits.cap.get(), used, args.cover, seconds).or_math()?;
-    let parts = premium::parts(premium, rate::bps(a.config.fee_bps.get()), a.pool.reserve_ppb()).or_math()?;
-    Ok(Sale {
-        start,
-        end,
-        premium,
-        parts,
-    })
+    product.check_end(end)?;
+    Ok((start, end))
 }
 
-fn apply_premium(a: &mut BuyPolicy, sale: &Sale, at: i64) -> Result<u128> {
-    let pool = &mut a.pool;
-    let broken = PoolError::PoolLedgerBroken;
-    pool.fees_owed = pool.fees_owed.get().checked_add(sale.parts.fee).ok_or(broken)?.into();
-    pool.reserve = pool.reserve.get().checked_add(sale.parts.reserve).ok_or(broken)?.into();
-    pool.premium_total = pool.premium_total.get().checked_add(sale.premium).ok_or(broken)?.into();
-    a.product.premium_total = a.product.premium_total.get().checked_add(sale.premium).ok_or(broken)?.into();
-    pool.stream_in(sale.parts.rest, at, sale.end)
-}
-
-fn write_policy(a: &mut BuyPolicy, args: &BuyArgs, sale: &Sale, stream: u128, bump: u8, at: i64) {
+fn write_policy(a: &mut BuyPolicy, args: &BuyArgs, term: (u32, u32), premium: u64, stream: u128, bump: u8, at: i64) {
     let policy = &mut a.policy;
     policy.version = VERSION;
     policy.bump = bump;
@@ -160,10 +130,10 @@ fn write_policy(a: &mut BuyPolicy, args: &BuyArgs, sale: &Sale, stream: u128, bu
     policy.insured = args.insured;
     policy.id = args.id.into();
     policy.cover = args.cover.into();
-    policy.premium = sale.premium.into();
+    policy.premium = premium.into();
     policy.stream = stream.into();
-    policy.start_day = sale.start.into();
-    policy.end_day = sale.end.into();
+    policy.start_day = term.0.into();
+    policy.end_day = term.1.into();
     policy.sold_at = at.into();
     a.product.open_policies = a.product.open_policies.saturating_add(1);
     a.product.policies_sold = a.product.policies_sold.saturating_add(1);

@@ -24,7 +24,7 @@ pub struct ClosePolicy {
 
 /// Specification:
 /// - Term and grace shall be over, or the cover wholly paid.
-/// - Nothing shall be owed, and no open incident or triggerable episode shall count the policy.
+/// - Nothing shall be owed, no open incident or triggerable episode shall count the policy, and no recovery shall be able to come.
 /// - The rent shall go back to the buyer (INV-20).
 pub fn handler(ctx: &mut Context<ClosePolicy>) -> Result<()> {
     no_extra(ctx)?;
@@ -38,6 +38,7 @@ pub fn handler(ctx: &mut Context<ClosePolicy>) -> Result<()> {
         PolicyError::PolicyStillOpen
     );
     require!(!a.product.may_still_trigger(&a.policy)?, PolicyError::PolicyStillOpen);
+    require!(!a.product.may_recover(&a.policy)?, PolicyError::PolicyStillOpen);
     a.product.open_policies = a
         .product
         .open_policies

@@ -21,14 +21,16 @@ pub struct ClosePosition {
 }
 
 /// Specification:
-/// - Only the owner shall close a position, and only one without living shares.
+/// - Only the owner shall close a position, and only one without living shares and without a recovery to fetch.
+/// - Its shares of a closed generation shall be given up: later recoveries are for those who kept theirs.
 /// - The rent shall go back to the owner (INV-20).
 pub fn handler(ctx: &mut Context<ClosePosition>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let a = &mut ctx.accounts;
-    let generations = [a.pool.tranches[JUNIOR].generation.get(), a.pool.tranches[SENIOR].generation.get()];
-    require!(a.position.is_empty(generations), PoolError::NotEmpty);
+    for index in [JUNIOR, SENIOR] {
+        a.pool.close_part(&mut a.position, index)?;
+    }
     a.pool.open_positions = a
         .pool
         .open_positions

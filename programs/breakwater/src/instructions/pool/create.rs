@@ -6,7 +6,7 @@ use {
         errors::{AccessError, PoolError},
         events::PoolCreated,
         instructions::{no_extra, now},
-        state::{Config, Group, Pool},
+        state::{Config, Pool},
     },
     anchor_lang::{accounts::SlabInit, prelude::*},
     anchor_spl::{
@@ -34,6 +34,22 @@ pub struct CreatePoolArgs {
     pub notice_days: u8,
     /// Highest share of capital per risk group, basis points.
     pub group_caps_bps: [u16; GROUPS],
+}
+
+impl CreatePoolArgs {
+    /// Writes the parameters; sums stay.
+    pub fn apply(&self, pool: &mut Pool) {
+        pool.junior_weight = self.junior_weight.into();
+        pool.min_deposit = self.min_deposit.into();
+        pool.reserve_bps = self.reserve_bps.into();
+        pool.margin_bps = self.margin_bps.into();
+        pool.correlation_bps = self.correlation_bps.into();
+        pool.junior_floor_bps = self.junior_floor_bps.into();
+        pool.notice_days = self.notice_days;
+        for (group, cap) in pool.groups.iter_mut().zip(self.group_caps_bps) {
+            group.cap_bps = cap.into();
+        }
+    }
 }
 
 #[derive(Accounts)]
@@ -78,19 +94,7 @@ pub fn handler(ctx: &mut Context<CreatePool>, args: CreatePoolArgs) -> Result<()
     pool.vault = *a.vault.address();
     pool.rent_payer = *a.governance.address();
     pool.recognised_at = at.into();
-    pool.junior_weight = args.junior_weight.into();
-    pool.min_deposit = args.min_deposit.into();
-    pool.reserve_bps = args.reserve_bps.into();
-    pool.margin_bps = args.margin_bps.into();
-    pool.correlation_bps = args.correlation_bps.into();
-    pool.junior_floor_bps = args.junior_floor_bps.into();
-    pool.notice_days = args.notice_days;
-    for (group, cap) in pool.groups.iter_mut().zip(args.group_caps_bps) {
-        *group = Group {
-            exposure: 0u64.into(),
-            cap_bps: cap.into(),
-        };
-    }
+    args.apply(pool);
     a.config.pool_count = id.checked_add(1).ok_or(PoolError::BadParameter)?.into();
     emit!(PoolCreated {
         pool: *a.pool.address(),
@@ -128,7 +132,7 @@ fn create_vault(a: &CreatePool, bump: u8) -> Result<()> {
     )
 }
 
-fn check_args(args: &CreatePoolArgs) -> Result<()> {
+pub(super) fn check_args(args: &CreatePoolArgs) -> Result<()> {
     require!(
         args.junior_weight >= 1_000_000_000 && args.junior_weight <= 100_000_000_000,
         PoolError::BadParameter

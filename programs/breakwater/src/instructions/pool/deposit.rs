@@ -31,7 +31,8 @@ pub struct Deposit {
 /// Specification:
 /// - New business shall not be paused; the amount shall be at least the pool's minimum.
 /// - Premium shall be recognised before the share price is read.
-/// - Shares shall be priced as if nothing undecided were lost, rounded down, and not be fewer than `min_shares`.
+/// - Shares shall be priced as if nothing undecided were lost and all that may or will come back had come, rounded down (ADR 18),
+///   and not be fewer than `min_shares`.
 /// - The vault shall grow by exactly `amount` (INV-03) and no other share shall lose value (INV-07).
 pub fn handler(ctx: &mut Context<Deposit>, tranche: u8, amount: u64, min_shares: Shares) -> Result<()> {
     no_extra(ctx)?;
@@ -42,7 +43,7 @@ pub fn handler(ctx: &mut Context<Deposit>, tranche: u8, amount: u64, min_shares:
     require!(amount >= a.pool.min_deposit.get(), PoolError::BelowMinimumDeposit);
     a.pool.recognise(at)?;
     let book = a.pool.tranche(tranche)?;
-    let (shares, generation) = (book.shares_for_deposit(amount)?, book.generation.get());
+    let (shares, generation) = (book.shares_for_deposit(amount, at)?, book.generation.get());
     require!(shares > 0 && shares >= min_shares.get(), PoolError::SlippageShares);
     a.pool.tranche_mut(tranche)?.apply_deposit(amount, shares)?;
     a.position.part(tranche, generation)?.apply_deposit(shares)?;

@@ -30,7 +30,8 @@ pub struct ExecuteWithdrawal {
 }
 
 /// Specification:
-/// - The notice shall be over and nothing shall be undecided.
+/// - The notice shall be over and nothing shall be undecided; while open incidents have reserved money of the tranche that may come
+///   back, only the owner shall send it.
 /// - As much as is free shall leave, up to the whole request, rounded down; nothing free is an error.
 /// - Money shall go to an account of the owner only (R7), and to one with a delegate only if it is the associated
 ///   one or the owner signs. The vault shall fall by exactly that amount (INV-03).
@@ -46,17 +47,21 @@ pub fn handler(ctx: &mut Context<ExecuteWithdrawal>, tranche: u8) -> Result<()> 
     }
     a.pool.recognise(at)?;
     require!(a.pool.provisional.is_zero(), PoolError::Undecided);
-    let (book, free) = (a.pool.tranche(tranche)?, a.pool.free()?);
+    let book = a.pool.tranche(tranche)?;
+    // Nobody else may make an owner leave what open incidents have reserved and may give back (ADR 18).
+    require!(book.may_return.is_zero() || owner == *a.executor.address(), PoolError::Unsettled);
     let (generation, assets, total) = (book.generation.get(), book.capital.get(), book.shares.get());
     let held = a.position.part(tranche, generation)?;
     let (pending, day) = (held.pending.get(), held.matures_day.get());
     require!(pending > 0, PoolError::NoRequest);
     require!(time::midnight(day) <= at, PoolError::NotMatured);
     let whole = book.value(pending, assets)?;
-    let part = if whole <= free {
+    let part = if a.pool.may_leave(tranche, whole)? {
         pending
     } else {
-        shares::for_assets_floor(free, assets, total).or_math()?.min(pending)
+        shares::for_assets_floor(a.pool.free(tranche)?, assets, total)
+            .or_math()?
+            .min(pending)
     };
     let amount = book.value(part, assets)?;
     require!(part > 0 && (amount > 0 || whole == 0), PoolError::NotFree);
@@ -65,7 +70,7 @@ pub fn handler(ctx: &mut Context<ExecuteWithdrawal>, tranche: u8) -> Result<()> 
     let book = a.pool.tranche_mut(tranche)?;
     book.drop_request(part, day, true)?;
     book.apply_exit(part, amount)?;
-    a.pool.after_exit(tranche)?;
+    a.pool.after_exit(tranche, at)?;
     tokens::push(&a.token_program, &a.pool, &mut a.vault, &mut a.destination, amount)?;
     a.pool.check_invariants(a.vault.amount())?;
     let tranche_capital = a.pool.tranche(tranche)?.capital.get();

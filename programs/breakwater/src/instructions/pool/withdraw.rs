@@ -42,7 +42,7 @@ pub fn handler(ctx: &mut Context<Withdraw>, tranche: u8, shares: Shares, min_ass
     let owner = *a.owner.address();
     tokens::check_destination(&a.destination, &owner, &a.pool.mint, true)?;
     a.pool.recognise(at)?;
-    let (assets, free, provisional) = (a.pool.assets_if_lost(tranche)?, a.pool.free()?, a.pool.provisional.get());
+    let (assets, provisional) = (a.pool.assets_if_lost(tranche)?, a.pool.provisional.get());
     let book = a.pool.tranche(tranche)?;
     let held = a.position.part(tranche, book.generation.get())?;
     let (pending, day) = (held.pending.get(), held.matures_day.get());
@@ -51,7 +51,7 @@ pub fn handler(ctx: &mut Context<Withdraw>, tranche: u8, shares: Shares, min_ass
     require!(time::midnight(day) <= at, PoolError::NotMatured);
     let amount = book.value(part, assets)?;
     require!(amount >= min_assets, PoolError::SlippageAssets);
-    require!(amount <= free, PoolError::NotFree);
+    require!(a.pool.may_leave(tranche, amount)?, PoolError::NotFree);
     // What leavers leave behind must stay the tranche's until it is decided, and no share may be worth more than an atom.
     let left = book.capital.get().checked_sub(amount).ok_or(PoolError::PoolLedgerBroken)?;
     let stay = book.shares.get().checked_sub(part).ok_or(PoolError::PoolLedgerBroken)?;
@@ -61,7 +61,7 @@ pub fn handler(ctx: &mut Context<Withdraw>, tranche: u8, shares: Shares, min_ass
     let book = a.pool.tranche_mut(tranche)?;
     book.drop_request(part, day, true)?;
     book.apply_exit(part, amount)?;
-    a.pool.after_exit(tranche)?;
+    a.pool.after_exit(tranche, at)?;
     tokens::push(&a.token_program, &a.pool, &mut a.vault, &mut a.destination, amount)?;
     a.pool.check_invariants(a.vault.amount())?;
     let tranche_capital = a.pool.tranche(tranche)?.capital.get();

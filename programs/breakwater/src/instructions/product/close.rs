@@ -5,6 +5,7 @@ use {
         errors::{AccessError, PoolError, ProductError},
         events::ProductClosed,
         instructions::{no_extra, now},
+        ops::sale::check_watch,
         state::{Config, Pool, Product, ProductStatus, Watch},
     },
     anchor_lang::prelude::*,
@@ -20,8 +21,9 @@ pub struct CloseProduct {
     pub pool: Account<Pool>,
     #[account(mut, close = rent_payer)]
     pub product: Account<Product>,
-    #[account(mut, close = rent_payer, constraint = watch.product == *product.address() @ ProductError::WrongWatch)]
-    pub watch: Account<Watch>,
+    /// The product's watch, if its kind has one.
+    #[account(mut, close = rent_payer)]
+    pub watch: Option<Account<Watch>>,
     /// CHECK: gets the rent of both accounts; must be who paid it.
     #[account(mut, unsafe(dup), address = product.rent_payer @ AccessError::WrongRentPayer)]
     pub rent_payer: UncheckedAccount,
@@ -35,6 +37,7 @@ pub fn handler(ctx: &mut Context<CloseProduct>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let a = &mut ctx.accounts;
+    check_watch(&a.product, a.product.address(), a.watch.as_deref())?;
     require!(a.product.status != ProductStatus::Listed as u8, ProductError::ProductStillOpen);
     a.product.roll(&mut a.pool, at)?;
     let product = &a.product;

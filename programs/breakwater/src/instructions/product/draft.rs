@@ -1,16 +1,16 @@
-//! Drafts a product with its watch. Terms with four sources do not fit one transaction: sources follow, then the seal.
+//! Drafts a product that sources decide, with its watch. Terms with four sources do not fit one transaction: sources follow, then the seal.
 
 use {
     super::terms_args::{LimitsArgs, ParametricArgs, TermsArgs},
     crate::{
         constants::*,
-        errors::{AccessError, OrMath, PoolError, ProductError},
+        errors::{AccessError, OrMath, ProductError},
         events::ProductDrafted,
         instructions::{no_extra, now},
-        state::{Config, Limits, ParametricTerms, Pool, Product, ProductStatus, ProductTerms, Watch},
+        state::{Config, Kind, Limits, ParametricTerms, Pool, Product, ProductStatus, ProductTerms, Watch},
     },
     anchor_lang::prelude::*,
-    breakwater_math::{PPB, time},
+    breakwater_math::time,
 };
 
 #[derive(Accounts)]
@@ -31,37 +31,29 @@ pub struct DraftProduct {
 
 /// Specification:
 /// - Only governance shall draft, and only while new business is not paused.
-/// - Terms, parametric terms and limits shall lie within their bounds; nothing shall be sold from a draft.
+/// - The kind shall be one that sources decide. Terms, parametric terms and limits shall lie within their bounds; nothing shall be sold from a draft.
 pub fn handler(ctx: &mut Context<DraftProduct>, group: u8, terms: TermsArgs, parametric: ParametricArgs, limits: LimitsArgs) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let (bump, watch_bump) = (ctx.bumps.product, ctx.bumps.watch);
     let a = &mut ctx.accounts;
     a.config.check_open(at)?;
-    require!(usize::from(group) < GROUPS, ProductError::UnknownGroup);
-    let id = a.pool.product_count.get();
+    let kind = write_draft(&mut a.product, group, terms, limits, at)?;
+    require!(kind.has_watch(), ProductError::WatchMismatch);
     let product = &mut a.product;
-    product.version = VERSION;
     product.bump = bump;
-    product.status = ProductStatus::Draft as u8;
-    product.group = group;
-    product.id = id.into();
+    product.id = a.pool.product_count;
     product.pool = *a.pool.address();
     product.rent_payer = *a.governance.address();
-    product.terms = ProductTerms::from(terms);
-    product.rolled_day = time::day_of(at).or_math()?.into();
     let watch = &mut a.watch;
     watch.version = VERSION;
     watch.bump = watch_bump;
     watch.product = *product.address();
     watch.pool = *a.pool.address();
     watch.terms = ParametricTerms::from(parametric);
-    let kind = product.terms.check()?;
     watch.terms.check_draft()?;
-    product.limits = Limits::from(limits);
-    check_limits(&product.limits, watch.terms.largest.get())?;
-    a.pool.product_count = id.checked_add(1).ok_or(PoolError::PoolLedgerBroken)?.into();
-    a.pool.open_products = a.pool.open_products.get().checked_add(1).ok_or(PoolError::PoolLedgerBroken)?.into();
+    a.product.limits.check(kind, watch.terms.largest.get())?;
+    let id = a.pool.count_product()?;
     emit!(ProductDrafted {
         product: *a.product.address(),
         pool: *a.pool.address(),
@@ -72,13 +64,14 @@ pub fn handler(ctx: &mut Context<DraftProduct>, group: u8, terms: TermsArgs, par
     Ok(())
 }
 
-/// Bounds of price, cap and severity.
-pub(super) fn check_limits(limits: &Limits, largest: u64) -> Result<()> {
-    require!(limits.cap.get() > 0, ProductError::BadLimits);
-    require!(limits.curve().check().is_ok(), ProductError::BadLimits);
-    require!(
-        limits.severity.get() >= largest && limits.severity.get() <= PPB,
-        ProductError::BadSeverity
-    );
-    Ok(())
+/// What a draft of any kind has. Its address fields are the caller's to write.
+pub(super) fn write_draft(product: &mut Product, group: u8, terms: TermsArgs, limits: LimitsArgs, at: i64) -> Result<Kind> {
+    require!(usize::from(group) < GROUPS, ProductError::UnknownGroup);
+    product.version = VERSION;
+    product.status = ProductStatus::Draft as u8;
+    product.group = group;
+    product.terms = ProductTerms::from(terms);
+    product.limits = Limits::from(limits);
+    product.rolled_day = time::day_of(at).or_math()?.into();
+    product.terms.check()
 }

@@ -2,10 +2,10 @@
 
 use {
     crate::{
-        errors::{AccessError, ProductError},
+        errors::{AccessError, PoolError, ProductError},
         events::ProductRetired,
         instructions::{no_extra, now},
-        state::{Config, Product, ProductStatus},
+        state::{Config, Pool, Product, ProductStatus},
     },
     anchor_lang::prelude::*,
 };
@@ -16,6 +16,8 @@ pub struct RetireProduct {
     pub governance: Signer,
     #[account(seeds = [b"config"], bump = config.bump)]
     pub config: Account<Config>,
+    #[account(mut, address = product.pool @ PoolError::WrongPool)]
+    pub pool: Account<Pool>,
     #[account(mut)]
     pub product: Account<Product>,
 }
@@ -28,6 +30,7 @@ pub fn handler(ctx: &mut Context<RetireProduct>) -> Result<()> {
     let a = &mut ctx.accounts;
     require!(a.product.status == ProductStatus::Listed as u8, ProductError::NotListed);
     a.product.status = ProductStatus::Retired as u8;
+    a.pool.listed_products = a.pool.listed_products.saturating_sub(1);
     emit!(ProductRetired {
         product: *a.product.address(),
         at

@@ -2,10 +2,11 @@
 
 use {
     crate::{
-        errors::{AccessError, ProductError},
+        errors::{AccessError, PoolError, ProductError},
         events::ProductSealed,
         instructions::{no_extra, now},
-        state::{Config, Kind, ParametricTerms, Product, ProductStatus, ProductTerms, Watch},
+        ops::sale::check_watch,
+        state::{Config, ParametricTerms, Pool, Product, ProductStatus, ProductTerms, Watch},
     },
     anchor_lang::prelude::*,
 };
@@ -16,28 +17,32 @@ pub struct SealProduct {
     pub governance: Signer,
     #[account(seeds = [b"config"], bump = config.bump)]
     pub config: Account<Config>,
-    #[account(mut, address = watch.product @ ProductError::WrongWatch)]
+    #[account(mut, address = product.pool @ PoolError::WrongPool)]
+    pub pool: Account<Pool>,
+    #[account(mut)]
     pub product: Account<Product>,
-    pub watch: Account<Watch>,
+    /// The product's watch, if its kind has one.
+    pub watch: Option<Account<Watch>>,
 }
 
 /// Specification:
 /// - Only governance shall seal, and only a draft.
 /// - The hash shall be that of the drafted terms and sources, so that nothing else than what was read is sealed.
-/// - Enough sources shall agree: at least two of several, and each another feed.
+/// - Of a kind that sources decide enough shall agree: at least two of several, and each another feed. Kinds whose rules are not whole shall be
+///   refused.
 pub fn handler(ctx: &mut Context<SealProduct>, terms_hash: [u8; 32]) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let a = &mut ctx.accounts;
     require!(a.product.status == ProductStatus::Draft as u8, ProductError::NotDraft);
-    require!(a.product.kind()? == Kind::Depeg, ProductError::NotSealable);
-    a.watch.terms.check_sealed()?;
-    require!(
-        hash_terms(&a.product.terms, &a.watch.terms) == terms_hash,
-        ProductError::WrongTermsHash
-    );
+    require!(a.product.kind()?.is_sealable(), ProductError::NotSealable);
+    check_watch(&a.product, a.product.address(), a.watch.as_deref())?;
+    let parametric = a.watch.as_ref().map(|watch| &watch.terms);
+    parametric.map_or(Ok(()), ParametricTerms::check_sealed)?;
+    require!(hash_terms(&a.product.terms, parametric) == terms_hash, ProductError::WrongTermsHash);
     a.product.terms_hash = terms_hash;
     a.product.status = ProductStatus::Listed as u8;
+    a.pool.listed_products = a.pool.listed_products.saturating_add(1);
     emit!(ProductSealed {
         product: *a.product.address(),
         terms_hash,
@@ -46,10 +51,14 @@ pub fn handler(ctx: &mut Context<SealProduct>, terms_hash: [u8; 32]) -> Result<(
     Ok(())
 }
 
-/// SHA-256 over the bytes of the terms as the accounts hold them: product terms, then parametric terms with all four source slots.
-pub fn hash_terms(terms: &ProductTerms, parametric: &ParametricTerms) -> [u8; 32] {
+/// SHA-256 over the bytes of the terms as the accounts hold them: product terms, then, for a kind with a watch, parametric terms with all four
+/// source slots.
+pub fn hash_terms(terms: &ProductTerms, parametric: Option<&ParametricTerms>) -> [u8; 32] {
     const A: usize = core::mem::size_of::<ProductTerms>();
     const B: usize = core::mem::size_of::<ParametricTerms>();
+    let Some(parametric) = parametric else {
+        return anchor_lang::prelude::sha256(bytemuck::bytes_of(terms));
+    };
     let mut bytes = [0u8; A + B];
     bytes[..A].copy_from_slice(bytemuck::bytes_of(terms));
     bytes[A..].copy_from_slice(bytemuck::bytes_of(parametric));

@@ -1,12 +1,13 @@
 //! Sets cap, price curve and severity of a product.
 
 use {
-    super::{draft::check_limits, terms_args::LimitsArgs},
+    super::terms_args::LimitsArgs,
     crate::{
-        errors::{AccessError, ProductError},
+        errors::{AccessError, PoolError, ProductError},
         events::LimitsSet,
         instructions::{no_extra, now},
-        state::{Config, Limits, Product, Watch},
+        ops::sale::check_watch,
+        state::{Config, Limits, Pool, Product, Watch},
     },
     anchor_lang::prelude::*,
 };
@@ -17,22 +18,35 @@ pub struct SetLimits {
     pub governance: Signer,
     #[account(seeds = [b"config"], bump = config.bump)]
     pub config: Account<Config>,
-    #[account(mut, address = watch.product @ ProductError::WrongWatch)]
+    #[account(mut, address = product.pool @ PoolError::WrongPool)]
+    pub pool: Account<Pool>,
+    #[account(mut)]
     pub product: Account<Product>,
-    pub watch: Account<Watch>,
+    /// The product's watch, if its kind has one.
+    pub watch: Option<Account<Watch>>,
 }
 
 /// Specification:
 /// - Only governance shall set limits, within their bounds; severity shall only rise.
 /// - A cap below active cover stops sales and takes nothing from sold cover.
+/// - A severity that rises while cover is active shall leave the pool within its limits, capital counted as for a sale.
 pub fn handler(ctx: &mut Context<SetLimits>, limits: LimitsArgs) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let a = &mut ctx.accounts;
     let limits = Limits::from(limits);
-    check_limits(&limits, a.watch.terms.largest.get())?;
+    check_watch(&a.product, a.product.address(), a.watch.as_deref())?;
+    let largest = a.watch.as_ref().map_or(0, |watch| watch.terms.largest.get());
+    limits.check(a.product.kind()?, largest)?;
+    let rises = limits.severity.get() > a.product.limits.severity.get();
     require!(limits.severity.get() >= a.product.limits.severity.get(), ProductError::SeverityFell);
+    a.pool.recognise(at)?;
+    a.product.roll(&mut a.pool, at)?;
     a.product.limits = limits;
+    a.product.sync(&mut a.pool)?;
+    if rises && !a.product.active.is_zero() {
+        a.pool.check_carries(&a.product)?;
+    }
     emit!(LimitsSet {
         product: *a.product.address(),
         cap: limits.cap.get(),

@@ -66,6 +66,10 @@ pub struct LimitsArgs {
     pub full: u64,
     pub minimum: u64,
     pub severity: u64,
+    pub audit_per_day: u64,
+    pub audit_most: u64,
+    pub experience: u64,
+    pub audit_days: u16,
 }
 
 impl From<TermsArgs> for ProductTerms {
@@ -139,6 +143,10 @@ impl From<LimitsArgs> for Limits {
             full: a.full.into(),
             minimum: a.minimum.into(),
             severity: a.severity.into(),
+            audit_per_day: a.audit_per_day.into(),
+            audit_most: a.audit_most.into(),
+            experience: a.experience.into(),
+            audit_days: a.audit_days.into(),
         }
     }
 }

@@ -1,0 +1,53 @@
+//! Sets a pool's parameters within their bounds.
+
+use {
+    super::create::{CreatePoolArgs, check_args},
+    crate::{
+        errors::AccessError,
+        events::PoolParametersSet,
+        instructions::{no_extra, now},
+        state::{Config, Pool},
+    },
+    anchor_lang::prelude::*,
+};
+
+#[derive(Accounts)]
+pub struct SetPoolParameters {
+    #[account(address = config.governance @ AccessError::NotGovernance)]
+    pub governance: Signer,
+    #[account(seeds = [b"config"], bump = config.bump)]
+    pub config: Account<Config>,
+    #[account(mut)]
+    pub pool: Account<Pool>,
+}
+
+/// Specification:
+/// - Only governance shall set parameters, within the bounds they have at the creation.
+/// - Premium shall be recognised by the old split first.
+/// - If any limit becomes stricter, all limits shall hold afterwards, capital counted as for a sale; a change that only loosens, or that
+///   touches none, shall always be allowed. Notice applies to later requests only.
+pub fn handler(ctx: &mut Context<SetPoolParameters>, args: CreatePoolArgs) -> Result<()> {
+    no_extra(ctx)?;
+    let at = now()?;
+    let a = &mut ctx.accounts;
+    check_args(&args)?;
+    a.pool.recognise(at)?;
+    let caps = a.pool.groups.iter().zip(args.group_caps_bps);
+    let stricter = args.margin_bps > a.pool.margin_bps.get()
+        || args.correlation_bps > a.pool.correlation_bps.get()
+        || args.junior_floor_bps > a.pool.junior_floor_bps.get()
+        || caps.into_iter().any(|(group, cap)| cap < group.cap_bps.get());
+    args.apply(&mut a.pool);
+    a.pool.fix_split()?;
+    if stricter {
+        a.pool.check_limits()?;
+    }
+    emit!(PoolParametersSet {
+        pool: *a.pool.address(),
+        margin_bps: args.margin_bps,
+        correlation_bps: args.correlation_bps,
+        junior_floor_bps: args.junior_floor_bps,
+        at
+    });
+    Ok(())
+}

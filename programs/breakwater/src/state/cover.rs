@@ -1,0 +1,190 @@
+//! A product's cover by day: what is sold, extended, cancelled, paid and what ends. The pool's sums follow.
+
+use {
+    super::{
+        episode::MARK_OPEN,
+        policy::Policy,
+        pool::Pool,
+        product::{Product, slot},
+        solvency::Counted,
+        tranche::{add, sub},
+    },
+    crate::{
+        constants::*,
+        errors::{OrMath, PolicyError, ProductError},
+    },
+    anchor_lang::prelude::*,
+    breakwater_math::{PPB, rate, time},
+};
+
+impl Product {
+    /// Counts every midnight since the last call: cover starts, cover ends, and slots that will be reused are cleared.
+    /// At most 512 steps. The pool's sums follow.
+    #[inline(never)]
+    pub fn roll(&mut self, pool: &mut Pool, now: i64) -> Result<()> {
+        let today = time::day_of(now).or_math()?;
+        let from = self.rolled_day.get();
+        require!(today >= from, ProductError::ProductClockWentBack);
+        if today == from {
+            return Ok(());
+        }
+        let stop = today.min(from.saturating_add(RING as u32));
+        for day in from.saturating_add(1)..=stop {
+            let ended = self.ends[slot(day)].get();
+            self.active = sub(self.active, ended)?;
+            if !self.provisional.is_zero() {
+                // It counts up to provisional only, and a roll must never fail.
+                self.ended_at_stake = self.ended_at_stake.saturating_add(ended);
+            }
+            self.waiting = sub(self.waiting, self.starts[slot(day)].get())?;
+            let started = &mut self.latest_ends[day as usize % START_SLOTS];
+            self.in_force_until = self.in_force_until.max(*started);
+            *started = 0u32.into();
+            let reused = slot(day.saturating_add(MAX_AHEAD_DAYS));
+            self.starts[reused] = 0u64.into();
+            self.ends[reused] = 0u64.into();
+        }
+        if stop < today {
+            // Longer than the ring is long: everything in it is over.
+            self.starts = [PodU64::default(); RING];
+            self.ends = [PodU64::default(); RING];
+        }
+        self.rolled_day = today.into();
+        self.sync(pool)
+    }
+
+    /// The pool's sums follow this product's ledger: call after every change of cover, severity or what is undecided.
+    #[inline(never)]
+    pub fn sync(&mut self, pool: &mut Pool) -> Result<()> {
+        let (active, undecided, ended) = (self.active.get(), self.provisional.get(), self.stake_on_ended());
+        // What is lost to cover that runs on lowers that cover too.
+        let if_lost = active.saturating_sub(undecided.saturating_sub(ended));
+        let severity = self.limits.severity.get();
+        let exposure = |cover: u64| {
+            if severity == PPB {
+                Ok(cover)
+            } else {
+                rate::share_ceil(cover, severity).or_math()
+            }
+        };
+        let new = Counted {
+            active: active.into(),
+            if_lost: if_lost.into(),
+            exposure: exposure(active)?.into(),
+            exposure_if_lost: exposure(if_lost)?.into(),
+            provisional: undecided.into(),
+            ended_at_stake: ended.into(),
+        };
+        pool.recount(self.id.get(), self.group, &self.counted, &new)?;
+        self.counted = new;
+        Ok(())
+    }
+
+    /// Cover past waiting and not ended, on the day of the last roll.
+    pub fn in_force(&self) -> Result<u64> {
+        Ok(sub(self.active, self.waiting.get())?.get())
+    }
+
+    /// New cover from the midnight of `start` to the midnight of `end`. Call after [`Product::roll`].
+    pub fn apply_sale(&mut self, pool: &mut Pool, cover: u64, start: u32, end: u32) -> Result<()> {
+        require!(end > start && start > self.rolled_day.get(), PolicyError::PeriodOutOfBounds);
+        require!(
+            end.saturating_sub(self.rolled_day.get()) <= MAX_AHEAD_DAYS,
+            PolicyError::PeriodTooFar
+        );
+        self.starts[slot(start)] = add(self.starts[slot(start)], cover)?;
+        self.ends[slot(end)] = add(self.ends[slot(end)], cover)?;
+        let latest = &mut self.latest_ends[start as usize % START_SLOTS];
+        *latest = (*latest).max(end.into());
+        self.active = add(self.active, cover)?;
+        self.waiting = add(self.waiting, cover)?;
+        self.cover_total = add(self.cover_total, cover)?;
+        pool.cover_total = add(pool.cover_total, cover)?;
+        self.sync(pool)
+    }
+
+    /// A payment lowers the policy's remaining cover and with it every sum that counts it, later incidents' among them.
+    /// Call after [`Product::roll`] and [`Policy::apply_settlement`].
+    #[inline(never)]
+    pub fn apply_payment(&mut self, pool: &mut Pool, policy: &Policy, amount: u64) -> Result<()> {
+        let (start, end, today) = (policy.start_day.get(), policy.end_day.get(), self.rolled_day.get());
+        for (day, ring) in [(start, &mut self.starts), (end, &mut self.ends)] {
+            if day.saturating_add(READABLE_PAST_DAYS) >= today {
+                ring[slot(day)] = sub(ring[slot(day)], amount)?;
+            }
+        }
+        if end > today {
+            self.active = sub(self.active, amount)?;
+        }
+        let later = policy.incident.get()..self.incident_count.get();
+        for number in later.rev().take(INCIDENT_MARKS) {
+            let mark = &mut self.marks[number as usize % INCIDENT_MARKS];
+            if mark.open == MARK_OPEN && mark.number.get() == number && policy.in_force_at(mark.first_breach.get())? {
+                mark.lowered = add(mark.lowered, amount)?;
+            }
+        }
+        for episode in &mut self.episodes {
+            // Cover of an untriggered episode is counted before any incident of it exists: it follows the payment.
+            if episode.is_open() && episode.triggered == 0 && policy.in_force_at(episode.first_breach.get())? {
+                episode.cover = sub(episode.cover, amount)?;
+            }
+        }
+        self.paid_total = add(self.paid_total, amount)?;
+        self.sync(pool)
+    }
+
+    /// A period of this many days is sold.
+    pub fn check_days(&self, days: u16) -> Result<()> {
+        require!(
+            days >= self.terms.min_days.get() && days <= self.terms.max_days.get(),
+            PolicyError::PeriodOutOfBounds
+        );
+        Ok(())
+    }
+
+    /// An end with its grace lies within the rings. Call after [`Product::roll`].
+    pub fn check_end(&self, end: u32) -> Result<()> {
+        let ahead = end
+            .saturating_add(u32::from(self.terms.grace_days.get()))
+            .saturating_sub(self.rolled_day.get());
+        require!(ahead <= MAX_AHEAD_DAYS, PolicyError::PeriodTooFar);
+        Ok(())
+    }
+
+    /// A policy's cover, `remaining` of it, goes on to another end. Call after [`Product::roll`], before the policy changes.
+    #[inline(never)]
+    pub fn move_end(&mut self, policy: &Policy, remaining: u64, end: u32) -> Result<()> {
+        let (start, old) = (policy.start_day.get(), policy.end_day.get());
+        self.ends[slot(old)] = sub(self.ends[slot(old)], remaining)?;
+        self.ends[slot(end)] = add(self.ends[slot(end)], remaining)?;
+        if start > self.rolled_day.get() {
+            let latest = &mut self.latest_ends[start as usize % START_SLOTS];
+            *latest = (*latest).max(end.into());
+        } else {
+            self.in_force_until = self.in_force_until.max(end.into());
+        }
+        Ok(())
+    }
+
+    /// A policy's cover, `remaining` of it, leaves every sum. Call after [`Product::roll`]; the end lies ahead.
+    #[inline(never)]
+    pub fn apply_cancellation(&mut self, pool: &mut Pool, policy: &Policy, remaining: u64) -> Result<()> {
+        let (start, end, today) = (policy.start_day.get(), policy.end_day.get(), self.rolled_day.get());
+        for (day, ring) in [(start, &mut self.starts), (end, &mut self.ends)] {
+            if day.saturating_add(READABLE_PAST_DAYS) >= today {
+                ring[slot(day)] = sub(ring[slot(day)], remaining)?;
+            }
+        }
+        self.active = sub(self.active, remaining)?;
+        if start > today {
+            self.waiting = sub(self.waiting, remaining)?;
+        }
+        self.open_policies = self
+            .open_policies
+            .get()
+            .checked_sub(1)
+            .ok_or(PolicyError::PolicyLedgerBroken)?
+            .into();
+        self.sync(pool)
+    }
+}
