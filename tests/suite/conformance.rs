@@ -316,7 +316,7 @@ fn free_capital_leaves_what_is_undecided_and_the_cover_that_it_does_not_count() 
     let capital = capitals(&w).1;
     assert_eq!((w.pool().provisional.get(), w.pool().ended_at_stake.get()), (300_000 * USDC, 0));
     assert_eq!(
-        w.pool().free().expect("a sum"),
+        w.pool().free(SENIOR).expect("a sum"),
         capital - 320_000 * USDC,
         "all active cover stays backed"
     );

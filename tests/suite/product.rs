@@ -26,7 +26,7 @@ pub fn changed(change: impl Fn(&mut DepegSpec)) -> DepegSpec {
 
 /// Seals with the hash that the terms have.
 pub fn seal_of(w: &World, product: &Address) -> Instruction {
-    ix::seal_product(w.governance, *product, w.terms_hash(product))
+    ix::seal_product(w.governance, w.pool, *product, w.terms_hash(product))
 }
 
 /// Adds a source.

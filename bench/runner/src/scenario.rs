@@ -65,9 +65,9 @@ fn governance(b: &mut Bench) {
     let second = ix::add_source(gov, product, spec.sources[1].args());
     w.send_all(&[second]).ok();
     let hash = w.terms_hash(&product);
-    b.row(&mut w, "seal_product", ix::seal_product(gov, product, hash), 0, 72);
-    b.row(&mut w, "set_limits", ix::set_limits(gov, product, spec.limits), 0, 56);
-    b.row(&mut w, "retire_product", ix::retire_product(gov, product), 0, 40);
+    b.row(&mut w, "seal_product", ix::seal_product(gov, pool, product, hash), 0, 72);
+    b.row(&mut w, "set_limits", ix::set_limits(gov, pool, product, spec.limits), 0, 56);
+    b.row(&mut w, "retire_product", ix::retire_product(gov, pool, product), 0, 40);
     b.row(&mut w, "close_product", ix::close_product(gov, pool, product, gov), CLOSE, 40);
     let treasury = w.treasury;
     let account = w.fund(treasury, 0);

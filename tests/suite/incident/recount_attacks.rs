@@ -44,7 +44,7 @@ impl Tight {
             w.execute(&leaver, SENIOR).ok();
             return w.wallet(&leaver) - before;
         }
-        let (free, total) = (pool.free().expect("a sum"), pool.tranches[1].shares.get());
+        let (free, total) = (pool.free(SENIOR).expect("a sum"), pool.tranches[1].shares.get());
         let assets = pool.assets_if_lost(SENIOR).expect("a tranche");
         let pending = w.position(&leaver).tranches[1].pending.get();
         let part = breakwater_math::shares::for_assets_floor(free, assets, total)

@@ -62,21 +62,22 @@ pub fn accounts() -> Vec<Table> {
     vec![
         account!(Config [
             version, bump, fee_bps, pool_count, governance, pending_governance, guardian, governance_mint, treasury, paused_until, pauses,
-            initialised_at, reserved,
+            initialised_at, discounts: DiscountTier, reserved,
         ]),
         account!(Pool [
             version, bump, vault_bump, decimals, id, mint, vault, rent_payer, recognised_at, tranches: Tranche, reserve, payable, fees_owed,
             provisional, ended_at_stake, active_cover, shortfall, unearned, stream, stream_ends, junior_split, split_carry, junior_weight,
-            min_deposit, reserve_bps, margin_bps, correlation_bps, junior_floor_bps, notice_days, _pad, groups: Group, product_count,
-            open_products, open_positions, premium_total, cover_total, loss_total, paid_total, reserved,
+            min_deposit, reserve_bps, margin_bps, correlation_bps, junior_floor_bps, notice_days, _pad, groups: Group, cover_slots: CoverSlot, product_count,
+            open_products, open_positions, premium_total, cover_total, loss_total, paid_total, recovered_total, listed_products,
+            claims_filed, claims_accepted, claims_denied, reserved,
         ]),
         account!(Position [version, bump, _pad, pool, owner, tranches: PositionTranche, reserved]),
         account!(Product [
             version, bump, status, group, id, pool, rent_payer, terms: ProductTerms, terms_hash, limits: Limits, auditor, audit_hash,
-            audit_day, _pad, loading, loading_at, rolled_day, _pad2, active, waiting, ended_at_stake, provisional, starts, ends,
+            audit_day, _pad, loading, loading_at, rolled_day, _pad2, active, waiting, counted: Counted, ended_at_stake, provisional, starts, ends,
             latest_ends, in_force_until, _pad3, episode_count,
             incident_count, open_incidents, open_policies, episodes: Episode, marks: IncidentMark, premium_total, cover_total, paid_total,
-            policies_sold, claims_filed, claims_accepted, claims_denied, reserved,
+            policies_sold, claims_filed, claims_accepted, claims_denied, loss_total, payments, payment_seconds, reserved,
         ]),
         account!(Watch [
             version, bump, state, _pad, product, pool, terms: ParametricTerms, observed_at, price, lowest, width_bps, sources_read, _pad2, orders, episode,
@@ -89,7 +90,8 @@ pub fn accounts() -> Vec<Table> {
         ]),
         account!(Incident [
             version, bump, step_count, decided, sealed, last_used, cut, top_up, number, episode, product, rent_payer, first_breach, opened_at,
-            sealed_at, cover, waiting, largest, final_ratio, provisional, funded, paid, passed, shortfall, counted, actual, policies_passed, _pad2, ladder: Step, reserved,
+            sealed_at, cover, waiting, largest, final_ratio, provisional, funded, paid, passed, shortfall, counted, actual, policies_passed, recovering, _pad2, ladder: Step,
+            taken: Taken, recovered, reserved,
         ]),
     ]
 }
@@ -99,15 +101,20 @@ pub fn parts() -> Vec<Table> {
     vec![
         part!(Tranche [
             capital, issued_for, shares, pending_shares, matured_shares, reward_per_share, closed_shares, recovery_per_share, generation, _pad,
-            reserved, maturing,
+            may_return, returning, returning_until, recovery_left, maturing,
         ]),
-        part!(Group [exposure, cap_bps]),
+        part!(Group [exposure, exposure_if_lost, cap_bps]),
+        part!(CoverSlot [active, if_lost]),
+        part!(Counted [active, if_lost, exposure, exposure_if_lost, provisional, ended_at_stake]),
+        part!(Taken [reserve, tranches: Part]),
+        part!(Part [amount, generation]),
+        part!(DiscountTier [least, discount]),
         part!(PositionTranche [shares, pending, reward_debt, recovery_debt, generation, matures_day, closed_shares, closed_generation, _pad]),
         part!(ProductTerms [
             kind, by_incident, waiting_days, grace_days, min_days, max_days, deductible_bps, exclusions, min_cover, max_cover,
             claim_window_days, _pad, wording_hash, wording_uri, chain, subject,
         ]),
-        part!(Limits [cap, base, kink, at_kink, full, minimum, severity]),
+        part!(Limits [cap, base, kink, at_kink, full, minimum, severity, audit_per_day, audit_most, experience, audit_days]),
         part!(Episode [number, state, triggered, _pad, first_breach, ended_at, cover, waiting, provisional, until, _pad2, later_from, later_cover]),
         part!(IncidentMark [first_breach, number, open, _pad, lowered]),
         part!(ParametricTerms [

@@ -72,8 +72,8 @@ fn a_pool_starts_with_its_parameters_its_vault_and_nothing_else() {
     };
     for (n, group) in wanted.groups.iter_mut().enumerate() {
         *group = Group {
-            exposure: 0.into(),
             cap_bps: (10 * (n as u16 + 1)).into(),
+            ..bytemuck::Zeroable::zeroed()
         };
     }
     assert_eq!(bytemuck::bytes_of(&*w.pool()), bytemuck::bytes_of(&wanted));

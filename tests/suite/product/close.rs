@@ -198,7 +198,7 @@ fn a13_a_closed_product_cannot_be_revived_with_lamports() {
     let close = ix::close_product(w.governance, w.pool, product, w.governance);
     let refund = |to: &Address| pay_lamports(&rich, to, 1_000_000_000);
     let roll = ix::roll_product(w.pool, product);
-    let set = ix::set_limits(w.governance, product, DepegSpec::default().limits);
+    let set = ix::set_limits(w.governance, w.pool, product, DepegSpec::default().limits);
     for later in [roll, set, close.clone()] {
         let revived = [close.clone(), refund(&product), refund(&pda::watch(&product)), later];
         w.send_all(&revived).refused_by_framework(AccountDataTooSmall);

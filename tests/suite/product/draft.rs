@@ -60,6 +60,10 @@ fn a_draft_holds_its_terms_and_limits_as_given_and_nothing_else() {
         full: l.full.into(),
         minimum: l.minimum.into(),
         severity: l.severity.into(),
+        audit_per_day: l.audit_per_day.into(),
+        audit_most: l.audit_most.into(),
+        experience: l.experience.into(),
+        audit_days: l.audit_days.into(),
     };
     let find = |seeds: &[&[u8]]| Address::find_program_address(seeds, &breakwater::ID);
     let (address, bump) = find(&[b"product", pool.as_ref(), &[0; 4]]);

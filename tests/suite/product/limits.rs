@@ -16,7 +16,7 @@ use {
 fn limits_of(w: &World, product: &Address, change: impl Fn(&mut LimitsArgs)) -> Instruction {
     let mut limits = DepegSpec::default().limits;
     change(&mut limits);
-    ix::set_limits(w.governance, *product, limits)
+    ix::set_limits(w.governance, w.pool, *product, limits)
 }
 
 #[test]
@@ -32,6 +32,10 @@ fn limits_are_replaced_as_given_and_nothing_else() {
         full: 4,
         minimum: 5,
         severity: 1_000_000_000,
+        audit_per_day: 6,
+        audit_most: 7,
+        experience: 8,
+        audit_days: 9,
     };
     let said = LimitsSet {
         product,
@@ -39,12 +43,14 @@ fn limits_are_replaced_as_given_and_nothing_else() {
         severity: 1_000_000_000,
         at: w.now(),
     };
-    let set = ix::set_limits(w.governance, product, new);
+    let set = ix::set_limits(w.governance, w.pool, product, new);
     w.send("set_limits", set).emits(said).ok();
     let mut wanted = *before;
     let l = &mut wanted.limits;
     (l.cap, l.base, l.kink, l.at_kink) = (77.into(), 1.into(), 2.into(), 3.into());
     (l.full, l.minimum, l.severity) = (4.into(), 5.into(), 1_000_000_000.into());
+    (l.audit_per_day, l.audit_most) = (6.into(), 7.into());
+    (l.experience, l.audit_days) = (8.into(), 9.into());
     assert_eq!(bytemuck::bytes_of(&*w.product(&product)), bytemuck::bytes_of(&wanted));
 }
 
@@ -79,11 +85,12 @@ fn a71_limits_keep_their_bounds_in_every_state_of_the_product() {
     w.retire(&products[2]).ok();
     for product in &products {
         for (error, change) in BAD_LIMITS {
-            w.send_all(&[ix::set_limits(w.governance, *product, changed(change).limits)])
+            w.send_all(&[ix::set_limits(w.governance, w.pool, *product, changed(change).limits)])
                 .refused(error);
         }
         for change in GOOD_LIMITS {
-            w.send_all(&[ix::set_limits(w.governance, *product, changed(change).limits)]).ok();
+            w.send_all(&[ix::set_limits(w.governance, w.pool, *product, changed(change).limits)])
+                .ok();
         }
     }
 }

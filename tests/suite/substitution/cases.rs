@@ -148,15 +148,15 @@ fn add_source(s: &mut Stage) -> Instruction {
 }
 
 fn seal_product(s: &mut Stage) -> Instruction {
-    ix::seal_product(s.w.governance, s.draft, s.w.terms_hash(&s.draft))
+    ix::seal_product(s.w.governance, s.w.pool, s.draft, s.w.terms_hash(&s.draft))
 }
 
 fn set_limits(s: &mut Stage) -> Instruction {
-    ix::set_limits(s.w.governance, s.product, DepegSpec::default().limits)
+    ix::set_limits(s.w.governance, s.w.pool, s.product, DepegSpec::default().limits)
 }
 
 fn retire_product(s: &mut Stage) -> Instruction {
-    ix::retire_product(s.w.governance, s.product)
+    ix::retire_product(s.w.governance, s.w.pool, s.product)
 }
 
 fn close_product(s: &mut Stage) -> Instruction {

@@ -113,7 +113,7 @@ impl Cast {
             Action::EndEpisode { product, back } => ix::end_episode(pool, at(product), before.episode_of(product, back) as u32),
             Action::Roll { product } => ix::roll_product(pool, at(product)),
             Action::Limits { product, cap, curve } => self.limits(product_of(product), before, cap, curve),
-            Action::Retire { product } => ix::retire_product(self.world.governance, at(product)),
+            Action::Retire { product } => ix::retire_product(self.world.governance, self.world.pool, at(product)),
             _ => unreachable!("an action on a product"),
         })
     }
@@ -176,9 +176,9 @@ impl Cast {
             at_kink: limits.at_kink as u64,
             full: limits.full as u64,
             minimum: limits.minimum as u64,
-            severity: before.products[product].spec.limits.severity,
+            ..before.products[product].spec.limits
         };
-        ix::set_limits(self.world.governance, self.products[product], args)
+        ix::set_limits(self.world.governance, self.world.pool, self.products[product], args)
     }
 
     /// What happens without the program.
