@@ -327,10 +327,12 @@ impl Incident {
         Ok(left)
     }
 
-    /// Nothing can come to any policy from here: nothing was lacking, or what lacked was recovered and fetched, or its year is over.
+    /// Nothing can come to any policy from here: nothing was lacking, or less than an atom for each, or what lacked was recovered and fetched,
+    /// or its year is over.
     pub fn is_over(&self, now: i64) -> bool {
+        let lacking = self.shortfall.get() > u64::from(self.policies_passed.get());
         let fetched = self.recovering == 0 || self.paid == self.funded;
-        (self.shortfall.is_zero() && fetched) || self.has_had_its_year(now)
+        (!lacking && fetched) || self.has_had_its_year(now)
     }
 
     /// A year has passed since the seal.
