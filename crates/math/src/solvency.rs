@@ -77,7 +77,11 @@ pub fn required_ceil(exposures: &[u64], margin_bps: u16, correlation_bps: u16) -
 /// Whether one group's exposure is at most `cap` of `capital`. Exact.
 #[inline]
 pub fn within_share(exposure: u64, capital: u64, cap_bps: u16) -> bool {
-    wide::mul(exposure, BPS) <= wide::mul(capital, u64::from(cap_bps))
+    match (exposure, u64::from(cap_bps)) {
+        (0, _) => true,
+        (_, BPS) => exposure <= capital, // the usual cases need no multiplication
+        (_, cap) => wide::mul(exposure, BPS) <= wide::mul(capital, cap),
+    }
 }
 
 /// Least capital of which the exposure is at most `cap`: `ceil(exposure / cap)`, 0 for no exposure.

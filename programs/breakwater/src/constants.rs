@@ -1,7 +1,12 @@
 //! Protocol limits, each with its unit and its reason. None can be changed without an upgrade.
 
+use anchor_lang::prelude::*;
+
 /// Layout version written into every account.
 pub const VERSION: u8 = 1;
+
+/// Address of the one configuration: the PDA of `["config"]`, which a test derives. Comparing it is a tenth of deriving it.
+pub const CONFIG: Address = anchor_lang::address!("2akgUzJZHDfEroQ2oZTg3YFY5ma3i8KH6KKFazZnpQX3");
 
 /// Fee taken from a premium, at most (basis points). Above it, cover would cost more to sell than to insure.
 pub const MAX_FEE_BPS: u16 = 3_000;

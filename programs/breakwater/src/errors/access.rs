@@ -28,4 +28,6 @@ pub enum AccessError {
     NotOwner = 9,
     #[msg("Discount tiers must rise, and none may pass 20 %")]
     BadDiscounts = 10,
+    #[msg("The account is not the protocol's configuration")]
+    WrongConfig = 11,
 }

@@ -2,7 +2,7 @@
 
 use {
     crate::{
-        constants::DISCOUNT_TIERS,
+        constants::{CONFIG, DISCOUNT_TIERS},
         errors::AccessError,
         events::DiscountsSet,
         instructions::{no_extra, now},
@@ -22,7 +22,7 @@ pub struct DiscountArgs {
 pub struct SetDiscounts {
     #[account(address = config.governance @ AccessError::NotGovernance)]
     pub governance: Signer,
-    #[account(mut, seeds = [b"config"], bump = config.bump)]
+    #[account(mut, address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
 }
 

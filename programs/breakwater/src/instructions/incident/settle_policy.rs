@@ -177,6 +177,6 @@ fn deliver(a: &mut SettlePolicy) -> Result<u64> {
     }
     let amount = a.policy.take_owed();
     a.pool.pay(amount)?;
-    tokens::push(&a.token_program, &a.pool, &mut a.vault, &mut a.destination, amount)?;
+    tokens::push(&a.token_program, &a.pool, &mut a.vault, a.destination.account(), amount)?;
     Ok(amount)
 }

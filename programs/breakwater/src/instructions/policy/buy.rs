@@ -6,7 +6,7 @@
 use {
     crate::{
         constants::*,
-        errors::{PolicyError, PoolError},
+        errors::{AccessError, PolicyError, PoolError},
         events::PolicyBought,
         instructions::{no_extra, now},
         ops::{sale, tokens},
@@ -40,7 +40,7 @@ pub struct BuyPolicy {
     /// Pays premium and rent.
     #[account(mut)]
     pub buyer: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
     #[account(mut, address = product.pool @ PoolError::WrongPool)]
     pub pool: Account<Pool>,

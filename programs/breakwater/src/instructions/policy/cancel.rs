@@ -65,7 +65,7 @@ pub fn handler(ctx: &mut Context<CancelPolicy>, min_refund: u64) -> Result<()> {
     require!(refund >= min_refund, PolicyError::RefundTooLow);
     a.pool.keep(unearned.saturating_sub(refund))?;
     a.product.apply_cancellation(&mut a.pool, &a.policy, remaining)?;
-    tokens::push(&a.token_program, &a.pool, &mut a.vault, &mut a.destination, refund)?;
+    tokens::push(&a.token_program, &a.pool, &mut a.vault, a.destination.account(), refund)?;
     a.product.check_invariants()?;
     a.pool.check_invariants(a.vault.amount())?;
     emit!(PolicyCancelled {

@@ -2,7 +2,8 @@
 
 use {
     crate::{
-        errors::{PolicyError, PoolError},
+        constants::CONFIG,
+        errors::{AccessError, PolicyError, PoolError},
         events::PolicyExtended,
         instructions::{no_extra, now},
         ops::{sale, tokens},
@@ -17,7 +18,7 @@ use {
 pub struct ExtendPolicy {
     /// Anyone; pays the premium.
     pub payer: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
     #[account(mut, address = product.pool @ PoolError::WrongPool)]
     pub pool: Account<Pool>,

@@ -41,7 +41,7 @@ pub fn handler(ctx: &mut Context<PayOwed>) -> Result<()> {
     let amount = a.policy.take_owed();
     require!(amount > 0, PolicyError::NothingOwed);
     a.pool.pay(amount)?;
-    tokens::push(&a.token_program, &a.pool, &mut a.vault, &mut a.destination, amount)?;
+    tokens::push(&a.token_program, &a.pool, &mut a.vault, a.destination.account(), amount)?;
     a.pool.check_invariants(a.vault.amount())?;
     emit!(PolicyPaid {
         policy: *a.policy.address(),

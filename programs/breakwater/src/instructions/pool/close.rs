@@ -2,6 +2,7 @@
 
 use {
     crate::{
+        constants::CONFIG,
         errors::{AccessError, PoolError},
         events::PoolClosed,
         instructions::{no_extra, now},
@@ -16,7 +17,7 @@ use {
 pub struct ClosePool {
     #[account(address = config.governance @ AccessError::NotGovernance)]
     pub governance: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
     #[account(mut, close = rent_payer)]
     pub pool: Account<Pool>,
@@ -48,7 +49,7 @@ pub fn handler(ctx: &mut Context<ClosePool>) -> Result<()> {
     let surplus = left.checked_sub(reserve).ok_or(PoolError::PoolLedgerBroken)?;
     a.pool.reserve = 0u64.into();
     if left > 0 {
-        tokens::push(&a.token_program, &a.pool, &mut a.vault, &mut a.destination, left)?;
+        tokens::push(&a.token_program, &a.pool, &mut a.vault, a.destination.account(), left)?;
     }
     a.pool.check_invariants(a.vault.amount())?;
     tokens::close_vault(&a.token_program, &a.pool, &mut a.vault, &mut a.rent_payer)?;

@@ -57,7 +57,7 @@ pub struct CreatePool {
     /// Pays the rent.
     #[account(mut, address = config.governance @ AccessError::NotGovernance)]
     pub governance: Signer,
-    #[account(mut, seeds = [b"config"], bump = config.bump)]
+    #[account(mut, address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
     #[account(init, payer = governance, seeds = [b"pool", &config.pool_count.get().to_le_bytes()], bump)]
     pub pool: Account<Pool>,

@@ -2,6 +2,7 @@
 
 use {
     crate::{
+        constants::CONFIG,
         errors::{AccessError, PoolError},
         events::CapitalDeposited,
         instructions::{no_extra, now, pool::shares_arg::Shares},
@@ -15,7 +16,7 @@ use {
 #[derive(Accounts)]
 pub struct Deposit {
     pub owner: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
     #[account(mut, address = position.pool @ PoolError::WrongPool)]
     pub pool: Account<Pool>,

@@ -56,14 +56,13 @@ pub fn handler(ctx: &mut Context<ExecuteWithdrawal>, tranche: u8) -> Result<()> 
     require!(pending > 0, PoolError::NoRequest);
     require!(time::midnight(day) <= at, PoolError::NotMatured);
     let whole = book.value(pending, assets)?;
-    let part = if a.pool.may_leave(tranche, whole)? {
-        pending
+    let (part, amount) = if a.pool.may_leave(tranche, whole)? {
+        (pending, whole)
     } else {
-        shares::for_assets_floor(a.pool.free(tranche)?, assets, total)
-            .or_math()?
-            .min(pending)
+        let free = a.pool.free(tranche)?;
+        let part = shares::for_assets_floor(free, assets, total).or_math()?.min(pending);
+        (part, book.value(part, assets)?)
     };
-    let amount = book.value(part, assets)?;
     require!(part > 0 && (amount > 0 || whole == 0), PoolError::NotFree);
     held.drop_request(part)?;
     held.burn(part)?;
@@ -71,7 +70,7 @@ pub fn handler(ctx: &mut Context<ExecuteWithdrawal>, tranche: u8) -> Result<()> 
     book.drop_request(part, day, true)?;
     book.apply_exit(part, amount)?;
     a.pool.after_exit(tranche, at)?;
-    tokens::push(&a.token_program, &a.pool, &mut a.vault, &mut a.destination, amount)?;
+    tokens::push(&a.token_program, &a.pool, &mut a.vault, a.destination.account(), amount)?;
     a.pool.check_invariants(a.vault.amount())?;
     let tranche_capital = a.pool.tranche(tranche)?.capital.get();
     emit!(CapitalWithdrawn {

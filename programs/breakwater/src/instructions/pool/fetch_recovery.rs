@@ -41,7 +41,7 @@ pub fn handler(ctx: &mut Context<FetchRecovery>, tranche: u8) -> Result<()> {
     let amount = a.position.part(tranche, generation)?.fetch_recovery(generation, per_share)?;
     require!(amount > 0, PoolError::NothingRecovered);
     a.pool.pay_recovery(tranche, amount)?;
-    tokens::push(&a.token_program, &a.pool, &mut a.vault, &mut a.destination, amount)?;
+    tokens::push(&a.token_program, &a.pool, &mut a.vault, a.destination.account(), amount)?;
     a.pool.check_invariants(a.vault.amount())?;
     emit!(RecoveryFetched {
         pool: *a.pool.address(),

@@ -3,6 +3,7 @@
 use {
     super::create::{CreatePoolArgs, check_args},
     crate::{
+        constants::CONFIG,
         errors::AccessError,
         events::PoolParametersSet,
         instructions::{no_extra, now},
@@ -15,7 +16,7 @@ use {
 pub struct SetPoolParameters {
     #[account(address = config.governance @ AccessError::NotGovernance)]
     pub governance: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
     #[account(mut)]
     pub pool: Account<Pool>,

@@ -2,7 +2,8 @@
 
 use {
     crate::{
-        errors::PoolError,
+        constants::CONFIG,
+        errors::{AccessError, PoolError},
         events::FeesSwept,
         instructions::{no_extra, now},
         ops::tokens,
@@ -14,7 +15,7 @@ use {
 
 #[derive(Accounts)]
 pub struct SweepFees {
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
     #[account(mut)]
     pub pool: Account<Pool>,
@@ -36,7 +37,7 @@ pub fn handler(ctx: &mut Context<SweepFees>) -> Result<()> {
     let amount = a.pool.fees_owed.get();
     require!(amount > 0, PoolError::NothingToSweep);
     a.pool.fees_owed = 0u64.into();
-    tokens::push(&a.token_program, &a.pool, &mut a.vault, &mut a.destination, amount)?;
+    tokens::push(&a.token_program, &a.pool, &mut a.vault, a.destination.account(), amount)?;
     a.pool.check_invariants(a.vault.amount())?;
     emit!(FeesSwept {
         pool: *a.pool.address(),

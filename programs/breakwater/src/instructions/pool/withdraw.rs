@@ -62,7 +62,7 @@ pub fn handler(ctx: &mut Context<Withdraw>, tranche: u8, shares: Shares, min_ass
     book.drop_request(part, day, true)?;
     book.apply_exit(part, amount)?;
     a.pool.after_exit(tranche, at)?;
-    tokens::push(&a.token_program, &a.pool, &mut a.vault, &mut a.destination, amount)?;
+    tokens::push(&a.token_program, &a.pool, &mut a.vault, a.destination.account(), amount)?;
     a.pool.check_invariants(a.vault.amount())?;
     let tranche_capital = a.pool.tranche(tranche)?.capital.get();
     emit!(CapitalWithdrawn {

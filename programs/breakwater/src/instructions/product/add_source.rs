@@ -3,7 +3,7 @@
 use {
     super::terms_args::SourceArgs,
     crate::{
-        constants::MAX_SOURCES,
+        constants::{CONFIG, MAX_SOURCES},
         errors::{AccessError, ProductError},
         events::SourceAdded,
         instructions::{no_extra, now},
@@ -16,7 +16,7 @@ use {
 pub struct AddSource {
     #[account(address = config.governance @ AccessError::NotGovernance)]
     pub governance: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
     #[account(address = watch.product @ ProductError::WrongWatch)]
     pub product: Account<Product>,

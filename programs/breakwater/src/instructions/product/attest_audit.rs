@@ -2,6 +2,7 @@
 
 use {
     crate::{
+        constants::CONFIG,
         errors::{AccessError, OrMath, ProductError},
         events::AuditAttested,
         instructions::{no_extra, now},
@@ -18,7 +19,7 @@ const FIRST_DAY: u32 = 365;
 pub struct AttestAudit {
     #[account(address = config.governance @ AccessError::NotGovernance)]
     pub governance: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
     #[account(mut)]
     pub product: Account<Product>,

@@ -18,7 +18,7 @@ pub struct DraftProduct {
     /// Pays the rent.
     #[account(mut, address = config.governance @ AccessError::NotGovernance)]
     pub governance: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
     #[account(mut)]
     pub pool: Account<Pool>,

@@ -6,6 +6,7 @@ use {
         terms_args::{LimitsArgs, TermsArgs},
     },
     crate::{
+        constants::CONFIG,
         errors::{AccessError, ProductError},
         events::ProductDrafted,
         instructions::{no_extra, now},
@@ -19,7 +20,7 @@ pub struct DraftAssessed {
     /// Pays the rent.
     #[account(mut, address = config.governance @ AccessError::NotGovernance)]
     pub governance: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
     #[account(mut)]
     pub pool: Account<Pool>,

@@ -2,6 +2,7 @@
 
 use {
     crate::{
+        constants::CONFIG,
         errors::{AccessError, PoolError, ProductError},
         events::ProductRetired,
         instructions::{no_extra, now},
@@ -14,7 +15,7 @@ use {
 pub struct RetireProduct {
     #[account(address = config.governance @ AccessError::NotGovernance)]
     pub governance: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
     #[account(mut, address = product.pool @ PoolError::WrongPool)]
     pub pool: Account<Pool>,

@@ -2,6 +2,7 @@
 
 use {
     crate::{
+        constants::CONFIG,
         errors::{AccessError, PoolError, ProductError},
         events::ProductSealed,
         instructions::{no_extra, now},
@@ -15,7 +16,7 @@ use {
 pub struct SealProduct {
     #[account(address = config.governance @ AccessError::NotGovernance)]
     pub governance: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
     #[account(mut, address = product.pool @ PoolError::WrongPool)]
     pub pool: Account<Pool>,

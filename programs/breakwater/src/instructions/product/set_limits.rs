@@ -3,6 +3,7 @@
 use {
     super::terms_args::LimitsArgs,
     crate::{
+        constants::CONFIG,
         errors::{AccessError, PoolError, ProductError},
         events::LimitsSet,
         instructions::{no_extra, now},
@@ -16,7 +17,7 @@ use {
 pub struct SetLimits {
     #[account(address = config.governance @ AccessError::NotGovernance)]
     pub governance: Signer,
-    #[account(seeds = [b"config"], bump = config.bump)]
+    #[account(address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
     #[account(mut, address = product.pool @ PoolError::WrongPool)]
     pub pool: Account<Pool>,
