@@ -14,3 +14,4 @@ mod pool;
 mod product;
 mod stateful;
 mod substitution;
+mod wordings;
