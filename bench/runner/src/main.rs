@@ -2,6 +2,7 @@
 
 mod crowd;
 mod floor;
+mod life;
 mod measure;
 mod scenario;
 mod table;

@@ -2,7 +2,7 @@
 
 use {
     crate::{
-        crowd,
+        crowd, life,
         measure::{Bench, Row},
     },
     anyhow::Result,
@@ -28,6 +28,7 @@ pub fn run() -> Result<Vec<Row>> {
     oracles(&mut b);
     deliveries(&mut b);
     sleep(&mut b);
+    life::run(&mut b);
     crowd::compare(&mut b)?;
     Ok(b.rows)
 }

@@ -26,13 +26,24 @@ fn required_squared(exposures: &[u64], correlation_bps: u16) -> Result<[u64; 3]>
 /// Whether `capital >= margin · R`. Exact, for all capital. Errors: as `required_squared`, and [`MathError::OutOfRange`] for a margin
 /// above [`MAX_MARGIN_BPS`].
 pub fn carries(capital: u64, exposures: &[u64], margin_bps: u16, correlation_bps: u16) -> Result<bool> {
+    carries_sum(capital, exposures, sum(exposures)?, margin_bps, correlation_bps)
+}
+
+/// Sum of exposures. Errors: [`MathError::Overflow`].
+#[inline]
+pub fn sum(exposures: &[u64]) -> Result<u64> {
+    exposures
+        .iter()
+        .try_fold(0u64, |sum, e| sum.checked_add(*e))
+        .ok_or(MathError::Overflow)
+}
+
+/// [`carries`] for exposures whose [`sum`] is known.
+#[inline]
+pub fn carries_sum(capital: u64, exposures: &[u64], sum: u64, margin_bps: u16, correlation_bps: u16) -> Result<bool> {
     if margin_bps > MAX_MARGIN_BPS || u64::from(correlation_bps) > BPS {
         return Err(MathError::OutOfRange);
     }
-    let sum = exposures
-        .iter()
-        .try_fold(0u64, |sum, e| sum.checked_add(*e))
-        .ok_or(MathError::Overflow)?;
     if wide::mul(sum, u64::from(margin_bps)) <= wide::mul(capital, BPS) {
         return Ok(true); // R is at most the sum
     }

@@ -95,15 +95,11 @@ impl Pool {
             PolicyError::GroupFull
         );
         let (exposures, correlation) = (self.exposures(false), self.correlation_bps.get());
-        require!(
-            solvency::carries(capital, &exposures, self.margin_bps.get(), correlation).or_math()?,
-            PolicyError::NotEnoughCapital
-        );
-        let floor = self.junior_floor_bps.get();
-        require!(
-            solvency::carries(junior, &exposures, floor, correlation).or_math()?,
-            PolicyError::JuniorTooThin
-        );
+        let sum = solvency::sum(&exposures).or_math()?;
+        let carries = |capital: u64, margin: PodU16| solvency::carries_sum(capital, &exposures, sum, margin.get(), correlation).or_math();
+        require!(carries(capital, self.margin_bps)?, PolicyError::NotEnoughCapital);
+        let thick = self.junior_floor_bps.is_zero() || carries(junior, self.junior_floor_bps)?;
+        require!(thick, PolicyError::JuniorTooThin);
         Ok(())
     }
 
