@@ -5,6 +5,7 @@
 mod attacks;
 mod config;
 mod conformance;
+mod guide_underwriter;
 mod incident;
 mod layout;
 mod lifecycle;
