@@ -22,6 +22,11 @@ export function bn(value: number | bigint | string): BN {
   return new BN(value.toString());
 }
 
+/** Limits as the program takes them: rates and amounts of 64 bits, days of 16. */
+export function limitsArgs({ auditDays, ...rates }: Record<string, number>): Record<string, unknown> {
+  return { ...Object.fromEntries(Object.entries(rates).map(([name, value]) => [name, bn(value)])), auditDays };
+}
+
 /** Shares as the program takes them: 128-bit integers do not travel in instruction data. */
 function halves(shares: bigint): { low: BN; high: BN } {
   return { low: bn(shares & 0xffff_ffff_ffff_ffffn), high: bn(shares >> 64n) };
@@ -258,12 +263,12 @@ export class Breakwater {
     return this.build("addSource", [args], { governance, config: this.config, product, watch: this.watch(product) });
   }
 
-  sealProduct(governance: PublicKey, product: PublicKey, hash: Buffer): Promise<TransactionInstruction> {
-    return this.build("sealProduct", [[...hash]], { governance, config: this.config, product, watch: this.watch(product) });
+  sealProduct(governance: PublicKey, pool: PublicKey, product: PublicKey, hash: Buffer): Promise<TransactionInstruction> {
+    return this.build("sealProduct", [[...hash]], { governance, config: this.config, pool, product, watch: this.watch(product) });
   }
 
-  setLimits(governance: PublicKey, product: PublicKey, limits: Record<string, unknown>): Promise<TransactionInstruction> {
-    return this.build("setLimits", [limits], { governance, config: this.config, product, watch: this.watch(product) });
+  setLimits(governance: PublicKey, pool: PublicKey, product: PublicKey, limits: Record<string, unknown>): Promise<TransactionInstruction> {
+    return this.build("setLimits", [limits], { governance, config: this.config, pool, product, watch: this.watch(product) });
   }
 
   // --- accounts

@@ -107,9 +107,9 @@ impl Data {
     }
 
     fn limits(self, l: &Limits) -> Self {
-        [l.cap, l.base, l.kink, l.at_kink, l.full, l.minimum, l.severity]
-            .into_iter()
-            .fold(self, Self::u64)
+        let rates = [l.cap, l.base, l.kink, l.at_kink, l.full, l.minimum, l.severity];
+        let loadings = [l.audit_per_day, l.audit_most, l.experience];
+        rates.into_iter().chain(loadings).fold(self, Self::u64).u16(l.audit_days)
     }
 
     fn to(self, accounts: Vec<AccountMeta>) -> Instruction {
@@ -250,10 +250,14 @@ pub fn terms_hash(product: &[u8], watch: &[u8]) -> Option<[u8; 32]> {
 }
 
 /// Seals a draft and lists it.
-pub fn seal_product(governance: &Pubkey, product: &Pubkey, terms_hash: &[u8; 32]) -> Instruction {
-    Data::new("seal_product")
-        .raw(terms_hash)
-        .to(vec![signer(governance), reads(&config()), writes(product), reads(&watch(product))])
+pub fn seal_product(governance: &Pubkey, pool: &Pubkey, product: &Pubkey, terms_hash: &[u8; 32]) -> Instruction {
+    Data::new("seal_product").raw(terms_hash).to(vec![
+        signer(governance),
+        reads(&config()),
+        writes(pool),
+        writes(product),
+        reads(&watch(product)),
+    ])
 }
 
 /// Opens an underwriter's position.
@@ -417,7 +421,7 @@ mod tests {
         check(&idl, "create_pool", &create_pool(&key, 0, &key, &seed.pool), 0);
         check(&idl, "draft_product", &draft, 0);
         check(&idl, "add_source", &add_source(&key, &key, &source), 0);
-        check(&idl, "seal_product", &seal_product(&key, &key, &[0; 32]), 0);
+        check(&idl, "seal_product", &seal_product(&key, &key, &key, &[0; 32]), 0);
         check(&idl, "open_position", &open_position(&key, &key), 0);
         check(&idl, "deposit", &deposit(&key, &key, &key, 0, 1), 0);
         check(&idl, "observe", &observe(&key, &key, &key, &[key, key]), 2);

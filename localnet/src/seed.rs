@@ -147,6 +147,10 @@ pub struct Limits {
     pub full: u64,
     pub minimum: u64,
     pub severity: u64,
+    pub audit_per_day: u64,
+    pub audit_most: u64,
+    pub experience: u64,
+    pub audit_days: u16,
 }
 
 /// A test wallet with what it is given.
@@ -224,7 +228,7 @@ mod tests {
 
     #[test]
     fn the_wording_is_the_file_that_the_terms_hash() {
-        let hash: [u8; 32] = Sha256::digest(include_bytes!("../../migrations/wording/depeg.md")).into();
+        let hash: [u8; 32] = Sha256::digest(include_bytes!("../../docs/wordings/depeg.md")).into();
         for product in Seed::load().unwrap().products {
             assert_eq!(product.terms.wording_hash, hash, "{}", product.name);
         }

@@ -115,7 +115,7 @@ fn list(rpc: &Rpc, seed: &Seed, index: usize, product: &Product, governance: &Ke
     })?;
     rpc.send(
         "sealing a product",
-        &[program::seal_product(&signer, &address, &hash)],
+        &[program::seal_product(&signer, &pool, &address, &hash)],
         &[governance],
     )
 }

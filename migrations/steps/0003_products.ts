@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { PublicKey } from "@solana/web3.js";
-import { type Breakwater, bn } from "../breakwater";
+import { type Breakwater, bn, limitsArgs } from "../breakwater";
 import type { Context } from "../context";
 import { type Product, feed, key, seed } from "../seed";
 
@@ -36,7 +36,7 @@ async function list({ breakwater, send, say }: Context, id: number, product: Pro
   for (const source of product.sources.slice(listed)) {
     await send([await breakwater.addSource(signer, address, sourceArgs(source))], [governance]);
   }
-  await send([await breakwater.sealProduct(signer, address, await termsHash(breakwater, address))], [governance]);
+  await send([await breakwater.sealProduct(signer, pool, address, await termsHash(breakwater, address))], [governance]);
   say(`sealed ${product.name}`);
 }
 
@@ -58,8 +58,7 @@ function draft({ group, terms, parametric, limits }: Product): unknown[] {
     largest: bn(parametric.largest),
     bounty: bn(parametric.bounty),
   };
-  const limitsArgs = Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, bn(value)]));
-  return [group, termsArgs, parametricArgs, limitsArgs];
+  return [group, termsArgs, parametricArgs, limitsArgs(limits)];
 }
 
 function sourceArgs(source: Product["sources"][number]): Record<string, unknown> {

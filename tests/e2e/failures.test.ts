@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { bn } from "../../migrations/breakwater";
+import { limitsArgs } from "../../migrations/breakwater";
 import { key } from "../../migrations/seed";
 import { World } from "./world";
 
@@ -104,8 +104,8 @@ test("BelowMinimumDeposit: a deposit smaller than the pool takes", async () => {
 });
 
 test("NotGovernance: a stranger sets limits", async () => {
-  const limits = Object.fromEntries(Object.entries(world.usdc.terms.limits).map(([name, value]) => [name, bn(value)]));
-  const set = await world.breakwater.setLimits(stranger.publicKey, world.usdc.product, limits);
+  const limits = limitsArgs(world.usdc.terms.limits);
+  const set = await world.breakwater.setLimits(stranger.publicKey, world.usdc.pool, world.usdc.product, limits);
   await world.refused("NotGovernance", world.send([set], stranger));
 });
 
