@@ -17,6 +17,12 @@ pub fn draft_of(w: &World, spec: &DepegSpec) -> Instruction {
     ix::draft_product(w.governance, w.pool, id, spec.group, spec.terms, spec.parametric, spec.limits)
 }
 
+/// The draft of a product without a watch that the common part of `spec` describes.
+pub fn assessed_of(w: &World, spec: &DepegSpec) -> Instruction {
+    let id = w.pool().product_count.get();
+    ix::draft_assessed(w.governance, w.pool, id, spec.group, spec.terms, spec.limits)
+}
+
 /// A default spec with something changed.
 pub fn changed(change: impl Fn(&mut DepegSpec)) -> DepegSpec {
     let mut spec = DepegSpec::default();

@@ -113,6 +113,9 @@ const CAPITAL: &[&str] = &[
     "withdraw",
     "cancel_withdrawal",
     "sweep_fees",
+    "recover",
+    "fetch_recovery",
+    "pool_summary",
 ];
 const GOVERNANCE: &[&str] = &[
     "create_pool",
@@ -124,14 +127,29 @@ const GOVERNANCE: &[&str] = &[
     "retire_product",
     "close_product",
     "roll_product",
+    "draft_assessed",
+    "attest_audit",
+    "set_discounts",
+    "set_pool_parameters",
+    "product_summary",
 ];
-const COVER: &[&str] = &["observe", "buy_policy", "settle_policy", "pay_owed", "close_policy"];
+const COVER: &[&str] = &[
+    "observe",
+    "buy_policy",
+    "settle_policy",
+    "pay_owed",
+    "close_policy",
+    "extend_policy",
+    "cancel_policy",
+    "transfer_policy",
+];
 const INCIDENTS: &[&str] = &[
     "trigger",
     "raise",
     "recount",
     "finalise_step",
     "seal_incident",
+    "release_incident",
     "close_incident",
     "end_episode",
 ];

@@ -264,6 +264,16 @@ impl World {
         self.svm.set_account(*address, account).expect("an account");
     }
 
+    /// Writes the pool's sums of cover by hand, as if one product of group 0 with severity 100 % had made them.
+    pub fn write_cover(&mut self, active: u64, provisional: u64, ended_at_stake: u64) {
+        let (address, mut pool) = (self.pool, self.pool());
+        let left = active.saturating_sub(provisional - ended_at_stake);
+        (pool.active_cover, pool.provisional, pool.ended_at_stake) = (active.into(), provisional.into(), ended_at_stake.into());
+        (pool.groups[0].exposure, pool.groups[0].exposure_if_lost) = (active.into(), left.into());
+        (pool.cover_slots[0].active, pool.cover_slots[0].if_lost) = (active.into(), left.into());
+        self.write(&address, &*pool);
+    }
+
     /// The configuration.
     pub fn config(&self) -> Box<Config> {
         self.read(&pda::config())

@@ -219,7 +219,7 @@ fn a05_a_configuration_elsewhere_is_refused() {
     let fake = Address::new_from_array([0x73; 32]);
     w.put(fake, breakwater::ID, data);
     let ix = right(&w, &product, &buyer).swapped(&pda::config(), &fake);
-    w.send_all(&[ix]).refused_by_framework(InvalidSeeds);
+    w.send_all(&[ix]).refused(AccessError::WrongConfig);
 }
 
 #[test]

@@ -137,9 +137,7 @@ fn a40_exactly_the_free_capital_leaves() {
     w.request_all(&owner, SENIOR).ok();
     w.advance(9 * DAY);
     for (cover, left) in [(100 * USDC, 100 * USDC), (99_999_999, 99_999_999), (40 * USDC, 40 * USDC)] {
-        let mut pool = w.pool();
-        pool.active_cover = cover.into();
-        w.write(&w.pool.clone(), &*pool);
+        w.write_cover(cover, 0, 0);
         let outcome = w.execute(&owner, SENIOR);
         if cover == 100 * USDC {
             outcome.refused(PoolError::NotFree);

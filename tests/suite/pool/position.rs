@@ -173,6 +173,7 @@ fn shares_of_a_closed_generation_do_not_keep_a_position_open() {
     // As `take_loss` leaves it when junior loses all.
     pool.tranches[0] = Zeroable::zeroed();
     pool.tranches[0].generation = 1.into();
+    pool.tranches[0].closed_shares = w.position(&owner).tranches[0].shares;
     w.write(&w.pool.clone(), &*pool);
     w.close_position(&owner).ok();
     assert_eq!(w.pool().open_positions.get(), 0);

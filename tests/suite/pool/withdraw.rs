@@ -10,9 +10,7 @@ use {
 
 /// Sets what is undecided, the cover that runs, and what of the undecided may be lost to cover that has ended.
 fn undecided(w: &mut World, provisional: u64, active: u64, ended: u64) {
-    let mut pool = w.pool();
-    (pool.provisional, pool.active_cover, pool.ended_at_stake) = (provisional.into(), active.into(), ended.into());
-    w.write(&w.pool.clone(), &*pool);
+    w.write_cover(active, provisional, ended);
 }
 
 /// A hundred dollars in each tranche, of two owners each, all of it requested and matured.

@@ -46,12 +46,20 @@ pub const KINDS: [(u8, bool); 12] = [
 fn a71_kinds_are_the_twelve_that_exist() {
     let mut w = World::new();
     for kind in 0..=u8::MAX {
-        let ix = draft_of(&w, &changed(|s| s.terms.kind = kind));
-        let outcome = w.send_all(&[ix]);
+        let by_sources = draft_of(&w, &changed(|s| s.terms.kind = kind));
+        let by_jurors = assessed_of(&w, &changed(|s| s.terms.kind = kind));
         if KINDS.iter().any(|(k, _)| *k == kind) {
-            outcome.ok();
+            // Jurors decide the kinds below 16, and those have no watch.
+            let (right, wrong) = if kind < 16 {
+                (by_jurors, by_sources)
+            } else {
+                (by_sources, by_jurors)
+            };
+            w.send_all(&[wrong]).refused(WatchMismatch);
+            w.send_all(&[right]).ok();
         } else {
-            outcome.refused(UnknownKind);
+            w.send_all(&[by_sources]).refused(UnknownKind);
+            w.send_all(&[by_jurors]).refused(UnknownKind);
         }
     }
 }
@@ -60,7 +68,8 @@ fn a71_kinds_are_the_twelve_that_exist() {
 fn a71_a_product_is_settled_by_claims_or_by_incidents_and_a_parametric_one_by_incidents() {
     let mut w = World::new();
     for (kind, parametric) in KINDS {
-        let ix = draft_of(&w, &changed(|s| (s.terms.kind, s.terms.by_incident) = (kind, false)));
+        let draft = if kind < 16 { assessed_of } else { draft_of };
+        let ix = draft(&w, &changed(|s| (s.terms.kind, s.terms.by_incident) = (kind, false)));
         let outcome = w.send_all(std::slice::from_ref(&ix));
         if parametric {
             outcome.refused(BadSettlement);
@@ -68,7 +77,7 @@ fn a71_a_product_is_settled_by_claims_or_by_incidents_and_a_parametric_one_by_in
             outcome.ok();
         }
         // Anything but yes or no does not decode. Discriminator, group, kind, then the answer.
-        let mut bad = draft_of(&w, &changed(|s| s.terms.kind = kind));
+        let mut bad = draft(&w, &changed(|s| s.terms.kind = kind));
         bad.data[8 + 1 + 1] = 2;
         w.send_all(&[bad]).refused_by_framework(InstructionError::InvalidInstructionData);
     }
@@ -104,16 +113,50 @@ fn a71_cover_and_deductible() {
         (BadCoverBounds, |s| s.terms.min_cover = 0),
         (BadCoverBounds, |s| (s.terms.min_cover, s.terms.max_cover) = (11, 10)),
         (BadCoverBounds, |s| s.terms.min_cover = u64::MAX),
-        // Assessed: below all of the cover. Parametric: none, the curve says what is paid.
-        (BadDeductible, |s| (s.terms.kind, s.terms.deductible_bps) = (1, 10_000)),
-        (BadDeductible, |s| (s.terms.kind, s.terms.deductible_bps) = (1, u16::MAX)),
+        // Parametric: none, the curve says what is paid.
         (BadDeductible, |s| s.terms.deductible_bps = 1),
     ]);
     all_accepted(&[
         |s| (s.terms.min_cover, s.terms.max_cover) = (1, 1),
         |s| s.terms.max_cover = u64::MAX,
-        |s| (s.terms.kind, s.terms.deductible_bps) = (1, 9_999),
         |s| (s.terms.kind, s.terms.deductible_bps) = (21, 500),
+    ]);
+}
+
+#[test]
+fn a71_an_assessed_product_bears_less_than_all_and_counts_at_least_half() {
+    let mut w = World::new();
+    let draft = |w: &World, bps: u16, severity: u64| {
+        assessed_of(
+            w,
+            &changed(|s| (s.terms.kind, s.terms.deductible_bps, s.limits.severity) = (1, bps, severity)),
+        )
+    };
+    for (bps, severity, error) in [
+        (10_000, 500_000_000, BadDeductible),
+        (u16::MAX, 500_000_000, BadDeductible),
+        (0, 499_999_999, BadSeverity),
+        (0, 1_000_000_001, BadSeverity),
+    ] {
+        let bad = draft(&w, bps, severity);
+        w.send_all(&[bad]).refused(error);
+    }
+    for (bps, severity) in [(9_999, 500_000_000), (0, 1_000_000_000)] {
+        let good = draft(&w, bps, severity);
+        w.send_all(&[good]).ok();
+    }
+}
+
+#[test]
+fn a71_loadings() {
+    all_refused(&[
+        (BadLoading, |s| s.limits.audit_most = 1_000_000_001),
+        (BadLoading, |s| (s.limits.audit_per_day, s.limits.audit_most) = (11, 10)),
+        (BadLoading, |s| s.limits.experience = 9_000_000_001),
+    ]);
+    all_accepted(&[
+        |s| (s.limits.audit_per_day, s.limits.audit_most) = (1_000_000_000, 1_000_000_000),
+        |s| (s.limits.experience, s.limits.audit_days) = (9_000_000_000, u16::MAX),
     ]);
 }
 

@@ -170,9 +170,9 @@ fn sums_that_would_fall_below_zero_are_refused_and_not_rolled() {
     for change in [0, 1, 2] {
         let mut bad = *good;
         match change {
-            0 => bad.active = (9_999 * USDC).into(),   // less than ends in these days
-            1 => bad.waiting = (12_999 * USDC).into(), // less than starts
-            _ => (bad.active, bad.ends[20_102 % 512]) = ((14_000 * USDC).into(), 0.into()), // more than the pool knows of
+            0 => bad.active = (9_999 * USDC).into(),          // less than ends in these days
+            1 => bad.waiting = (12_999 * USDC).into(),        // less than starts
+            _ => bad.counted.active = (14_000 * USDC).into(), // more than the pool knows of
         }
         w.write(&product, &bad);
         w.roll(&product).refused(PoolError::PoolLedgerBroken);

@@ -2,8 +2,11 @@
 
 use {
     super::stage::Stage,
-    crate::incident::kit::*,
-    breakwater::{instructions::config::initialise::InitialiseArgs, state::Pool},
+    crate::incident::kit::{self, *},
+    breakwater::{
+        instructions::config::{initialise::InitialiseArgs, set_discounts::DiscountArgs},
+        state::Pool,
+    },
     breakwater_testkit::{client::ix, *},
 };
 
@@ -50,6 +53,18 @@ cases![
     set_limits,
     retire_product,
     close_product,
+    draft_assessed,
+    attest_audit,
+    set_discounts,
+    set_pool_parameters,
+    extend_policy,
+    cancel_policy,
+    transfer_policy,
+    recover,
+    fetch_recovery,
+    release_incident,
+    pool_summary,
+    product_summary,
 ];
 
 fn ata(s: &Stage, owner: &Address) -> Address {
@@ -118,6 +133,9 @@ fn request_withdrawal(s: &mut Stage) -> Instruction {
 }
 
 fn execute_withdrawal(s: &mut Stage) -> Instruction {
+    // Nothing of junior's capital is reserved and may still come back.
+    let (sibling, policy) = (s.sibling, s.sibling_policy);
+    s.w.settle(&sibling, 0, &policy).ok();
     matured(s);
     ix::execute_withdrawal(s.w.pool, s.w.keeper, s.junior, ata(s, &s.junior), JUNIOR)
 }
@@ -167,6 +185,99 @@ fn close_product(s: &mut Stage) -> Instruction {
     ix::close_product(s.w.governance, s.w.pool, s.draft, payer)
 }
 
+fn draft_assessed(s: &mut Stage) -> Instruction {
+    let (spec, id) = (AssessedSpec::default(), s.w.pool().product_count.get());
+    ix::draft_assessed(s.w.governance, s.w.pool, id, spec.group, spec.terms, spec.limits)
+}
+
+fn attest_audit(s: &mut Stage) -> Instruction {
+    let today = u32::try_from(s.w.now() / DAY).expect("a day");
+    ix::attest_audit(s.w.governance, s.product, s.stranger, [1; 32], today)
+}
+
+fn set_discounts(s: &mut Stage) -> Instruction {
+    ix::set_discounts(s.w.governance, [DiscountArgs { least: 0, discount: 0 }; 4])
+}
+
+fn set_pool_parameters(s: &mut Stage) -> Instruction {
+    ix::set_pool_parameters(s.w.governance, s.w.pool, PoolSpec::default().0)
+}
+
+/// A policy of a product without anything undecided, and a holder who can pay.
+fn extend_policy(s: &mut Stage) -> Instruction {
+    s.w.observe_at(&s.product.clone(), PAR).ok();
+    s.w.fund(s.holder, 1_000 * USDC);
+    let source = ata(s, &s.holder);
+    ix::extend_policy(s.w.pool, s.product, s.policy, s.holder, source, 30, u64::MAX)
+}
+
+fn cancel_policy(s: &mut Stage) -> Instruction {
+    s.w.advance(7 * DAY);
+    // Who bought is somebody else than the holder, so that the two slots differ.
+    let (mut policy, buyer) = (s.w.policy(&s.policy), s.w.wallet_address());
+    policy.buyer = buyer;
+    s.w.write(&s.policy, &*policy);
+    let destination = ata(s, &s.holder);
+    ix::cancel_policy(s.w.pool, s.product, s.policy, s.holder, buyer, destination, 0)
+}
+
+fn transfer_policy(s: &mut Stage) -> Instruction {
+    ix::transfer_policy(s.product, s.policy, s.holder, s.stranger)
+}
+
+/// A sealed incident of which a part was lacking, all its policies settled.
+fn lacking(s: &mut Stage) {
+    let seal = seal_incident(s);
+    s.w.send_all(&[seal]).ok();
+    let product = s.product;
+    for policy in [s.policy, s.second_policy] {
+        s.w.settle(&product, 0, &policy).ok();
+    }
+    let address = pda::incident(&product, 0);
+    let (mut incident, mut pool) = (s.w.incident(&product, 0), s.w.pool());
+    incident.ladder[0].needed = (incident.ladder[0].needed.get() + USDC).into();
+    (incident.ladder[0].cut, incident.cut, incident.shortfall) = (1, 1, USDC.into());
+    pool.shortfall = USDC.into();
+    s.w.write(&address, &*incident);
+    s.w.write(&s.w.pool.clone(), &*pool);
+}
+
+fn release_incident(s: &mut Stage) -> Instruction {
+    lacking(s);
+    ix::release_incident(s.w.pool, s.product, 0)
+}
+
+fn recover(s: &mut Stage) -> Instruction {
+    let release = release_incident(s);
+    s.w.send_all(&[release]).ok();
+    let source = ata(s, &s.stranger);
+    ix::recover_incident(s.w.pool, s.product, 0, s.stranger, source, USDC / 2)
+}
+
+fn fetch_recovery(s: &mut Stage) -> Instruction {
+    // As if junior's first generation had been closed with the position's shares, and something recovered for it.
+    let (owner, address) = (s.junior, pda::position(&s.w.pool, &s.junior));
+    let (mut position, mut pool) = (s.w.position(&owner), s.w.pool());
+    let part = &mut position.tranches[0];
+    part.closed_shares = part.shares;
+    (part.shares, part.generation) = (0.into(), 1.into());
+    pool.tranches[0].generation = 1.into();
+    pool.tranches[0].closed_shares = part.closed_shares;
+    s.w.write(&address, &*position);
+    s.w.write(&s.w.pool.clone(), &*pool);
+    s.w.recover(&s.stranger.clone(), 2, 10 * USDC).ok();
+    let destination = ata(s, &owner);
+    ix::fetch_recovery(s.w.pool, owner, destination, JUNIOR)
+}
+
+fn pool_summary(s: &mut Stage) -> Instruction {
+    ix::pool_summary(s.w.pool)
+}
+
+fn product_summary(s: &mut Stage) -> Instruction {
+    ix::product_summary(s.w.pool, s.product)
+}
+
 fn roll_product(s: &mut Stage) -> Instruction {
     s.w.advance(DAY);
     ix::roll_product(s.w.pool, s.product)
@@ -203,7 +314,7 @@ fn raise(s: &mut Stage) -> Instruction {
 fn recount(s: &mut Stage) -> Instruction {
     let product = s.product;
     struck(s, 40);
-    recover(&mut s.w, &product);
+    kit::recover(&mut s.w, &product);
     ix::recount(s.w.pool, product, 1, Some(0))
 }
 
@@ -232,7 +343,7 @@ fn pay_owed(s: &mut Stage) -> Instruction {
 fn seal_incident(s: &mut Stage) -> Instruction {
     settle_policy(s);
     let product = s.product;
-    recover(&mut s.w, &product);
+    kit::recover(&mut s.w, &product);
     s.w.advance(TAIL + 1);
     ix::seal_incident(s.w.pool, product, 0)
 }

@@ -89,15 +89,15 @@ impl Pool {
     pub fn check_carries(&self, product: &Product) -> Result<()> {
         let (capital, junior) = self.for_sale()?;
         require!(product.active.get() <= capital, PolicyError::NotEnoughCapital);
+        let (exposures, correlation) = (self.exposures(false), self.correlation_bps.get());
+        let sum = solvency::sum(&exposures).or_math()?;
+        let carries = |capital: u64, margin: PodU16| solvency::carries_sum(capital, &exposures, sum, margin.get(), correlation).or_math();
+        require!(carries(capital, self.margin_bps)?, PolicyError::NotEnoughCapital);
         let group = &self.groups[usize::from(product.group) % GROUPS];
         require!(
             solvency::within_share(group.exposure.get(), capital, group.cap_bps.get()),
             PolicyError::GroupFull
         );
-        let (exposures, correlation) = (self.exposures(false), self.correlation_bps.get());
-        let sum = solvency::sum(&exposures).or_math()?;
-        let carries = |capital: u64, margin: PodU16| solvency::carries_sum(capital, &exposures, sum, margin.get(), correlation).or_math();
-        require!(carries(capital, self.margin_bps)?, PolicyError::NotEnoughCapital);
         let thick = self.junior_floor_bps.is_zero() || carries(junior, self.junior_floor_bps)?;
         require!(thick, PolicyError::JuniorTooThin);
         Ok(())
