@@ -1,11 +1,14 @@
 //! One method per instruction, with the accounts that the world's people would pass.
 
 use {
-    crate::{Address, Outcome, World, pda},
+    crate::{Address, DAY, Outcome, World, pda},
     base64::{Engine, engine::general_purpose::STANDARD},
-    breakwater::instructions::{
-        policy::buy::BuyArgs,
-        view::{pool_summary::PoolSummary, product_summary::ProductSummary},
+    breakwater::{
+        errors::IncidentError,
+        instructions::{
+            policy::buy::BuyArgs,
+            view::{pool_summary::PoolSummary, product_summary::ProductSummary},
+        },
     },
     breakwater_client::ix,
 };
@@ -250,6 +253,19 @@ impl World {
     pub fn close_incident(&mut self, product: &Address, number: u32) -> Outcome {
         let payer = self.incident(product, number).rent_payer;
         self.send("close_incident", ix::close_incident(self.pool, *product, number, payer))
+    }
+
+    /// Ends an incident whose policies are settled: closes it, or releases it when it lacks money, and closes it after its year.
+    #[track_caller]
+    pub fn finish_incident(&mut self, product: &Address, number: u32) {
+        if self.close_incident(product, number).result.is_ok() {
+            return;
+        }
+        self.release(product, number).ok();
+        self.close_incident(product, number).refused(IncidentError::RecoveriesMayCome);
+        let sealed_at = self.incident(product, number).sealed_at.get();
+        self.set_time(self.now().max(sealed_at + 365 * DAY));
+        self.close_incident(product, number).ok();
     }
 
     /// Ends or releases the watch's episode.

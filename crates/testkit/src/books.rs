@@ -3,7 +3,7 @@
 use {
     crate::{Address, World, pda},
     anchor_lang::{Discriminator, prelude::Owner},
-    breakwater::state::{Incident, Policy, Pool, Position, Product, Watch},
+    breakwater::state::{Counted, Incident, Policy, Pool, Position, PositionTranche, Product, Watch},
     breakwater_client::decode,
     breakwater_math::time,
 };
@@ -104,7 +104,88 @@ impl World {
         assert_eq!(ends, pool.stream.get(), "every stream has its end");
         let undelivered: u64 = books.policies.iter().map(|(_, p)| p.owed.get()).sum();
         let reserved: u64 = books.incidents.iter().map(|(_, i)| i.funded.get() - i.paid.get()).sum();
-        assert_eq!(undelivered + reserved, pool.payable.get(), "INV-05: payable");
+        let to_fetch: u64 = pool.tranches.iter().map(|t| t.recovery_left.get()).sum();
+        assert_eq!(undelivered + reserved + to_fetch, pool.payable.get(), "INV-05: payable");
+        assert_counted(&own, pool);
+        assert_returns(books, address, pool);
+    }
+}
+
+/// What the pool counts of its products is what they have.
+#[track_caller]
+fn assert_counted(own: &[&Box<Product>], pool: &Pool) {
+    let sum = |of: &dyn Fn(&Product) -> bool, f: fn(&Counted) -> u64| own.iter().filter(|p| of(p)).map(|p| f(&p.counted)).sum::<u64>();
+    for (n, group) in pool.groups.iter().enumerate() {
+        let of = |p: &Product| usize::from(p.group) == n;
+        assert_eq!(
+            sum(&of, |c| c.exposure.get()),
+            group.exposure.get(),
+            "INV-05: exposure of group {n}"
+        );
+        assert_eq!(
+            sum(&of, |c| c.exposure_if_lost.get()),
+            group.exposure_if_lost.get(),
+            "INV-05: exposure if lost"
+        );
+    }
+    for (n, slot) in pool.cover_slots.iter().enumerate() {
+        let of = |p: &Product| p.id.get() as usize % pool.cover_slots.len() == n;
+        assert_eq!(sum(&of, |c| c.active.get()), slot.active.get(), "INV-05: cover of slot {n}");
+        assert_eq!(
+            sum(&of, |c| c.if_lost.get()),
+            slot.if_lost.get(),
+            "INV-05: cover of slot {n} if lost"
+        );
+    }
+    for product in own {
+        let (active, undecided) = (product.active.get(), product.provisional.get());
+        let ended = product.ended_at_stake.get().min(undecided);
+        let left = active.saturating_sub(undecided - ended);
+        let exposure = |cover: u64| {
+            let scaled = u128::from(cover) * u128::from(product.limits.severity.get());
+            u64::try_from(scaled.div_ceil(1_000_000_000)).expect("at most the cover")
+        };
+        let wanted = Counted {
+            active: active.into(),
+            if_lost: left.into(),
+            exposure: exposure(active).into(),
+            exposure_if_lost: exposure(left).into(),
+            provisional: undecided.into(),
+            ended_at_stake: ended.into(),
+        };
+        assert_eq!(product.counted, wanted, "what the pool counts of product {}", product.id.get());
+    }
+}
+
+/// What may come back, and what closed generations own, is what incidents and positions say.
+#[track_caller]
+fn assert_returns(books: &Books, address: &Address, pool: &Pool) {
+    for (n, tranche) in pool.tranches.iter().enumerate() {
+        let open = books.incidents.iter().filter(|(_, i)| {
+            let mine = |(key, p): &&(Address, Box<Product>)| *key == i.product && p.pool == *address;
+            i.recovering == 0 && books.products.iter().any(|p| mine(&p))
+        });
+        let parts = open.flat_map(|(_, i)| i.taken.tranches[n].into_iter().zip(i.back().tranches[n]));
+        let may: u64 = parts
+            .filter(|(part, _)| part.generation == tranche.generation)
+            .map(|(_, back)| back)
+            .sum();
+        assert_eq!(may, tranche.may_return.get(), "INV-05: what may come back to tranche {n}");
+        let closed = |part: &PositionTranche| {
+            let last = |generation: u32| generation + 1 == tranche.generation.get();
+            match part.generation.get() {
+                old if last(old) => part.shares.get(),
+                now if now == tranche.generation.get() && last(part.closed_generation.get()) => part.closed_shares.get(),
+                _ => 0,
+            }
+        };
+        let own = books.positions.iter().filter(|(_, p)| p.pool == *address);
+        let shares: u128 = own.map(|(_, p)| closed(&p.tranches[n])).sum();
+        assert_eq!(
+            shares,
+            tranche.closed_shares.get(),
+            "INV-05: shares of the closed generation of tranche {n}"
+        );
     }
 }
 

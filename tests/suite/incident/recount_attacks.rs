@@ -41,7 +41,13 @@ impl Tight {
         let mut pool = w.pool();
         pool.recognise(w.now()).expect("a ledger that adds up");
         if pool.provisional.is_zero() {
-            w.execute(&leaver, SENIOR).ok();
+            // Money that was reserved may come back: nobody but the owner executes.
+            if !pool.tranches[1].may_return.is_zero() {
+                w.execute(&leaver, SENIOR).refused(PoolError::Unsettled);
+            }
+            let to = pda::associated_token(&leaver, &w.mint);
+            let own = client::ix::execute_withdrawal(w.pool, leaver, leaver, to, SENIOR);
+            w.send_all(&[own]).ok();
             return w.wallet(&leaver) - before;
         }
         let (free, total) = (pool.free(SENIOR).expect("a sum"), pool.tranches[1].shares.get());

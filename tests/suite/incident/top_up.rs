@@ -4,7 +4,7 @@ use {
     crate::incident::kit::*,
     breakwater::{
         errors::{IncidentError, PolicyError},
-        events::{CutToppedUp, IncidentClosed},
+        events::{CutToppedUp, IncidentClosed, IncidentReleased},
         state::TopUp,
     },
     breakwater_testkit::*,
@@ -73,19 +73,34 @@ impl Struck {
         ([step(0), step(1)], incident.shortfall.get() / USDC)
     }
 
-    /// Closes; this much streams back.
+    /// Ends; this much goes back to where it came from: a generation that was wiped out fetches its part. What still lacks waits for
+    /// recoveries until the year is over.
     #[track_caller]
     fn close(&mut self, left: u64) {
-        let paid = self.w.incident(&self.product, 0).paid.get();
+        let (incident, address) = (self.w.incident(&self.product, 0), pda::incident(&self.product, 0));
+        let lacks = incident.shortfall.get() > u64::from(incident.policies_passed.get());
+        if lacks {
+            let said = IncidentReleased {
+                incident: address,
+                shortfall: incident.shortfall.get(),
+                left: left * USDC,
+                at: self.w.now(),
+            };
+            self.w.release(&self.product, 0).emits(said).ok();
+            self.w.close_incident(&self.product, 0).refused(IncidentError::RecoveriesMayCome);
+            self.w.set_time(incident.sealed_at.get() + 365 * DAY);
+        }
         let said = IncidentClosed {
-            incident: pda::incident(&self.product, 0),
-            paid,
-            left: left * USDC,
+            incident: address,
+            paid: incident.paid.get(),
+            left: if lacks { 0 } else { left * USDC },
             at: self.w.now(),
         };
         self.w.close_incident(&self.product, 0).emits(said).ok();
         let owed: u64 = [self.short, self.long].iter().map(|policy| self.w.policy(policy).owed.get()).sum();
-        assert_eq!(self.w.pool().payable.get(), owed);
+        let pool = self.w.pool();
+        let to_fetch: u64 = pool.tranches.iter().map(|tranche| tranche.recovery_left.get()).sum();
+        assert_eq!(pool.payable.get(), owed + to_fetch);
         self.w.assert_books();
     }
 }
@@ -264,8 +279,13 @@ fn a_cut_with_nothing_to_add_ends_with_the_count_and_the_incident_can_be_closed(
     );
     // `short` ended long ago, and waits for the incident only.
     w.close_policy(&product, &short).refused(PolicyError::PolicyStillOpen);
-    w.close_incident(&product, 0).ok();
+    w.close_incident(&product, 0).refused(IncidentError::RecoveriesMayCome);
+    w.release(&product, 0).ok();
     assert_eq!((w.pool().payable.get(), w.pool().shortfall.get()), (0, 6_000 * USDC));
+    // What it lacks may be recovered for a year.
+    w.close_policy(&product, &short).refused(PolicyError::PolicyStillOpen);
+    w.set_time(w.incident(&product, 0).sealed_at.get() + 365 * DAY);
+    w.close_incident(&product, 0).ok();
     w.close_policy(&product, &short).ok();
     w.assert_books();
 }
@@ -281,8 +301,11 @@ fn who_was_counted_before_there_was_nothing_to_add_may_pass_all_the_same() {
     for policy in [short, long] {
         w.settle(&product, 0, &policy).refused(IncidentError::AlreadySettled);
     }
-    w.close_policy(&product, &short).ok();
+    w.release(&product, 0).ok();
+    w.close_policy(&product, &short).refused(PolicyError::PolicyStillOpen);
+    w.set_time(w.incident(&product, 0).sealed_at.get() + 365 * DAY);
     w.close_incident(&product, 0).ok();
+    w.close_policy(&product, &short).ok();
     w.assert_books();
 }
 

@@ -174,8 +174,8 @@ fn twice(w: &mut World, ix: &Instruction, shared: &[usize]) {
             bad.accounts[other].pubkey = meta.pubkey;
             // An optional account is compared with the others only after they were loaded: there the type is wrong first.
             let closes = ix.data.starts_with(breakwater::instruction::CloseProduct::DISCRIMINATOR);
-            // So in the slots of configuration and product.
-            let optional = closes && [1, 3].contains(&other) && ix.accounts.iter().any(|m| pda::watch(&m.pubkey) == meta.pubkey);
+            // So in the slot of the configuration.
+            let optional = closes && other == 1 && ix.accounts.iter().any(|m| pda::watch(&m.pubkey) == meta.pubkey);
             let wanted = if optional { InvalidAccountData } else { DUPLICATE };
             expect(w, other, "the same account twice", &bad, wanted);
         }

@@ -257,6 +257,9 @@ fn min_shares_above_64_bits_bind_a_deposit_into_a_tranche_that_lost_almost_all()
     }
     w.send_all(&[deposit(shares)]).ok();
     assert_eq!(w.position(&owner).tranches[0].shares.get(), shares);
+    let mut pool = w.pool();
+    pool.tranches[0].may_return = (50_000 * USDC).into();
+    w.write(&pda::pool(0), &*pool);
     w.assert_books();
 }
 
