@@ -221,9 +221,14 @@ impl Incident {
         self.taken.record(taken)
     }
 
+    /// What was reserved and not paid.
+    pub fn unpaid(&self) -> u64 {
+        self.funded.get().saturating_sub(self.paid.get())
+    }
+
     /// What was reserved and not paid, by where it would go back to.
     pub fn back(&self) -> Back {
-        self.taken.back(self.funded.get().saturating_sub(self.paid.get()))
+        self.taken.back(self.unpaid())
     }
 
     /// Upper bound of what can still be lost: steps that wait, then what windows that have closed can add, none deeper than

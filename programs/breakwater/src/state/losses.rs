@@ -72,6 +72,21 @@ impl Taken {
         Ok(())
     }
 
+    /// How much of `left` would go back to the generations that live now: junior's, then senior's.
+    pub fn to_living(&self, left: u64, pool: &Pool) -> [u64; 2] {
+        let back = self.back(left);
+        [JUNIOR, SENIOR].map(|index| {
+            let living = pool.tranches[index].generation;
+            let parts = self.tranches[index].iter().zip(back.tranches[index]);
+            // Two generations of one tranche are never equal: at most one of the parts counts.
+            parts
+                .filter(|(part, _)| part.generation == living)
+                .map(|(_, back)| back)
+                .max()
+                .unwrap_or(0)
+        })
+    }
+
     /// What has gone back was not lost after all.
     pub fn lower(&mut self, back: &Back) -> Result<()> {
         self.reserve = sub(self.reserve, back.reserve)?;
@@ -138,17 +153,11 @@ impl Pool {
         })
     }
 
-    /// Less can come back from an incident than before: `old` has become `new`. Deposits are priced by it.
-    #[inline(never)]
-    pub fn lower_may_return(&mut self, taken: &Taken, old: &Back, new: &Back) -> Result<()> {
+    /// Of what an incident may give back to living generations `old` has become `new`. Deposits are priced by it.
+    pub fn replace_may_return(&mut self, old: [u64; 2], new: [u64; 2]) -> Result<()> {
         for index in [JUNIOR, SENIOR] {
-            for (age, part) in taken.tranches[index].iter().enumerate() {
-                let tranche = &mut self.tranches[index];
-                if part.generation == tranche.generation {
-                    let less = old.tranches[index][age].checked_sub(new.tranches[index][age]);
-                    tranche.may_return = sub(tranche.may_return, less.ok_or(PoolError::PoolLedgerBroken)?)?;
-                }
-            }
+            let tranche = &mut self.tranches[index];
+            tranche.may_return = add(sub(tranche.may_return, old[index])?, new[index])?;
         }
         Ok(())
     }
@@ -157,10 +166,9 @@ impl Pool {
     /// closed generation for its owners to fetch.
     #[inline(never)]
     pub fn return_reserved(&mut self, taken: &Taken, amount: u64, now: i64) -> Result<()> {
-        let back = taken.back(amount);
-        self.lower_may_return(taken, &back, &Back::default())?;
+        self.replace_may_return(taken.to_living(amount, self), [0; 2])?;
         self.payable = sub(self.payable, amount)?;
-        self.give_back(taken, &back, now)
+        self.give_back(taken, &taken.back(amount), now)
     }
 
     /// What was recovered for policies and nobody fetched goes to those who bore the loss after them.

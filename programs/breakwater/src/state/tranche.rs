@@ -131,13 +131,11 @@ impl Tranche {
         Ok(())
     }
 
-    /// Takes a loss; what is reserved for it may come back. Closes the generation if the tranche is wiped out. Returns what belongs to
-    /// nobody then.
+    /// Takes a loss; closes the generation if the tranche is wiped out. Returns what belongs to nobody then.
     #[inline(never)]
     pub fn apply_loss(&mut self, loss: u64, now: i64) -> Result<Closed> {
         self.capital = sub(self.capital, loss)?;
         if self.shares.is_zero() || !formula::is_wiped_out(self.capital.get(), self.issued_for.get()) {
-            self.may_return = add(self.may_return, loss)?;
             return Ok(Closed::default());
         }
         let crumbs = self.capital.get();

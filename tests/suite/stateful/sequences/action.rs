@@ -38,6 +38,8 @@ pub enum Action {
     /// Notice on thousandths of the shares; above 1,000 is one share too many.
     Request { who: u8, tranche: u8, thousandths: u16 },
     Execute { who: u8, tranche: u8 },
+    /// The owner executes their own request.
+    ExecuteOwn { who: u8, tranche: u8 },
     /// Leaves with thousandths of the pending shares.
     Withdraw { who: u8, tranche: u8, thousandths: u16, bound: Bound },
     Cancel { who: u8, tranche: u8 },
@@ -59,6 +61,15 @@ pub enum Action {
     Roll { product: u8 },
     PayOwed { product: u8, policy: u16 },
     ClosePolicy { product: u8, policy: u16 },
+    Extend { product: u8, policy: u16, buyer: u8, days: u16 },
+    CancelPolicy { product: u8, policy: u16 },
+    Transfer { product: u8, policy: u16, to: u8 },
+    Release { product: u8, incident: u8 },
+    /// `subject`: 0 the pool, 1 the incident, 2 and 3 a closed generation.
+    Recover { buyer: u8, subject: u8, product: u8, incident: u8, amount: u64 },
+    Fetch { who: u8, tranche: u8 },
+    /// One of a few sets of the pool's parameters.
+    Parameters { which: u8 },
     Sweep,
     /// New limits: cap in thousandths of the first one, and one of a few price curves.
     Limits { product: u8, cap: u16, curve: u8 },
@@ -82,6 +93,7 @@ impl Action {
             Self::Deposit { .. } => "deposit",
             Self::Request { .. } => "request_withdrawal",
             Self::Execute { .. } => "execute_withdrawal",
+            Self::ExecuteOwn { .. } => "execute, own",
             Self::Withdraw { .. } => "withdraw",
             Self::Cancel { .. } => "cancel_withdrawal",
             Self::ClosePosition { .. } => "close_position",
@@ -98,6 +110,13 @@ impl Action {
             Self::Roll { .. } => "roll_product",
             Self::PayOwed { .. } => "pay_owed",
             Self::ClosePolicy { .. } => "close_policy",
+            Self::Extend { .. } => "extend_policy",
+            Self::CancelPolicy { .. } => "cancel_policy",
+            Self::Transfer { .. } => "transfer_policy",
+            Self::Release { .. } => "release_incident",
+            Self::Recover { .. } => "recover",
+            Self::Fetch { .. } => "fetch_recovery",
+            Self::Parameters { .. } => "set_pool_parameters",
             Self::Sweep => "sweep_fees",
             Self::Limits { .. } => "set_limits",
             Self::Retire { .. } => "retire_product",

@@ -130,6 +130,14 @@ fn ledger(d: &mut Differences, model: &Model, pool: &state::Pool) {
     d.same("cover total", model.cover_total, pool.cover_total.get());
     d.same("loss total", model.loss_total, pool.loss_total.get());
     d.same("paid total", model.paid_total, pool.paid_total.get());
+    d.same("recovered total", model.recovered_total, pool.recovered_total.get());
+    for (index, layer) in ["junior", "senior"].into_iter().enumerate() {
+        d.same(
+            format_args!("free {layer}"),
+            model.free(index),
+            pool.free(index as u8).expect("a sum"),
+        );
+    }
     let open = model.people.iter().filter(|p| p.position).count();
     d.same("open positions", open as u64, pool.open_positions.get());
 }
@@ -143,6 +151,36 @@ fn layer(d: &mut Differences, model: &Model, index: usize, chain: &state::Tranch
         format_args!("generation of layer {index}"),
         layer.generation,
         chain.generation.get(),
+    );
+    d.same(
+        format_args!("returning to layer {index}"),
+        layer.returning_now(model.recognised),
+        chain.returning.get(),
+    );
+    d.same(
+        format_args!("coming back to layer {index}"),
+        model.returning_atoms(index),
+        chain.returning_atoms(model.recognised as i64).expect("atoms"),
+    );
+    d.same(
+        format_args!("what may return to layer {index}"),
+        model.may_return(index),
+        chain.may_return.get(),
+    );
+    d.same(
+        format_args!("closed shares of layer {index}"),
+        layer.closed_shares,
+        chain.closed_shares.get(),
+    );
+    d.same(
+        format_args!("recovered per share of layer {index}"),
+        layer.per_share,
+        chain.recovery_per_share.get(),
+    );
+    d.same(
+        format_args!("to fetch from layer {index}"),
+        layer.to_fetch,
+        chain.recovery_left.get(),
     );
     d.same(
         format_args!("pending in layer {index}"),
@@ -172,6 +210,7 @@ fn cover(d: &mut Differences, index: usize, product: &Product, chain: &state::Pr
     let open = product.incidents.iter().filter(|i| i.open).count();
     d.same(name("open incidents"), open as u64, chain.open_incidents.get());
     d.same(name("cap"), product.limits.cap, chain.limits.cap.get());
+    d.same(name("loading"), product.loading.0, chain.loading.get());
     d.same(name("status"), if product.retired { 2u8 } else { 1 }, chain.status);
 }
 
@@ -255,6 +294,13 @@ fn ladder(d: &mut Differences, incident: &str, model: &Incident, chain: &state::
     d.same(name("final ratio"), model.final_ratio(), chain.final_ratio.get());
     d.same(name("provisional"), model.held, chain.provisional.get());
     d.same(name("funds"), model.funded, chain.funded.get());
+    d.same(name("recovery"), model.recovering, chain.recovering == 1);
+    d.same(name("what the reserve bore"), model.taken.reserve, chain.taken.reserve.get());
+    for (layer, parts) in model.taken.layers.iter().enumerate() {
+        for (age, (amount, _)) in parts.iter().enumerate() {
+            d.same(name("what a layer bore"), *amount, chain.taken.tranches[layer][age].amount.get());
+        }
+    }
     d.same(name("paid"), model.paid, chain.paid.get());
     d.same(name("passed cover"), model.passed, chain.passed.get());
     d.same(name("policies passed"), model.policies_passed, chain.policies_passed.get());

@@ -5,9 +5,9 @@ use {
         action::{Action, Quote},
         model::{
             Model,
-            step::{client_of, product_of, underwriter_of},
+            step::{client_of, parameters, product_of, underwriter_of},
         },
-        setup::Cast,
+        setup::{BUYERS, Cast, UNDERWRITERS},
     },
     breakwater::instructions::{policy::buy::BuyArgs, product::terms_args::LimitsArgs},
     breakwater_testkit::{client::ix, *},
@@ -25,11 +25,17 @@ impl Cast {
             | Action::Deposit { .. }
             | Action::Request { .. }
             | Action::Execute { .. }
+            | Action::ExecuteOwn { .. }
+            | Action::Fetch { .. }
+            | Action::Parameters { .. }
             | Action::Withdraw { .. }
             | Action::Cancel { .. }
             | Action::ClosePosition { .. }
             | Action::Sweep => self.capital(action, before),
             Action::Buy { .. } | Action::PayOwed { .. } | Action::ClosePolicy { .. } => self.cover(action, before)?,
+            Action::Extend { .. } | Action::CancelPolicy { .. } | Action::Transfer { .. } | Action::Recover { .. } => {
+                self.life(action, before)?
+            }
             Action::Advance(_)
             | Action::Midnight(_)
             | Action::Donate { .. }
@@ -72,6 +78,14 @@ impl Cast {
                 let (shares, least) = before.withdraw_numbers(who, tranche, thousandths, bound);
                 ix::withdraw(pool, owner(who).0, owner(who).1, tranche, shares, least)
             }
+            Action::ExecuteOwn { who, tranche } => ix::execute_withdrawal(pool, owner(who).0, owner(who).0, owner(who).1, tranche),
+            Action::Fetch { who, tranche } => ix::fetch_recovery(pool, owner(who).0, owner(who).1, tranche),
+            Action::Parameters { which } => {
+                let mut args = self.pool_args;
+                let [margin, correlation, floor] = parameters(which).map(|bps| bps as u16);
+                (args.margin_bps, args.correlation_bps, args.junior_floor_bps) = (margin, correlation, floor);
+                ix::set_pool_parameters(self.world.governance, pool, args)
+            }
             Action::Cancel { who, tranche } => ix::cancel_withdrawal(pool, owner(who).0, owner(who).1, tranche),
             _ => ix::sweep_fees(pool, pda::associated_token(&self.world.treasury, &self.world.mint)),
         }
@@ -109,6 +123,7 @@ impl Cast {
                 ix::settle_policy(keeper, pool, at(product), number, policy, holder, self.world.mint)
             }
             Action::Seal { product, incident } => ix::seal_incident(pool, at(product), number(product, incident)?),
+            Action::Release { product, incident } => ix::release_incident(pool, at(product), number(product, incident)?),
             Action::CloseIncident { product, incident } => ix::close_incident(pool, at(product), number(product, incident)?, keeper),
             Action::EndEpisode { product, back } => ix::end_episode(pool, at(product), before.episode_of(product, back) as u32),
             Action::Roll { product } => ix::roll_product(pool, at(product)),
@@ -151,6 +166,50 @@ impl Cast {
                 ix::close_policy(at(product), policy, buyer)
             }
             _ => unreachable!("an action on cover"),
+        })
+    }
+
+    /// What holders do with policies, and recoveries.
+    fn life(&self, action: &Action, before: &Model) -> Option<Instruction> {
+        let pool = self.world.pool;
+        let at = |index: u8| self.products[product_of(index)];
+        let payer = |buyer: u8| UNDERWRITERS + usize::from(buyer) % BUYERS;
+        Some(match *action {
+            Action::Extend {
+                product,
+                policy,
+                buyer,
+                days,
+            } => {
+                let (policy, _, _) = self.policy(product, policy, before)?;
+                let payer = payer(buyer);
+                ix::extend_policy(pool, at(product), policy, self.people[payer], self.account(payer), days, u64::MAX)
+            }
+            Action::CancelPolicy { product, policy } => {
+                let (policy, holder, buyer) = self.policy(product, policy, before)?;
+                let to = pda::associated_token(&holder, &self.world.mint);
+                ix::cancel_policy(pool, at(product), policy, holder, buyer, to, 0)
+            }
+            Action::Transfer { product, policy, to } => {
+                let (policy, holder, _) = self.policy(product, policy, before)?;
+                ix::transfer_policy(at(product), policy, holder, self.people[client_of(to)])
+            }
+            Action::Recover {
+                buyer,
+                subject,
+                product,
+                incident,
+                amount,
+            } => {
+                let (owner, account) = (self.people[payer(buyer)], self.account(payer(buyer)));
+                if subject == 1 {
+                    let number = before.incident_of(product, incident)? as u32;
+                    ix::recover_incident(pool, at(product), number, owner, account, amount)
+                } else {
+                    ix::recover(pool, owner, account, subject, amount)
+                }
+            }
+            _ => unreachable!("the life of a policy"),
         })
     }
 

@@ -57,6 +57,7 @@ pub struct Generator {
     pub(super) random: Random,
     unit: u64,
     pub(super) haircut: bool,
+    strict: bool,
     pub(super) plan: VecDeque<Action>,
 }
 
@@ -70,6 +71,7 @@ pub fn setup(seed: u64) -> Setup {
         junior_weight: random.pick(&[1_000_000_000, 3_000_000_000, 3_333_333_333, 100_000_000_000]),
         waiting_days: [random.pick(&[1, 1, 3, 6]), random.pick(&[0, 0, 2, 6])],
         haircut: random.chance(250),
+        parameters: random.pick(&[0, 0, 1, 2, 3]),
     }
 }
 
@@ -79,6 +81,7 @@ impl Generator {
             random: Random::new(seed),
             unit: setup.unit,
             haircut: setup.haircut,
+            strict: setup.parameters == 0,
             plan: VecDeque::new(),
         }
     }
@@ -132,7 +135,8 @@ impl Generator {
             510..560 => Action::Finalise { product, incident },
             560..700 => Action::Settle { product, incident, policy },
             700..730 => Action::Seal { product, incident },
-            730..750 => Action::CloseIncident { product, incident },
+            730..742 => Action::CloseIncident { product, incident },
+            742..750 => Action::Release { product, incident },
             750..780 => Action::EndEpisode {
                 product,
                 back: self.rarely_back(),
@@ -159,7 +163,41 @@ impl Generator {
                 frozen: self.random.chance(500),
             },
             900..906 if self.haircut => self.haircut(),
+            906..950 => self.life(product, incident, policy),
             _ => self.buy(product),
+        }
+    }
+
+    /// What a holder does with a policy, a recovery, or a stricter or looser pool.
+    fn life(&mut self, product: u8, incident: u8, policy: u16) -> Action {
+        match self.random.between(0, 99) {
+            0..35 => Action::Extend {
+                product,
+                policy,
+                buyer: self.random.byte(3),
+                days: self.random.pick(&[6, 7, 7, 30, 90, 300]),
+            },
+            35..55 => Action::CancelPolicy { product, policy },
+            55..65 => Action::Transfer {
+                product,
+                policy,
+                to: self.random.byte(5),
+            },
+            65..85 => Action::Recover {
+                buyer: self.random.byte(3),
+                subject: self.random.pick(&[0, 1, 1, 2, 3]),
+                product,
+                incident,
+                amount: self.random.amount(20_000 * self.unit),
+            },
+            85..95 => Action::Fetch {
+                who: self.random.byte(UNDERWRITERS),
+                tranche: self.tranche(),
+            },
+            _ if self.strict => Action::Sweep,
+            _ => Action::Parameters {
+                which: 1 + self.random.byte(3),
+            },
         }
     }
 
@@ -229,7 +267,8 @@ impl Generator {
                 tranche,
                 thousandths: self.thousandths(),
             },
-            60..75 => Action::Execute { who, tranche },
+            60..70 => Action::Execute { who, tranche },
+            70..75 => Action::ExecuteOwn { who, tranche },
             75..95 => Action::Withdraw {
                 who,
                 tranche,

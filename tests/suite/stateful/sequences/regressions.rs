@@ -15,6 +15,7 @@ const SETUP: Setup = Setup {
     junior_weight: 3_000_000_000,
     waiting_days: [1, 0],
     haircut: false,
+    parameters: 0,
 };
 
 /// Units of the token.

@@ -125,7 +125,10 @@ impl Report {
                 reached("an exit in part", left > 0);
             }
             Action::Buy { .. } => reached("a sale while another product was undecided", after.provisional() > 0),
-            Action::CloseIncident { .. } => reached("reserved money that streamed back", after.rate() > before.rate()),
+            Action::CloseIncident { .. } => {
+                let back = |m: &Model| m.layers.iter().any(|layer| layer.returning > 0);
+                reached("reserved money that streamed back", back(after) && !back(before));
+            }
             _ => {}
         }
     }

@@ -1,7 +1,8 @@
 //! What a sequence starts from: one pool, two products with five sources between them, underwriters, buyers and payees.
 
 use {
-    super::action::Quote,
+    super::{action::Quote, model::step::parameters},
+    breakwater::instructions::pool::create::CreatePoolArgs,
     breakwater_testkit::{specs::padded, world::Feed, *},
 };
 
@@ -18,6 +19,8 @@ pub struct Setup {
     pub waiting_days: [u16; 2],
     /// The pool may be made too poor for its cover.
     pub haircut: bool,
+    /// Which of the pool's parameters; 0 backs every atom of cover.
+    pub parameters: u8,
 }
 
 /// Who takes part.
@@ -39,6 +42,8 @@ impl Setup {
         spec.0.reserve_bps = self.reserve_bps;
         spec.0.junior_weight = self.junior_weight;
         spec.0.min_deposit = 1_000.max(self.unit);
+        let [margin, correlation, floor] = parameters(self.parameters).map(|bps| bps as u16);
+        (spec.0.margin_bps, spec.0.correlation_bps, spec.0.junior_floor_bps) = (margin, correlation, floor);
         spec
     }
 
@@ -64,6 +69,10 @@ impl Setup {
         second.parametric.spacing = 60;
         second.parametric.bounty = 7_001;
         second.limits.cap = CAPS[1] * self.unit;
+        second.limits.experience = 2_000_000_000;
+        if self.parameters > 0 {
+            second.limits.severity = 600_000_000;
+        }
         [first, second]
     }
 }
@@ -77,6 +86,8 @@ pub struct Cast {
     pub donor: Address,
     /// All atoms of the mint that somebody has.
     pub supply: u128,
+    /// The pool's parameters at its creation.
+    pub pool_args: CreatePoolArgs,
 }
 
 impl Cast {
@@ -98,6 +109,7 @@ impl Cast {
             people,
             donor,
             supply,
+            pool_args: setup.pool().0,
         }
     }
 

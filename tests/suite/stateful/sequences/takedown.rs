@@ -73,7 +73,12 @@ impl Run {
             if self.model.products[index].incidents[number].open {
                 self.step(&Action::CloseIncident { product, incident })?;
             }
-            if self.model.products[index].incidents[number].open {
+            let left = &self.model.products[index].incidents[number];
+            if left.open && !left.recovering {
+                self.step(&Action::Release { product, incident })?;
+            }
+            let left = &self.model.products[index].incidents[number];
+            if left.open && !left.recovering {
                 return Err(format!(
                     "incident {number} of product {index} does not close though all was settled"
                 ));
@@ -147,6 +152,11 @@ impl Run {
                 }
             }
             if self.model.people[usize::from(who)].position {
+                for tranche in 0..2 {
+                    if self.model.to_fetch(who.into(), tranche.into()) > 0 {
+                        self.step(&Action::Fetch { who, tranche })?;
+                    }
+                }
                 self.step(&Action::ClosePosition { who })?;
             }
         }

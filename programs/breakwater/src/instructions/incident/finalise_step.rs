@@ -42,7 +42,11 @@ pub fn handler(ctx: &mut Context<FinaliseStep>) -> Result<()> {
     require!(!a.product.has_earlier_open(number), IncidentError::EarlierOpen);
     let taken = a.pool.take_loss(needed)?;
     let held = a.incident.provisional.get();
+    // All that an incident pays falls on junior first, whichever step took it: what may come back is attributed anew.
+    let before = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
     a.incident.finalise(rise, needed, &taken)?;
+    let after = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
+    a.pool.replace_may_return(before, after)?;
     a.product.apply_loss(needed, at)?;
     let deepest = if may_raise(&a.product, &a.incident, at) {
         a.incident.largest.get()

@@ -128,10 +128,11 @@ fn pay(a: &mut SettlePolicy, number: u32, amount: u64, at: i64) -> Result<()> {
     if amount == 0 {
         return Ok(());
     }
-    let before = a.incident.back();
+    let before = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
     a.incident.apply_payment(amount)?;
     if a.incident.recovering == 0 {
-        a.pool.lower_may_return(&a.incident.taken, &before, &a.incident.back())?;
+        let after = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
+        a.pool.replace_may_return(before, after)?;
     }
     a.policy.apply_settlement(number, amount)?;
     let seconds = at.saturating_sub(a.incident.first_breach.get());

@@ -15,11 +15,16 @@ impl Model {
     pub fn part(&self, who: usize, layer: usize) -> Part {
         let part = self.people[who].parts[layer];
         let generation = self.layers[layer].generation;
-        let none = Part {
+        if part.generation == generation {
+            return part;
+        }
+        // Shares of the last closed generation can still fetch recoveries; older ones are gone.
+        let last = part.generation + 1 == generation;
+        Part {
             generation,
+            closed: if last { part.shares } else { 0 },
             ..Part::default()
-        };
-        if part.generation == generation { part } else { none }
+        }
     }
 
     /// All pending shares of a layer; `matured`: only those whose notice was over at the last recognition.
@@ -34,19 +39,20 @@ impl Model {
         part_floor(shares, assets + 1, self.layers[layer].shares + 1_000)
     }
 
+    /// Shares that so many atoms are worth at this price.
+    fn shares_at(&self, layer: usize, amount: Amount, assets: Amount) -> Amount {
+        part_floor(amount, self.layers[layer].shares + 1_000, assets + 1)
+    }
+
+    /// Shares for a deposit: what may come back, and what is on its way, counts as if it were there.
     fn shares_for(&self, layer: usize, amount: Amount) -> Amount {
-        part_floor(amount, self.layers[layer].shares + 1_000, self.layers[layer].capital + 1)
-    }
-
-    /// Value of matured requests.
-    pub fn matured_value(&self) -> Amount {
-        let value = |layer| self.value(layer, self.pending(layer, true), self.layers[layer].capital);
-        value(0) + value(1)
-    }
-
-    /// Capital that no active cover needs, however undecided losses end.
-    pub fn free(&self) -> Amount {
-        self.capital().saturating_sub(self.active() + self.ended_at_stake())
+        let l = &self.layers[layer];
+        let back = if l.shares > 0 {
+            self.may_return(layer) + self.returning_atoms(layer)
+        } else {
+            0
+        };
+        self.shares_at(layer, amount, l.capital + back)
     }
 
     /// A layer's capital if everything undecided is lost, junior first.
@@ -82,8 +88,17 @@ impl Model {
         let mut check = Check::default();
         check.need(self.people[who].position, FRAMEWORK);
         check.need((0..2).all(|layer| self.part(who, layer).shares == 0), "PoolError::NotEmpty");
+        check.need((0..2).all(|layer| self.to_fetch(who, layer) == 0), "PoolError::RecoveryWaits");
         check.done()?;
         self.people[who].position = false;
+        for layer in 0..2 {
+            let closed = self.part(who, layer).closed;
+            let l = &mut self.layers[layer];
+            l.closed_shares -= closed;
+            if closed > 0 && l.closed_shares == 0 {
+                self.reserve += std::mem::take(&mut l.to_fetch);
+            }
+        }
         Ok(())
     }
 
@@ -149,33 +164,40 @@ impl Model {
     }
 
     fn after_exit(&mut self, layer: usize) {
-        let book = &mut self.layers[layer];
-        if book.shares == 0 {
-            self.reserve += std::mem::take(&mut book.capital);
-            book.issued_for = 0;
+        if self.layers[layer].shares == 0 {
+            // Nobody is left: what comes back belongs to nobody, and whoever enters next has no part of it.
+            let (returning, waits) = (self.returning_atoms(layer), self.may_return(layer) > 0);
+            self.reserve += returning;
+            if waits {
+                self.close_layer(layer, 0);
+            }
+            let l = &mut self.layers[layer];
+            self.reserve += std::mem::take(&mut l.capital);
+            (l.issued_for, l.returning, l.returning_until) = (0, 0, 0);
         }
         self.fix_split();
     }
 
-    pub fn execute(&mut self, who: usize, tranche: u8) -> Answer {
+    pub fn execute(&mut self, who: usize, tranche: u8, own: bool) -> Answer {
         let mut check = Check::default();
         check.need(self.people[who].position, FRAMEWORK);
         check.need(tranche < 2, "PoolError::UnknownTranche");
         check.need(self.provisional() == 0, "PoolError::Undecided");
         let layer = layer_of(tranche);
+        check.need(own || self.may_return(layer) == 0, "PoolError::Unsettled");
         let part = self.part(who, layer);
         check.need(part.pending > 0, "PoolError::NoRequest");
         check.need(part.matures * DAY <= self.now, "PoolError::NotMatured");
         self.recognise();
-        let (assets, free) = (self.layers[layer].capital, self.free());
+        let (assets, free) = (self.layers[layer].capital, self.free(layer));
         let whole = self.value(layer, part.pending, assets);
-        let fits = self.shares_for(layer, free).min(part.pending);
-        let shares = if whole <= free { part.pending } else { fits };
+        let fits = self.shares_at(layer, free, assets).min(part.pending);
+        let shares = if self.may_leave(layer, whole) { part.pending } else { fits };
         let atoms = self.value(layer, shares, assets);
         let something = shares > 0 && (atoms > 0 || whole == 0);
         check.need(part.pending == 0 || something, "PoolError::NotFree");
         check.done()?;
-        assert!(atoms <= free, "only what is free leaves");
+        assert!(atoms <= free || atoms == 0, "only what is free leaves");
         self.leave(who, layer, shares, atoms);
         Ok(())
     }
@@ -201,7 +223,7 @@ impl Model {
         self.recognise();
         let atoms = self.value(layer, shares, self.assets_if_lost(layer));
         check.need(atoms >= min_assets, "PoolError::SlippageAssets");
-        check.need(atoms <= self.free(), "PoolError::NotFree");
+        check.need(self.may_leave(layer, atoms), "PoolError::NotFree");
         // While something is undecided, as many shares as atoms stay.
         let book = &self.layers[layer];
         let stays = book.shares.saturating_sub(shares) >= book.capital.saturating_sub(atoms);

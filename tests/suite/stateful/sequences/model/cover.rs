@@ -31,7 +31,8 @@ impl Model {
         let today = day_of(self.now);
         let used: Amount = p.policies.iter().filter(|q| q.end > today).map(Policy::left).sum();
         let seconds = midnight_after(self.now, days) * DAY - self.now;
-        (cover > 0 && used + cover <= p.limits.cap).then(|| p.limits.premium(used, cover, seconds))
+        let factor = BILLION + p.experience(self.now);
+        (cover > 0 && used + cover <= p.limits.cap).then(|| p.limits.premium(used, cover, seconds, factor))
     }
 
     fn check_sale(&self, product: usize, check: &mut Check) {
@@ -63,8 +64,7 @@ impl Model {
         check.need(sizes.contains(&order.cover), "PolicyError::CoverOutOfBounds");
         let ahead = end + u64::from(terms.grace_days) - today;
         check.need(ahead <= AHEAD, "PolicyError::PeriodTooFar");
-        let backing = self.provisional() + self.matured_value() + self.active() + order.cover;
-        check.need(self.capital() >= backing, "PolicyError::NotEnoughCapital");
+        self.check_carried(order.product, order.cover, &mut check);
         let Some(premium) = self.quote(order.product, order.cover, order.days) else {
             check.need(false, "PolicyError::CapReached");
             return check.done();
@@ -74,18 +74,12 @@ impl Model {
         check.need(premium <= buyer.wallet, "PoolError::SourceShort");
         check.need(!buyer.frozen, FRAMEWORK);
         check.done()?;
-        // The fee is rounded up, the reserve's part down, and both come out of the premium.
-        let fee = part_ceil(premium, FEE_BPS, 10_000);
-        let reserve = part_floor(premium, self.reserve_bps, 10_000);
-        self.fees += fee;
-        self.reserve += reserve;
-        let rate = self.stream_in(premium - fee - reserve, end);
-        self.people[order.buyer].wallet -= premium;
-        self.vault += premium;
-        self.premium_total += premium;
+        let rest = self.divide(order.product, order.buyer, premium);
+        let rate = self.stream_in(rest, end);
         self.cover_total += order.cover;
+        let now = self.now;
         let p = &mut self.products[order.product];
-        p.premium_total += premium;
+        p.terms_seen.push((start, end));
         p.policies.push(Policy {
             buyer: order.buyer,
             holder: order.holder,
@@ -94,12 +88,118 @@ impl Model {
             owed: 0,
             premium,
             rate,
+            sold: now,
             start,
             end,
             next: p.incidents.len(),
             by_incident: vec![],
             open: true,
         });
+        Ok(())
+    }
+
+    /// A premium is paid; the fee is rounded up, the reserve's part down, and both come out of it. Gives the rest.
+    fn divide(&mut self, product: usize, payer: usize, premium: Amount) -> Amount {
+        let fee = part_ceil(premium, FEE_BPS, 10_000);
+        let reserve = part_floor(premium, self.reserve_bps, 10_000);
+        self.fees += fee;
+        self.reserve += reserve;
+        self.people[payer].wallet -= premium;
+        self.vault += premium;
+        self.premium_total += premium;
+        self.products[product].premium_total += premium;
+        premium - fee - reserve
+    }
+
+    /// One stream less; gives what it held of the unearned premium.
+    fn take_stream(&mut self, rate: u128, end: u64) -> Amount {
+        let before = self.unearned().div_ceil(1 << 64);
+        if let Some(at) = self.streams.iter().position(|s| s.rate == rate && s.end == end * DAY) {
+            self.streams.remove(at);
+        }
+        before - self.unearned().div_ceil(1 << 64)
+    }
+
+    /// The policy's cover goes on from its end for so many days; its payer is a buyer.
+    pub fn extend(&mut self, product: usize, policy: usize, payer: usize, days: u64) -> Answer {
+        let mut check = Check::default();
+        self.check_sale(product, &mut check);
+        let p = &self.products[product];
+        let q = p.policies[policy].clone();
+        check.need(q.open, FRAMEWORK);
+        check.need(!p.undecided(), "PolicyError::ProductUndecided");
+        let sold = u64::from(p.spec.terms.min_days)..=u64::from(p.spec.terms.max_days);
+        check.need(sold.contains(&days), "PolicyError::PeriodOutOfBounds");
+        check.need(self.now < q.end * DAY && q.left() > 0, "PolicyError::PolicyOver");
+        check.done()?;
+        self.recognise();
+        self.roll(product);
+        let p = &self.products[product];
+        let end = q.end + days;
+        let mut check = Check::default();
+        let ahead = end + u64::from(p.spec.terms.grace_days) - day_of(self.now);
+        check.need(ahead <= AHEAD, "PolicyError::PeriodTooFar");
+        let used = p.active() - q.left();
+        check.need(p.active() <= p.limits.cap, "PolicyError::CapReached");
+        self.check_carried(product, 0, &mut check);
+        check.done()?;
+        let factor = BILLION + p.experience(self.now);
+        let premium = p.limits.premium(used, q.left(), days * DAY, factor);
+        let mut check = Check::default();
+        check.need(premium <= self.people[payer].wallet, "PoolError::SourceShort");
+        check.need(!self.people[payer].frozen, FRAMEWORK);
+        check.done()?;
+        let rest = self.divide(product, payer, premium);
+        let unearned = self.take_stream(q.rate, q.end);
+        let rate = self.stream_in(rest + unearned, end);
+        let p = &mut self.products[product];
+        p.terms_seen.push((q.start, end));
+        let q = &mut p.policies[policy];
+        (q.end, q.rate) = (end, rate);
+        q.premium += premium;
+        Ok(())
+    }
+
+    /// The holder gives the policy up for a part of what is not earned of its premium.
+    pub fn cancel_policy(&mut self, product: usize, policy: usize) -> Answer {
+        let p = &self.products[product];
+        let q = p.policies[policy].clone();
+        let mut check = Check::default();
+        check.need(q.open, FRAMEWORK);
+        let holder = &self.people[q.holder];
+        check.need(holder.has_account, FRAMEWORK);
+        check.need(!holder.frozen, "PoolError::DestinationFrozen");
+        check.need(self.now - q.sold >= 7 * DAY, "PolicyError::TooEarlyToCancel");
+        check.need(self.now < q.end * DAY && q.left() > 0, "PolicyError::PolicyOver");
+        check.need(q.owed == 0, "PolicyError::StillOwed");
+        check.need(!p.undecided(), "PolicyError::ProductUndecided");
+        check.need(!p.may_recover(&q), "PolicyError::PolicyStillOpen");
+        check.done()?;
+        self.recognise();
+        self.roll(product);
+        let exact = (q.rate * u128::from(q.end * DAY - self.now)) >> 64;
+        let unearned = self.take_stream(q.rate, q.end);
+        let share = part_floor(unearned.min(exact), q.left(), q.cover);
+        let refund = share.saturating_sub(part_ceil(q.premium, 1, 10));
+        self.reserve += unearned - refund;
+        self.people[q.holder].wallet += refund;
+        self.vault -= refund;
+        let q = &mut self.products[product].policies[policy];
+        q.cover = q.paid;
+        q.open = false;
+        Ok(())
+    }
+
+    /// The holder gives the policy to somebody else.
+    pub fn transfer(&mut self, product: usize, policy: usize, to: usize) -> Answer {
+        let p = &self.products[product];
+        let q = &p.policies[policy];
+        let mut check = Check::default();
+        check.need(q.open, FRAMEWORK);
+        check.need(q.owed == 0, "PolicyError::StillOwed");
+        check.need(!p.undecided(), "PolicyError::ProductUndecided");
+        check.done()?;
+        self.products[product].policies[policy].holder = to;
         Ok(())
     }
 
@@ -127,7 +227,8 @@ impl Model {
     pub fn owes_earlier(&self, product: usize, policy: usize, number: usize) -> bool {
         let p = &self.products[product];
         let q = &p.policies[policy];
-        (q.next..number).any(|n| p.incidents[n].open && q.in_force(p.incidents[n].first))
+        let waits = |n: usize| p.incidents[n].open && !p.incidents[n].recovering && q.in_force(p.incidents[n].first);
+        (q.next..number).any(waits)
     }
 
     pub fn close_policy(&mut self, product: usize, policy: usize) -> Answer {
@@ -143,6 +244,7 @@ impl Model {
             "PolicyError::PolicyStillOpen",
         );
         check.need(!p.untriggered().any(|e| q.in_force(e.first)), "PolicyError::PolicyStillOpen");
+        check.need(!p.may_recover(q), "PolicyError::PolicyStillOpen");
         check.done()?;
         self.products[product].policies[policy].open = false;
         Ok(())

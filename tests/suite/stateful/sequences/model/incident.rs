@@ -113,6 +113,8 @@ impl Model {
             sealed_at: 0,
             last_used: false,
             open: true,
+            taken: Default::default(),
+            recovering: false,
             counted: vec![],
             topped: None,
         };
@@ -170,7 +172,7 @@ impl Model {
         check.need(index < incident.steps.len(), "IncidentError::NothingDue");
         let waits = incident.steps.get(index).is_some_and(|s| s.final_at > self.now);
         check.need(!waits, "IncidentError::StillWaiting");
-        let earlier = self.products[product].incidents[..number].iter().any(|i| i.open);
+        let earlier = self.products[product].incidents[..number].iter().any(|i| i.open && !i.recovering);
         check.need(!earlier, "IncidentError::EarlierOpen");
         check.done()?;
         let (episode, last) = (incident.episode, incident.final_ratio());
@@ -179,7 +181,13 @@ impl Model {
         self.recognise();
         self.roll(product);
         let needed = part_ceil(eligible, ratio - last, BILLION);
-        let funded = self.take_loss(needed);
+        let mut taken = self.products[product].incidents[number].taken.clone();
+        let funded = self.take_loss(needed, &mut taken);
+        self.products[product].incidents[number].taken = taken;
+        // The price is loaded by the lost part of the cap.
+        let p = &mut self.products[product];
+        let more = part_ceil(p.spec.limits.experience.into(), needed.min(p.limits.cap), p.limits.cap);
+        p.loading = ((p.experience(self.now) + more).min(9 * BILLION), self.now);
         let (raising, largest) = (self.may_raise(product, episode), self.products[product].largest());
         let incident = &mut self.products[product].incidents[number];
         let step = &mut incident.steps[index];
@@ -233,7 +241,9 @@ impl Model {
         let (q, incident) = (&p.policies[policy], &p.incidents[number]);
         let mut check = Check::default();
         check.need(q.open && incident.open, FRAMEWORK);
-        check.need(q.next <= number, "IncidentError::AlreadySettled");
+        if q.open && incident.open && q.next > number {
+            return self.collect(product, number, policy);
+        }
         check.need(q.in_force(incident.first), "IncidentError::NotEligible");
         check.need(!self.owes_earlier(product, policy, number), "IncidentError::OutOfOrder");
         check.done()?;
@@ -259,14 +269,38 @@ impl Model {
             p.incidents[number].policies_passed += 1;
             p.policies[policy].next = number + 1;
         }
-        if p.policies[policy].owed > 0 {
-            let holder = &mut self.people[p.policies[policy].holder];
+        self.send_owed(product, policy);
+        Ok(())
+    }
+
+    /// What was recovered for a policy that has passed.
+    fn collect(&mut self, product: usize, number: usize, policy: usize) -> Answer {
+        let p = &self.products[product];
+        let (q, incident) = (&p.policies[policy], &p.incidents[number]);
+        let mut check = Check::default();
+        let may = incident.recovering && q.in_force(incident.first) && q.may_collect(number);
+        check.need(may, "IncidentError::AlreadySettled");
+        check.done()?;
+        let amount = self.due(product, number, policy, q.left());
+        let mut check = Check::default();
+        check.need(amount > 0, "IncidentError::NothingToPay");
+        check.done()?;
+        self.roll(product);
+        self.book_payment(product, number, policy, amount);
+        self.send_owed(product, policy);
+        Ok(())
+    }
+
+    /// What is owed reaches the holder, unless their account is frozen.
+    fn send_owed(&mut self, product: usize, policy: usize) {
+        let q = &self.products[product].policies[policy];
+        if q.owed > 0 {
+            let holder = &mut self.people[q.holder];
             holder.has_account = true;
             if !holder.frozen {
                 self.deliver(product, policy);
             }
         }
-        Ok(())
     }
 
     fn book_payment(&mut self, product: usize, number: usize, policy: usize, amount: Amount) {
@@ -285,7 +319,7 @@ impl Model {
             episode.cover -= amount;
         }
         // And so does the cover of later incidents.
-        let later = p.incidents.iter_mut().skip(number + 1).filter(|i| i.open);
+        let later = p.incidents.iter_mut().skip(number + 1).filter(|i| i.open && !i.recovering);
         for incident in later.filter(|i| q.in_force(i.first)) {
             incident.lowered += amount;
         }
@@ -298,16 +332,13 @@ impl Model {
         let mut check = Check::default();
         check.need(incident.open, FRAMEWORK);
         check.need(incident.sealed, "IncidentError::NotSealed");
-        let old = self.now - incident.sealed_at >= 365 * DAY;
-        let over = incident.passed >= incident.left() || incident.topped == Some(false) || old;
-        check.need(over, "IncidentError::NotAllPassed");
+        check.need(incident.recovering || incident.settled(self.now), "IncidentError::NotAllPassed");
+        check.need(incident.over(self.now), "IncidentError::RecoveriesMayCome");
         check.done()?;
         self.recognise();
         self.roll(product);
-        let incident = &mut self.products[product].incidents[number];
-        incident.open = false;
-        let left = incident.funded - incident.paid;
-        self.stream_back(left);
+        self.return_left(product, number);
+        self.products[product].incidents[number].open = false;
         Ok(())
     }
 

@@ -8,6 +8,8 @@ pub mod cover;
 pub mod incident;
 pub mod premium;
 pub mod product;
+pub mod returns;
+pub mod solvency;
 pub mod step;
 pub mod watch;
 
@@ -66,6 +68,22 @@ pub struct Layer {
     pub shares: Amount,
     pub issued_for: Amount,
     pub generation: u32,
+    /// What comes back per second, in units of 2^-64 atoms, until then.
+    pub returning: u128,
+    pub returning_until: u64,
+    /// Shares of the generation before.
+    pub closed_shares: Amount,
+    /// What has been recovered for each of them, in units of 2^-64 atoms.
+    pub per_share: u128,
+    /// What nobody has fetched of it.
+    pub to_fetch: Amount,
+}
+
+impl Layer {
+    /// Its stream, until it is over.
+    pub fn returning_now(&self, at: u64) -> u128 {
+        if self.returning_until > at { self.returning } else { 0 }
+    }
 }
 
 /// An underwriter's shares of one layer, of one generation.
@@ -76,6 +94,9 @@ pub struct Part {
     /// Day at whose midnight the request matures.
     pub matures: u64,
     pub generation: u32,
+    /// Shares of the generation before, and what of its recoveries has been fetched.
+    pub closed: Amount,
+    pub fetched: u128,
 }
 
 /// An underwriter, buyer or payee.
@@ -126,6 +147,9 @@ pub struct Model {
     pub cover_total: Amount,
     pub loss_total: Amount,
     pub paid_total: Amount,
+    pub recovered_total: Amount,
+    /// Margin, correlation and junior's least share, basis points.
+    pub limits: [u128; 3],
     /// Premium that the last operation recognised, per layer.
     pub earned: [Amount; 2],
     /// The last operation took a loss.
@@ -171,6 +195,8 @@ impl Model {
             cover_total: 0,
             loss_total: 0,
             paid_total: 0,
+            recovered_total: 0,
+            limits: [spec.margin_bps, spec.correlation_bps, spec.junior_floor_bps].map(u128::from),
             earned: [0; 2],
             lost: false,
             haircut: false,
@@ -202,7 +228,8 @@ impl Model {
     pub fn payable(&self) -> Amount {
         let incidents = self.products.iter().flat_map(|p| &p.incidents).filter(|i| i.open);
         let owed: Amount = self.products.iter().flat_map(|p| &p.policies).map(|p| p.owed).sum();
-        incidents.map(|i| i.funded - i.paid).sum::<Amount>() + owed
+        let to_fetch: Amount = self.layers.iter().map(|layer| layer.to_fetch).sum();
+        incidents.map(|i| i.funded - i.paid).sum::<Amount>() + owed + to_fetch
     }
 
     /// Unearned premium as of the last recognition, in units of 2^-64 atoms: every stream's rate times its seconds left.
@@ -223,10 +250,15 @@ impl Model {
     /// Premium is earned up to now.
     pub fn recognise(&mut self) {
         let before = self.unearned_atoms();
+        let returning = [0, 1].map(|layer| self.returning_atoms(layer));
         self.recognised = self.now;
         let earned = before - self.unearned_atoms();
         self.streams.retain(|s| s.end > self.now);
         self.earn(earned);
+        for (layer, before) in returning.into_iter().enumerate() {
+            let now = self.returning_atoms(layer);
+            self.add_earned(layer, before - now);
+        }
     }
 
     fn earn(&mut self, atoms: Amount) {
@@ -274,34 +306,5 @@ impl Model {
             (_, 0) => BILLION,
             _ => part_floor(junior * self.junior_weight, BILLION, junior * self.junior_weight + senior * BILLION),
         };
-    }
-
-    /// A final loss of `needed`: junior, senior, reserve. Returns what was found.
-    pub fn take_loss(&mut self, needed: Amount) -> Amount {
-        let mut missing = needed;
-        for layer in &mut self.layers {
-            let borne = missing.min(layer.capital);
-            layer.capital -= borne;
-            missing -= borne;
-        }
-        let borne = missing.min(self.reserve);
-        self.reserve -= borne;
-        missing -= borne;
-        for layer in &mut self.layers {
-            // Less than a millionth of what the shares were issued for is left: they are worth nothing from now on.
-            if layer.shares > 0 && layer.capital * 1_000_000 < layer.issued_for {
-                self.reserve += layer.capital;
-                self.wipeouts += 1;
-                *layer = Layer {
-                    generation: layer.generation + 1,
-                    ..Layer::default()
-                };
-            }
-        }
-        self.shortfall += missing;
-        self.loss_total += needed;
-        self.lost = true;
-        self.fix_split();
-        needed - missing
     }
 }

@@ -2,7 +2,7 @@
 
 use {
     super::{Amount, BILLION},
-    crate::stateful::sequences::big::{Big, Fraction},
+    crate::stateful::sequences::big::{Big, Fraction, part_ceil},
 };
 
 /// Seconds of the year that rates refer to.
@@ -27,8 +27,8 @@ fn line(first: u128, last: u128, width: u128, a: u128, b: u128) -> Big {
 }
 
 impl Limits {
-    /// Premium in atoms for `cover` more over `seconds`, with `used` of the cap in use: rounded up, at least one.
-    pub fn premium(&self, used: Amount, cover: Amount, seconds: u64) -> Amount {
+    /// Premium in atoms for `cover` more over `seconds`, with `used` of the cap in use, loaded to `factor` billionths: rounded up, at least one.
+    pub fn premium(&self, used: Amount, cover: Amount, seconds: u64, factor: u128) -> Amount {
         let (from, to) = (used, used + cover);
         let kink = self.cap * self.kink / BILLION;
         let beyond = self.cap - kink;
@@ -38,6 +38,10 @@ impl Limits {
         let width = Big::from(2).times(kink).times(beyond);
         let area = below.times(beyond).plus(above.times(kink));
         let least = width.times(self.minimum).times(cover);
+        // Loading is the last factor that is not in all of it: the area alone is loaded, and rounded up to whole atom-billionths.
+        let loaded = Fraction::of(area, width).ceil();
+        let loaded = part_ceil(loaded, factor, BILLION);
+        let area = if factor == BILLION { area } else { width.times(loaded) };
         let atoms = area.max(least).times(seconds.into());
         Fraction::of(atoms, width.times(BILLION).times(YEAR)).ceil().max(1)
     }
@@ -54,7 +58,7 @@ fn a_full_sale_costs_the_mean_rate() {
         minimum: 0,
     };
     // Half at 10 %, half at 20 % on average.
-    assert_eq!(limits.premium(0, 1_000_000, 365 * 86_400), 150_000);
-    assert_eq!(limits.premium(0, 500_000, 365 * 86_400 / 2), 25_000);
-    assert_eq!(limits.premium(999_999, 1, 365 * 86_400), 1);
+    assert_eq!(limits.premium(0, 1_000_000, 365 * 86_400, BILLION), 150_000);
+    assert_eq!(limits.premium(0, 500_000, 365 * 86_400 / 2, BILLION), 25_000);
+    assert_eq!(limits.premium(999_999, 1, 365 * 86_400, BILLION), 1);
 }

@@ -16,6 +16,7 @@ pub struct Policy {
     pub owed: Amount,
     pub premium: Amount,
     pub rate: u128,
+    pub sold: u64,
     pub start: u64,
     pub end: u64,
     /// First incident that it has not passed.
@@ -26,6 +27,30 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Cover that runs and nothing else.
+    pub fn only(cover: Amount, today: u64) -> Self {
+        Self {
+            buyer: 0,
+            holder: 0,
+            cover,
+            paid: 0,
+            owed: 0,
+            premium: 0,
+            rate: 0,
+            sold: 0,
+            start: today + 1,
+            end: today + 2,
+            next: 0,
+            by_incident: vec![],
+            open: true,
+        }
+    }
+
+    /// Recoveries of this incident can be paid: no later one has paid it.
+    pub fn may_collect(&self, incident: usize) -> bool {
+        self.by_incident.iter().all(|(n, _)| *n <= incident)
+    }
+
     /// Cover that is left.
     pub fn left(&self) -> Amount {
         self.cover - self.paid
@@ -118,6 +143,10 @@ pub struct Incident {
     pub sealed_at: u64,
     pub last_used: bool,
     pub open: bool,
+    /// Where its money came from.
+    pub taken: super::returns::Taken,
+    /// All is settled, and only recoveries can come.
+    pub recovering: bool,
     /// Policies that were counted, with their cover, when a step was cut.
     pub counted: Vec<(usize, Amount)>,
     /// Whether what was left over changed anything, once it was given out.
@@ -144,6 +173,23 @@ impl Incident {
         let waits: Amount = self.steps.iter().filter(|s| !s.decided).map(|s| s.needed).sum();
         let up = |cover: Amount, rise: u128| (cover * rise).div_ceil(BILLION);
         waits + up(later, reached - ratio) + up(running.min(self.left()), largest - reached)
+    }
+
+    /// A year has passed since the seal.
+    fn had_its_year(&self, now: u64) -> bool {
+        self.sealed && now - self.sealed_at >= 365 * DAY
+    }
+
+    /// Every policy has passed, or was counted with nothing to add, or its year is over.
+    pub fn settled(&self, now: u64) -> bool {
+        self.passed >= self.left() || self.topped == Some(false) || self.had_its_year(now)
+    }
+
+    /// Nothing can come to any policy: less than an atom for each lacks, and what was recovered was fetched; or its year is over.
+    pub fn over(&self, now: u64) -> bool {
+        let lacks = self.shortfall > self.policies_passed.into();
+        let fetched = !self.recovering || self.paid == self.funded;
+        (!lacks && fetched) || self.had_its_year(now)
     }
 
     /// Ratio of the last final step.
@@ -218,6 +264,12 @@ pub struct Watch {
 pub struct Product {
     pub spec: Rc<DepegSpec>,
     pub limits: Limits,
+    /// Part of its cover that is exposed, billionths.
+    pub severity: u128,
+    /// Loading that losses left, billionths, and when it was set.
+    pub loading: (u128, u64),
+    /// Start and end of every policy that there ever was, extensions included.
+    pub terms_seen: Vec<(u64, u64)>,
     pub retired: bool,
     /// Day of the last roll.
     pub rolled: u64,
@@ -257,6 +309,9 @@ impl Product {
         Self {
             spec: Rc::clone(spec),
             limits: first_limits(spec),
+            severity: spec.limits.severity.into(),
+            loading: (0, now),
+            terms_seen: vec![],
             retired: false,
             rolled: super::day_of(now),
             policies: vec![],
@@ -270,6 +325,30 @@ impl Product {
             premium_total: 0,
             paid_total: 0,
         }
+    }
+
+    /// What is left of the loading: halved every 180 days, in a straight line in between, rounded up.
+    pub fn experience(&self, now: u64) -> u128 {
+        let half = 180 * DAY;
+        let (halvings, rest) = ((now - self.loading.1) / half, (now - self.loading.1) % half);
+        if halvings > 63 {
+            return 0;
+        }
+        let sloped = self.loading.0 * u128::from(2 * half - rest);
+        sloped.div_ceil(u128::from(2 * half) << halvings)
+    }
+
+    /// An incident that waits only for recoveries can still pay the policy.
+    pub fn may_recover(&self, q: &Policy) -> bool {
+        let waits = self.incidents.iter().enumerate().filter(|(_, i)| i.open && i.recovering);
+        waits.into_iter().any(|(n, i)| q.may_collect(n) && q.in_force(i.first))
+    }
+
+    /// A breach or an incident is not over.
+    pub fn undecided(&self) -> bool {
+        let open = self.incidents.iter().any(|i| i.open && !i.recovering);
+        let old = self.episodes.len().saturating_sub(4);
+        open || self.provisional() > 0 || self.episodes[old..].iter().any(|e| e.phase != Phase::Over)
     }
 
     /// Largest payout, billionths.
@@ -308,7 +387,7 @@ impl Product {
     /// Ended cover is at stake only if it ended after the first breach of something that is still open.
     pub fn recount_ended(&mut self) {
         let breaches = self.untriggered().map(|e| e.first);
-        let incidents = self.incidents.iter().filter(|i| i.open).map(|i| i.first);
+        let incidents = self.incidents.iter().filter(|i| i.open && !i.recovering).map(|i| i.first);
         let Some(first) = breaches.chain(incidents).min() else { return };
         let since = super::day_of(first);
         if since + 108 < self.rolled {

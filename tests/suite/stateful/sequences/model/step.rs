@@ -20,6 +20,11 @@ pub fn product_of(index: u8) -> usize {
     usize::from(index) % 2
 }
 
+/// Sets of margin, correlation and junior's least share, basis points.
+pub fn parameters(which: u8) -> [u128; 3] {
+    [[10_000, 10_000, 0], [10_000, 2_500, 0], [12_000, 0, 1_000], [15_000, 5_000, 3_000]][usize::from(which) % 4]
+}
+
 /// Which underwriter an index means.
 pub fn underwriter_of(index: u8) -> usize {
     usize::from(index) % UNDERWRITERS
@@ -155,7 +160,34 @@ impl Model {
                 let shares = self.request_shares(who, tranche, thousandths);
                 self.request(underwriter_of(who), tranche, shares)
             }
-            Action::Execute { who, tranche } => self.execute(underwriter_of(who), tranche),
+            Action::Execute { who, tranche } => self.execute(underwriter_of(who), tranche, false),
+            Action::ExecuteOwn { who, tranche } => self.execute(underwriter_of(who), tranche, true),
+            Action::Fetch { who, tranche } => self.fetch(underwriter_of(who), tranche),
+            Action::Extend {
+                product,
+                policy,
+                buyer,
+                days,
+            } => {
+                let (policy, payer) = (self.policy_of(product, policy)?, UNDERWRITERS + usize::from(buyer) % BUYERS);
+                self.extend(product_of(product), policy, payer, days.into())
+            }
+            Action::CancelPolicy { product, policy } => self.cancel_policy(product_of(product), self.policy_of(product, policy)?),
+            Action::Transfer { product, policy, to } => self.transfer(product_of(product), self.policy_of(product, policy)?, client_of(to)),
+            Action::Recover {
+                buyer,
+                subject,
+                product,
+                incident,
+                amount,
+            } => {
+                let payer = UNDERWRITERS + usize::from(buyer) % BUYERS;
+                let of = match subject {
+                    1 => Some((product_of(product), self.incident_of(product, incident)?)),
+                    _ => None,
+                };
+                self.recover(payer, subject, of, amount.into())
+            }
             Action::Withdraw {
                 who,
                 tranche,
@@ -198,6 +230,7 @@ impl Model {
                 self.settle(product_of(product), incident, policy)
             }
             Action::Seal { product, incident } => self.seal(product_of(product), self.incident_of(product, incident)?),
+            Action::Release { product, incident } => self.release_incident(product_of(product), self.incident_of(product, incident)?),
             Action::CloseIncident { product, incident } => self.close_incident(product_of(product), self.incident_of(product, incident)?),
             Action::EndEpisode { product, back } => self.end_episode(product_of(product), self.episode_of(product, back)),
             _ => self.call_other(action),
@@ -210,8 +243,11 @@ impl Model {
             Action::Sweep => return self.sweep(),
             Action::Retire { product } => return self.retire(product_of(product)),
             Action::Limits { product, cap, curve } => {
+                self.recognise();
+                self.roll(product_of(product));
                 self.products[product_of(product)].limits = self.limits(product_of(product), cap, curve);
             }
+            Action::Parameters { which } => return self.set_parameters(parameters(which)),
             Action::Donate { amount } => {
                 let given = self.donor.min(amount.into());
                 self.donor -= given;

@@ -223,8 +223,8 @@ impl Model {
         let p = &mut self.products[product];
         let waiting = p.waiting();
         let cover = p.active() - waiting;
-        let begun = p.policies.iter().filter(|q| q.start <= p.rolled);
-        let until = begun.map(|q| q.end).max().unwrap_or(0);
+        let begun = p.terms_seen.iter().filter(|(start, _)| *start <= p.rolled);
+        let until = begun.map(|(_, end)| *end).max().unwrap_or(0);
         // A breach that nobody triggered and nothing is left of gives its number to this one.
         if p.episodes.last().is_some_and(|e| e.phase == Phase::Over && !e.triggered) {
             p.episodes.pop();
