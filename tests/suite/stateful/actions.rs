@@ -350,7 +350,12 @@ impl Run {
     fn close(&mut self, number: u32) {
         let incident = self.w.incident(&self.product, number);
         let left = u128::from(incident.funded.get() - incident.paid.get());
-        self.w.close_incident(&self.product, number).ok();
+        // One that cut its policies waits for recoveries.
+        if incident.shortfall.get() > u64::from(incident.policies_passed.get()) {
+            self.w.release(&self.product, number).ok();
+        } else {
+            self.w.close_incident(&self.product, number).ok();
+        }
         let now = self.w.now();
         self.m.recognise(now);
         self.m.give_back(left, now);
@@ -371,6 +376,12 @@ impl Run {
             let tranche = &pool.tranches[index];
             assert_eq!(u128::from(tranche.capital.get()), layer.capital, "capital of tranche {index}");
             assert_eq!(tranche.shares.get(), layer.shares, "shares of tranche {index}");
+            assert_eq!(tranche.generation.get(), layer.generation, "generation of tranche {index}");
+            assert_eq!(
+                u128::from(tranche.recovery_left.get()),
+                layer.to_fetch,
+                "to fetch from tranche {index}"
+            );
             assert_eq!(
                 u128::from(tranche.issued_for.get()),
                 layer.issued_for,

@@ -20,6 +20,12 @@ pub struct Layer {
     pub capital: u128,
     pub shares: u128,
     pub issued_for: u128,
+    /// What comes back: rate, and until when.
+    pub back: (u128, i64),
+    pub generation: u32,
+    /// Shares of the generation before, and what was recovered for them and not fetched.
+    pub closed: u128,
+    pub to_fetch: u128,
 }
 
 /// One policy.
@@ -58,6 +64,8 @@ pub struct Model {
     pub shares: Vec<[u128; 2]>,
     pub pending: Vec<[(u128, i64); 2]>,
     pub rungs: Vec<Rung>,
+    /// What the open incident took: from where (0 reserve, 1 senior, 2 junior: who gets back first), which generation, how much.
+    pub taken: Vec<(usize, u32, u128)>,
     unearned: u128,
 }
 
@@ -91,6 +99,7 @@ impl Model {
             shares: vec![[0; 2]; underwriters],
             pending: vec![[(0, 0); 2]; underwriters],
             rungs: vec![],
+            taken: vec![],
             unearned: 0,
         }
     }
@@ -111,7 +120,14 @@ impl Model {
 
     /// Everything that the vault must hold.
     pub fn owed(&self) -> u128 {
-        self.capital() + self.unearned + self.reserve + self.payable + self.fees
+        let back = self.coming_back(0, self.at) + self.coming_back(1, self.at);
+        self.capital() + self.unearned + back + self.reserve + self.payable + self.fees
+    }
+
+    /// What is on its way back to a layer.
+    pub fn coming_back(&self, layer: usize, at: i64) -> u128 {
+        let (rate, until) = self.layers[layer].back;
+        ceil(rate * u128::from((until - at).max(0) as u64), Q64)
     }
 
     /// Earns premium up to now.
@@ -119,9 +135,13 @@ impl Model {
         let now = self.unearned_at(at);
         let earned = self.unearned - now;
         self.unearned = now;
+        let came = [0, 1].map(|layer| self.coming_back(layer, self.at) - self.coming_back(layer, at));
         self.at = at;
         self.streams.retain(|s| s.end > at);
         self.earn(earned);
+        for (layer, came) in came.into_iter().enumerate() {
+            self.layers[layer].capital += came;
+        }
     }
 
     fn earn(&mut self, earned: u128) {
@@ -157,8 +177,10 @@ impl Model {
 
     /// Shares of a deposit.
     pub fn deposit(&mut self, who: usize, layer: usize, amount: u128) -> u128 {
+        // What is on its way back counts as if it were there.
+        let coming = self.coming_back(layer, self.at);
         let book = &mut self.layers[layer];
-        let shares = mul_div(amount, book.shares + 1_000, book.capital + 1);
+        let shares = mul_div(amount, book.shares + 1_000, book.capital + coming + 1);
         book.capital += amount;
         book.issued_for += amount;
         book.shares += shares;
@@ -199,8 +221,10 @@ impl Model {
         self.shares[who][layer] -= part;
         self.pending[who][layer].0 -= part;
         if book.shares == 0 {
-            self.reserve += book.capital;
-            *book = Layer::default();
+            let coming = self.coming_back(layer, self.at);
+            let book = &mut self.layers[layer];
+            self.reserve += book.capital + coming;
+            (book.capital, book.issued_for, book.back) = (0, 0, (0, 0));
         }
         self.fix_split();
     }
@@ -254,24 +278,36 @@ impl Model {
     /// A loss falls on junior, senior and the reserve; gives what was found.
     pub fn lose(&mut self, needed: u128) -> u128 {
         let mut left = needed;
-        for layer in 0..2 {
-            let part = left.min(self.layers[layer].capital);
-            left -= part;
-            let book = &mut self.layers[layer];
-            book.capital -= part;
-            if book.shares > 0 && book.capital * 1_000_000 < book.issued_for {
-                self.reserve += book.capital;
-                *book = Layer::default();
-                for who in 0..self.shares.len() {
-                    self.shares[who][layer] = 0;
-                    self.pending[who][layer] = (0, 0);
-                }
-            }
+        let mut parts = [0; 2];
+        for (layer, part) in parts.iter_mut().enumerate() {
+            *part = left.min(self.layers[layer].capital);
+            left -= *part;
         }
         let part = left.min(self.reserve);
         self.reserve -= part;
         left -= part;
         self.payable += needed - left;
+        self.taken.push((0, 0, part));
+        for (layer, part) in parts.into_iter().enumerate() {
+            self.taken.push((2 - layer, self.layers[layer].generation, part));
+            let coming = self.coming_back(layer, self.at);
+            let book = &mut self.layers[layer];
+            book.capital -= part;
+            if book.shares > 0 && book.capital * 1_000_000 < book.issued_for {
+                self.reserve += book.capital + book.to_fetch;
+                self.payable -= book.to_fetch;
+                *book = Layer {
+                    generation: book.generation + 1,
+                    closed: book.shares,
+                    ..Layer::default()
+                };
+                for who in 0..self.shares.len() {
+                    self.shares[who][layer] = 0;
+                    self.pending[who][layer] = (0, 0);
+                }
+                self.recover(layer, coming);
+            }
+        }
         self.fix_split();
         needed - left
     }
@@ -299,11 +335,47 @@ impl Model {
         sum - c.by_incident
     }
 
-    /// What an incident did not need streams back.
+    /// Money for a closed generation: nobody here fetches it.
+    fn recover(&mut self, layer: usize, atoms: u128) {
+        let book = &mut self.layers[layer];
+        if book.closed > 0 && mul_div(atoms, Q64, book.closed) > 0 {
+            book.to_fetch += atoms;
+            self.payable += atoms;
+        } else {
+            self.reserve += atoms;
+        }
+    }
+
+    /// What an incident did not need goes back to where it came from, whoever lost last first, over 90 days.
     pub fn give_back(&mut self, left: u128, at: i64) {
         self.payable -= left;
-        if left > 0 {
-            self.stream(left, at, midnight_after(at, 90));
+        let mut left = left;
+        let mut taken = std::mem::take(&mut self.taken);
+        taken.sort_by_key(|(rank, generation, _)| (*rank, std::cmp::Reverse(*generation)));
+        // Several losses of one generation come back as one.
+        for group in taken.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let (rank, generation) = (group[0].0, group[0].1);
+            let part = left.min(group.iter().map(|(_, _, part)| part).sum());
+            left -= part;
+            if rank == 0 {
+                self.reserve += part;
+                continue;
+            }
+            let layer = 2 - rank;
+            let living = self.layers[layer].generation;
+            if part > 0 && generation == living && self.layers[layer].shares > 0 {
+                let (before, until) = (self.coming_back(layer, at), self.layers[layer].back.1);
+                let total = before + part;
+                let weighted = before * u128::from((until - at).max(0) as u64) + part * (90 * 86_400);
+                let seconds = ceil(weighted, total);
+                self.layers[layer].back = (mul_div(total, Q64, seconds), at + seconds as i64);
+                self.reserve += total - self.coming_back(layer, at);
+            } else if generation + 1 == living {
+                self.recover(layer, part);
+            } else {
+                self.reserve += part;
+            }
         }
+        assert_eq!(left, 0, "no more comes back than was taken");
     }
 }

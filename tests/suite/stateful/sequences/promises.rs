@@ -4,7 +4,7 @@
 use super::{
     action::Action,
     model::{
-        Amount, BILLION, DAY, Model, day_of,
+        Amount, BILLION, Check, DAY, Model, day_of,
         product::{Incident, Phase, Policy, Product},
         step::product_of,
     },
@@ -54,6 +54,16 @@ pub fn broken(model: &Model, action: &Action, refused: Option<&str>) -> Vec<Brok
         claim(lack <= vain, BACKED, detail);
     }
     match (action, refused) {
+        (Action::Buy { product, .. } | Action::Extend { product, .. }, Some("ok")) => {
+            let mut check = Check::default();
+            model.check_carried(product_of(*product), 0, &mut check);
+            let broken = check.done().err().unwrap_or_default();
+            claim(broken.is_empty(), LIMITS, format!("{broken:?}"));
+        }
+        (Action::Execute { tranche, .. } | Action::ExecuteOwn { tranche, .. } | Action::Withdraw { tranche, .. }, Some("ok")) => {
+            let layer = usize::from(tranche % 2);
+            claim(model.may_leave(layer, 0), LIMITS, format!("after an exit from layer {layer}"));
+        }
         (Action::EndEpisode { product, back }, Some("IncidentError::BreachNotOver")) => {
             let (p, number) = (&model.products[product_of(*product)], model.episode_of(*product, *back));
             let running = p.episode(number).filter(|e| e.phase == Phase::Running);
@@ -73,6 +83,8 @@ pub fn broken(model: &Model, action: &Action, refused: Option<&str>) -> Vec<Brok
     list
 }
 
+/// See [`broken`].
+pub const LIMITS: &str = "the solvency rule holds after every sale, extension and exit";
 /// See [`broken`].
 pub const HELD: &str = "what is held as undecided is no less than what can still be lost";
 /// See [`broken`].

@@ -19,7 +19,7 @@ pub struct Report {
 }
 
 /// What a run must have reached.
-const MUST_SUCCEED: [&str; 21] = [
+const MUST_SUCCEED: [&str; 29] = [
     "deposit",
     "request_withdrawal",
     "execute_withdrawal",
@@ -41,6 +41,14 @@ const MUST_SUCCEED: [&str; 21] = [
     "close_policy",
     "sweep_fees",
     "set_limits",
+    "extend_policy",
+    "cancel_policy",
+    "transfer_policy",
+    "recover",
+    "fetch_recovery",
+    "release_incident",
+    "set_pool_parameters",
+    "execute, own",
 ];
 
 /// And what must have happened.
