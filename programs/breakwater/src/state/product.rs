@@ -271,7 +271,9 @@ impl Product {
     /// A breach or an incident of this product is not over: what is sold and what has ended must stay as it is.
     pub fn is_undecided(&self) -> bool {
         let open = self.marks.iter().any(|mark| mark.open == MARK_OPEN);
-        open || !self.provisional.is_zero() || self.episodes.iter().any(Episode::is_open)
+        // The tail of a breach that was triggered belongs to its incident.
+        let breach = |e: &Episode| e.state == EpisodeState::Running as u8 || (e.is_open() && e.triggered == 0);
+        open || !self.provisional.is_zero() || self.episodes.iter().any(breach)
     }
 
     /// Whether an episode that the policy is eligible for can still be triggered.

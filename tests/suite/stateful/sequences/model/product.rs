@@ -348,7 +348,8 @@ impl Product {
     pub fn undecided(&self) -> bool {
         let open = self.incidents.iter().any(|i| i.open && !i.recovering);
         let old = self.episodes.len().saturating_sub(4);
-        open || self.provisional() > 0 || self.episodes[old..].iter().any(|e| e.phase != Phase::Over)
+        let breach = |e: &Episode| e.phase == Phase::Running || (e.phase == Phase::Ended && !e.triggered);
+        open || self.provisional() > 0 || self.episodes[old..].iter().any(breach)
     }
 
     /// Largest payout, billionths.
