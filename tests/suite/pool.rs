@@ -10,6 +10,7 @@ mod fees;
 mod guards;
 mod position;
 mod request;
+mod solvency;
 pub mod tamper;
 mod tranches;
 mod withdraw;
