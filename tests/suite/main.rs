@@ -13,6 +13,7 @@ mod oracle_readers;
 mod policy;
 mod pool;
 mod product;
+mod settings;
 mod stateful;
 mod substitution;
 mod wordings;
