@@ -241,3 +241,10 @@ fn a12_program_data_of_another_owner_or_form_proves_nothing() {
         w.initialise().refused(error);
     }
 }
+
+#[test]
+fn a07_the_address_that_every_instruction_compares_is_the_canonical_pda_of_the_configuration() {
+    let (address, bump) = Address::find_program_address(&[b"config"], &breakwater::ID);
+    let w = World::new();
+    assert_eq!((breakwater::constants::CONFIG, w.config().bump), (address, bump));
+}

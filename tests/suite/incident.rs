@@ -18,6 +18,8 @@ mod quorum;
 mod raise;
 mod recount;
 mod recount_attacks;
+mod recoveries;
+mod returns;
 mod settle;
 mod settle_refused;
 mod stake;

@@ -54,6 +54,7 @@ pub fn handler(ctx: &mut Context<Recover>, subject: u8, amount: u64) -> Result<(
     let at = now()?;
     let a = &mut ctx.accounts;
     require!(amount > 0, PoolError::ZeroAmount);
+    require!(a.source.amount() >= amount, PoolError::SourceShort);
     a.pool.recognise(at)?;
     let to_policies = match subject {
         FOR_POOL => a.pool.stream_back(amount, at).map(|()| 0)?,
