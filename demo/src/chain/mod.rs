@@ -126,7 +126,7 @@ impl Chain {
         Ok(Ledger {
             junior: pool.tranches[0].capital.get(),
             senior: pool.tranches[1].capital.get(),
-            unearned: pool.unearned_atoms().map_err(|error| anyhow::anyhow!("{error:?}"))?,
+            unearned: unearned(&pool)?,
             reserve: pool.reserve.get(),
             payable: pool.payable.get(),
             fees: pool.fees_owed.get(),
@@ -273,4 +273,14 @@ fn product_spec(terms: &Terms, plan: &Plan, sources: &[SourceSpec]) -> DepegSpec
     spec.limits.full = terms.rate_full;
     spec.limits.minimum = terms.rate_minimum;
     spec
+}
+
+/// Premium to come, and what is on its way back to the tranches.
+fn unearned(pool: &Pool) -> Result<u64> {
+    let (at, wrong) = (pool.recognised_at.get(), |error| anyhow::anyhow!("{error:?}"));
+    let mut sum = pool.unearned_atoms().map_err(wrong)?;
+    for tranche in &pool.tranches {
+        sum += tranche.returning_atoms(at).map_err(wrong)?;
+    }
+    Ok(sum)
 }

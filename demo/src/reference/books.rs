@@ -6,7 +6,7 @@ use {
         plan::{JUNIOR, SENIOR},
         record::Ledger,
         terms::Terms,
-        time::{DAY, midnight_after},
+        time::DAY,
     },
     num_bigint::BigUint,
 };
@@ -19,6 +19,10 @@ struct Layer {
     shares: BigUint,
     /// Shares of each underwriter.
     held: Vec<BigUint>,
+    /// What comes back after a loss: atoms per second times 2^64, until when.
+    back: (BigUint, i64),
+    /// Rises when the layer is wiped out.
+    generation: u32,
 }
 
 /// See the module.
@@ -27,6 +31,8 @@ pub struct Books {
     reserve: u64,
     payable: u64,
     fees: u64,
+    /// What was taken for losses since something last came back: from a layer and its generation, or from the reserve.
+    taken: Vec<(Option<(usize, u32)>, u64)>,
     /// Premium to come: atoms per second times 2^64, until when.
     streams: Vec<(BigUint, i64)>,
     earned_to: i64,
@@ -50,6 +56,7 @@ impl Books {
             reserve: 0,
             payable: 0,
             fees: 0,
+            taken: Vec::new(),
             streams: Vec::new(),
             earned_to: now,
             split: 0,
@@ -71,9 +78,19 @@ impl Books {
         atoms(&up(sum, BigUint::from(1u8) << 64))
     }
 
-    /// Premium flows to the layers up to `t`.
+    /// What is on its way back to a layer at `t`, rounded up.
+    fn coming_back(&self, layer: usize, t: i64) -> u64 {
+        let (rate, until) = &self.layers[layer].back;
+        atoms(&up(rate * (until - t).max(0).unsigned_abs(), BigUint::from(1u8) << 64))
+    }
+
+    /// Premium, and what comes back, flows to the layers up to `t`.
     pub fn earn_to(&mut self, t: i64) {
         let earned = self.unearned(self.earned_to) - self.unearned(t);
+        let came = [JUNIOR, SENIOR].map(|layer| self.coming_back(layer, self.earned_to) - self.coming_back(layer, t));
+        for (layer, came) in self.layers.iter_mut().zip(came) {
+            layer.capital += came;
+        }
         self.earned_to = t;
         self.streams.retain(|(_, end)| *end > t);
         self.earn(earned);
@@ -119,8 +136,9 @@ impl Books {
     /// An underwriter's capital comes in.
     pub fn deposit(&mut self, now: i64, owner: usize, layer: usize, amount: u64) {
         self.earn_to(now);
+        let worth = self.layers[layer].capital + self.coming_back(layer, now);
         let l = &mut self.layers[layer];
-        let shares = down(big(amount) * (&l.shares + 1_000u32), big(l.capital) + 1u8);
+        let shares = down(big(amount) * (&l.shares + 1_000u32), big(worth) + 1u8);
         l.capital += amount;
         l.issued_for += amount;
         l.shares += &shares;
@@ -146,8 +164,10 @@ impl Books {
             let part = left.min(self.layers[layer].capital);
             left -= part;
             self.layers[layer].capital -= part;
+            self.taken.push((Some((layer, self.layers[layer].generation)), part));
         }
         let from_reserve = left.min(self.reserve);
+        self.taken.push((None, from_reserve));
         left -= from_reserve;
         self.reserve -= from_reserve;
         for layer in &mut self.layers {
@@ -157,6 +177,7 @@ impl Books {
                 let holders = layer.held.len();
                 *layer = Layer {
                     held: vec![BigUint::default(); holders],
+                    generation: layer.generation + 1,
                     ..Layer::default()
                 };
             }
@@ -171,13 +192,44 @@ impl Books {
         self.payable -= amount;
     }
 
-    /// Set aside and not needed: streams back over 90 days.
+    /// Set aside and not needed: goes back to where it came from, whoever lost last first, to layers over 90 days. What belongs to a layer that
+    /// was wiped out waits to be fetched.
     pub fn give_back(&mut self, now: i64, amount: u64) {
         self.earn_to(now);
         self.payable -= amount;
-        if amount > 0 {
-            self.stream(amount, now, midnight_after(now, 90));
+        let taken = std::mem::take(&mut self.taken);
+        let mut left = amount;
+        let mut part_of = |wanted: Option<usize>| {
+            let all: u64 = taken
+                .iter()
+                .filter(|(from, _)| from.map(|(layer, _)| layer) == wanted)
+                .map(|(_, part)| part)
+                .sum();
+            let part = left.min(all);
+            left -= part;
+            part
+        };
+        let (reserve, senior, junior) = (part_of(None), part_of(Some(SENIOR)), part_of(Some(JUNIOR)));
+        self.reserve += reserve;
+        for (layer, part) in [(SENIOR, senior), (JUNIOR, junior)] {
+            let from = taken.iter().rev().find_map(|(from, _)| from.filter(|(l, _)| *l == layer));
+            let living = from.is_some_and(|(_, generation)| generation == self.layers[layer].generation);
+            match part {
+                0 => {}
+                part if living && self.layers[layer].shares > BigUint::default() => self.come_back(layer, part, now),
+                part => self.payable += part,
+            }
         }
+    }
+
+    /// Money comes back to a layer, together with what is on its way: both end when they would on average, by amount.
+    fn come_back(&mut self, layer: usize, part: u64, now: i64) {
+        let (before, until) = (self.coming_back(layer, now), self.layers[layer].back.1);
+        let total = before + part;
+        let weighted = big(before) * (until - now).max(0).unsigned_abs() + big(part) * (90 * DAY).unsigned_abs();
+        let seconds = atoms(&up(weighted, big(total)));
+        self.layers[layer].back = ((big(total) << 64u8) / seconds, now + seconds as i64);
+        self.reserve += total - self.coming_back(layer, now);
     }
 
     /// Shares of an underwriter in a layer.
@@ -211,6 +263,8 @@ impl Books {
             self.reserve += l.capital;
             l.capital = 0;
             l.issued_for = 0;
+            let back = std::mem::take(&mut l.back);
+            self.reserve += atoms(&up(back.0 * (back.1 - now).max(0).unsigned_abs(), BigUint::from(1u8) << 64));
         }
         self.fix_split();
         amount
@@ -226,13 +280,14 @@ impl Books {
         let mut then = Self {
             layers: self.layers.clone(),
             streams: self.streams.clone(),
+            taken: Vec::new(),
             ..*self
         };
         then.earn_to(now);
         Ledger {
             junior: then.layers[JUNIOR].capital,
             senior: then.layers[SENIOR].capital,
-            unearned: then.unearned(now),
+            unearned: then.unearned(now) + then.coming_back(JUNIOR, now) + then.coming_back(SENIOR, now),
             reserve: then.reserve,
             payable: then.payable,
             fees: then.fees,
@@ -326,7 +381,9 @@ mod tests {
         books.lose(0, 1_000);
         books.pay(100);
         books.give_back(1, 900);
-        assert_eq!(books.ledger(91 * DAY - 1, 0).unearned, 1, "to the first midnight ninety days away");
-        assert_eq!(books.ledger(91 * DAY, 0).owed(), 399_900);
+        assert_eq!(books.ledger(90 * DAY, 0).unearned, 1, "ninety days to the second");
+        let then = books.ledger(90 * DAY + 1, 0);
+        // A tenth of an atom for each second cannot be expressed: it is the reserve's. Junior lost it, and gets it.
+        assert_eq!((then.junior + then.reserve, then.senior, then.owed()), (99_900, 300_000, 399_900));
     }
 }
