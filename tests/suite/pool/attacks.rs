@@ -332,3 +332,22 @@ fn a14_a_token_account_is_not_both_ends_of_a_transfer() {
     // An undeclared account that is a declared writable one.
     w.send_all(&[deposit.plus(&vault)]).refused_by_framework(DUPLICATE);
 }
+
+/// Shares stand in their owner's position only: there is no transfer, and what waits for its notice cannot wait a second time.
+#[test]
+fn a39_the_same_shares_are_not_queued_twice_nor_from_another_wallet() {
+    let (mut w, _) = crate::incident::kit::world();
+    let (ann, ben) = (w.underwriter(SENIOR, 10_000 * USDC), w.underwriter(SENIOR, 10 * USDC));
+    let shares = w.position(&ann).tranches[1].shares.get();
+    w.request(&ann, SENIOR, shares).ok();
+    w.request(&ann, SENIOR, 1).refused(PoolError::RequestPending);
+    let own = w.position(&ben).tranches[1].shares.get();
+    w.request(&ben, SENIOR, own + 1).refused(PoolError::NotEnoughShares);
+    // Ann's position under Ben's signature is another's account.
+    let mut theft = ix::request_withdrawal(w.pool, ben, SENIOR, 1);
+    let (anns, bens) = (pda::position(&w.pool, &ann), pda::position(&w.pool, &ben));
+    theft.accounts.iter_mut().filter(|m| m.pubkey == bens).for_each(|m| m.pubkey = anns);
+    w.send("request_withdrawal", theft)
+        .refused(breakwater::errors::AccessError::NotOwner);
+    w.assert_books();
+}
