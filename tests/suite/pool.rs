@@ -8,6 +8,7 @@ mod deposit;
 mod execute;
 mod fees;
 mod guards;
+mod parameters;
 mod position;
 mod request;
 mod solvency;

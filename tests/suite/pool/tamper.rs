@@ -78,6 +78,16 @@ pub fn copy_owned_by(w: &mut World, from: &Address, owner: Address) -> Address {
     copy
 }
 
+/// Nobody but governance may send it: signed by anyone else it is refused.
+#[track_caller]
+pub fn refused_unless_governance(w: &mut World, right: &Instruction) {
+    let stranger = w.wallet_address();
+    for other in [stranger, w.guardian, w.keeper, w.treasury] {
+        w.send_all(&[right.swapped(&w.governance, &other)])
+            .refused(AccessError::NotGovernance);
+    }
+}
+
 /// Every refusal that follows from the declaration alone, for an instruction that is otherwise right:
 /// not signed, not writable, a copy owned by another program, another type of account,
 /// another program, one account more, one fewer, the same account twice, data cut short.
