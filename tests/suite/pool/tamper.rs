@@ -182,9 +182,9 @@ fn twice(w: &mut World, ix: &Instruction, shared: &[usize]) {
         for other in (0..ix.accounts.len()).filter(|other| *other != slot && !shared.contains(other)) {
             let mut bad = ix.clone();
             bad.accounts[other].pubkey = meta.pubkey;
-            // An optional account is compared with the others only after they were loaded: there the type is wrong first.
+            // A written account that may be left out is compared with the others when its turn to load comes. The watch of a product that is
+            // closed comes after the configuration, whose slot wants another type.
             let closes = ix.data.starts_with(breakwater::instruction::CloseProduct::DISCRIMINATOR);
-            // So in the slot of the configuration.
             let optional = closes && other == 1 && ix.accounts.iter().any(|m| pda::watch(&m.pubkey) == meta.pubkey);
             let wanted = if optional { InvalidAccountData } else { DUPLICATE };
             expect(w, other, "the same account twice", &bad, wanted);
