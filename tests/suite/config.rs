@@ -1,5 +1,7 @@
 //! `initialise`: who may, once, and within which bounds.
 
+mod discounts;
+
 use {
     crate::pool::tamper::*,
     anchor_lang::Discriminator,

@@ -13,7 +13,7 @@ mod oracle_readers;
 mod policy;
 mod pool;
 mod product;
-mod settings;
 mod stateful;
 mod substitution;
+mod views;
 mod wordings;

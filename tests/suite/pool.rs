@@ -9,6 +9,7 @@ mod execute;
 mod fees;
 mod guards;
 mod orderings;
+mod parameters;
 mod position;
 mod request;
 mod solvency;

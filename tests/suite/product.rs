@@ -1,5 +1,7 @@
 //! Products: drafted, filled, sealed, limited, rolled, retired, closed.
 
+mod assessed;
+pub mod audit;
 mod bounds;
 mod close;
 mod draft;

@@ -96,6 +96,9 @@ fn recover_takes_exactly_what_it_declares() {
     let extra = c.w.wallet_address();
     c.w.send_all(&[ix.plus(&extra)]).refused(AccessError::UnexpectedAccount);
     c.w.send_all(&[ix]).ok();
+    // For an incident: with the incident, which may be left out, and its product.
+    let ix = ix::recover_incident(c.w.pool, c.product, 0, c.rich, source, USDC);
+    refused_unless_as_declared(&mut c.w, &ix).ok();
 }
 
 #[test]

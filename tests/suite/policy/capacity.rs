@@ -78,9 +78,10 @@ fn a40_cover_of_every_product_of_the_pool_counts() {
     let second = w.product_from(&spec_with_feeds(11));
     w.observe_at(&second, PAR).ok();
     w.buy(&product, &buyer, 0, 60_000 * USDC, 30).ok();
-    w.buy(&second, &buyer, 0, 40_000 * USDC + 2, 30)
-        .refused(PolicyError::NotEnoughCapital);
-    w.buy(&second, &buyer, 0, 40_000 * USDC, 30).ok();
+    // One group at severity 100 %: what is active may reach capital, whichever product it is of.
+    let left = w.pool().capital().expect("a sum") - 60_000 * USDC;
+    w.buy(&second, &buyer, 0, left + 1, 30).refused(PolicyError::NotEnoughCapital);
+    w.buy(&second, &buyer, 0, left, 30).ok();
     w.assert_books();
 }
 
@@ -100,7 +101,7 @@ fn a40_another_products_undecided_loss_is_not_sold_twice() {
         w.pool().capital().expect("a sum")
     };
     let left = recognised - 30_000 * USDC - w.pool().active_cover.get();
-    w.buy(&second, &buyer, 0, left + 2, 30).refused(PolicyError::NotEnoughCapital);
+    w.buy(&second, &buyer, 0, left + 1, 30).refused(PolicyError::NotEnoughCapital);
     w.buy(&second, &buyer, 0, left, 30).ok();
     w.assert_books();
 }
@@ -118,10 +119,14 @@ fn a40_matured_requests_are_spoken_for() {
     w.buy(&product, &buyer, 0, 10_000 * USDC, 30).ok();
     w.next_midnight();
     w.observe_at(&product, PAR).ok();
-    // The notice is over at this midnight: 40,000 and their part of what was earned since may leave.
-    w.buy(&product, &buyer, 1, 50_000 * USDC + 100 * USDC, 30)
-        .refused(PolicyError::NotEnoughCapital);
-    w.buy(&product, &buyer, 1, 49_999 * USDC, 30).ok();
+    // The notice is over at this midnight: 40,000 and their part of what was earned since may leave, and what is left carries cover.
+    let (capital, _) = backing(&w);
+    let book = &w.pool().tranches[1];
+    let spoken_for = crate::pool::value_of(book.pending_shares.get(), capital, book.shares.get());
+    assert!((40_000 * USDC..40_010 * USDC).contains(&spoken_for));
+    let left = capital - spoken_for - 10_000 * USDC;
+    w.buy(&product, &buyer, 1, left + 1, 30).refused(PolicyError::NotEnoughCapital);
+    w.buy(&product, &buyer, 1, left, 30).ok();
     w.execute(&leaver, SENIOR).ok();
     assert!(w.wallet(&leaver) >= 40_000 * USDC - 1);
     w.assert_books();

@@ -78,6 +78,16 @@ pub fn copy_owned_by(w: &mut World, from: &Address, owner: Address) -> Address {
     copy
 }
 
+/// Nobody but governance may send it: signed by anyone else it is refused.
+#[track_caller]
+pub fn refused_unless_governance(w: &mut World, right: &Instruction) {
+    let stranger = w.wallet_address();
+    for other in [stranger, w.guardian, w.keeper, w.treasury] {
+        w.send_all(&[right.swapped(&w.governance, &other)])
+            .refused(AccessError::NotGovernance);
+    }
+}
+
 /// Every refusal that follows from the declaration alone, for an instruction that is otherwise right:
 /// not signed, not writable, a copy owned by another program, another type of account,
 /// another program, one account more, one fewer, the same account twice, data cut short.
@@ -172,9 +182,9 @@ fn twice(w: &mut World, ix: &Instruction, shared: &[usize]) {
         for other in (0..ix.accounts.len()).filter(|other| *other != slot && !shared.contains(other)) {
             let mut bad = ix.clone();
             bad.accounts[other].pubkey = meta.pubkey;
-            // An optional account is compared with the others only after they were loaded: there the type is wrong first.
+            // A written account that may be left out is compared with the others when its turn to load comes. The watch of a product that is
+            // closed comes after the configuration, whose slot wants another type.
             let closes = ix.data.starts_with(breakwater::instruction::CloseProduct::DISCRIMINATOR);
-            // So in the slot of the configuration.
             let optional = closes && other == 1 && ix.accounts.iter().any(|m| pda::watch(&m.pubkey) == meta.pubkey);
             let wanted = if optional { InvalidAccountData } else { DUPLICATE };
             expect(w, other, "the same account twice", &bad, wanted);

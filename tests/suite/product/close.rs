@@ -57,6 +57,43 @@ fn close_product_takes_exactly_what_it_declares() {
     );
 }
 
+/// What the framework does with one account in two slots. A written slot that must be there refuses it before anything is loaded, whichever
+/// of the two it is. A written slot that may be empty, the watch, refuses it when its turn to load comes: a slot before it that wants another
+/// type refuses first. A slot that is only read has no such check and refuses the account for what it is. The slot of who paid the rent
+/// (`unsafe(dup)`) may hold an account that is only read elsewhere: governance that paid itself.
+#[test]
+fn a14_one_account_in_two_slots_is_refused_whichever_of_them_is_asked_first() {
+    const NAMES: [&str; 6] = ["governance", "config", "pool", "product", "watch", "rent_payer"];
+    let mut w = World::new();
+    let product = retired(&mut w);
+    // Governance that did not pay, so that all six are different accounts.
+    let (payer, mut product_data) = (w.wallet_address(), w.product(&product));
+    product_data.rent_payer = payer;
+    w.write(&product, &*product_data);
+    let right = ix::close_product(w.governance, w.pool, product, payer);
+    for (to, from) in (0..6)
+        .flat_map(|to| (0..6).map(move |from| (to, from)))
+        .filter(|(to, from)| to != from)
+    {
+        let mut bad = right.clone();
+        bad.accounts[to].pubkey = right.accounts[from].pubkey;
+        println!("the {} in the slot of {}", NAMES[from], NAMES[to]);
+        let outcome = w.send_all(&[bad]);
+        match (NAMES[to], NAMES[from]) {
+            ("config", "watch") => outcome.refused_by_framework(InvalidAccountData),
+            ("pool" | "product" | "watch", _) | (_, "pool" | "product" | "watch") => outcome.refused_by_framework(DUPLICATE),
+            ("config", _) => outcome.refused_by_framework(IllegalOwner),
+            ("governance", _) => outcome.refused(AccessError::NotGovernance),
+            _ => outcome.refused(AccessError::WrongRentPayer),
+        }
+    }
+    // The program's own address in the slot of the watch stands for no account.
+    let mut without = right.clone();
+    without.accounts[4].pubkey = breakwater::ID;
+    w.send_all(&[without]).refused(ProductError::WatchMismatch);
+    w.send_all(&[right]).ok();
+}
+
 #[test]
 fn only_governance_closes_a_product() {
     let mut w = World::new();

@@ -1,0 +1,104 @@
+//! `attest_audit`, and what makes a product dearer than its curve: an old audit, and losses.
+
+use {
+    crate::{incident::kit::*, pool::tamper::*},
+    breakwater::{errors::ProductError, events::AuditAttested},
+    breakwater_testkit::{client::ix, *},
+};
+
+pub fn today(w: &World) -> u32 {
+    u32::try_from(w.now() / DAY).expect("a day")
+}
+
+#[test]
+fn attest_audit_takes_exactly_what_it_declares_and_writes_who_what_and_when() {
+    let (mut w, product) = world();
+    let (auditor, day) = (w.keeper, today(&w) - 3);
+    let ix = ix::attest_audit(w.governance, product, auditor, [7; 32], day);
+    refused_unless_governance(&mut w, &ix);
+    let before = w.product(&product);
+    refused_unless_as_declared(&mut w, &ix)
+        .emits(AuditAttested {
+            product,
+            auditor,
+            day,
+            at: w.now(),
+        })
+        .ok();
+    let mut wanted = *before;
+    (wanted.auditor, wanted.audit_hash, wanted.audit_day) = (auditor, [7; 32], day.into());
+    assert_eq!(bytemuck::bytes_of(&*w.product(&product)), bytemuck::bytes_of(&wanted));
+}
+
+#[test]
+fn an_audit_names_an_auditor_a_report_and_a_day_that_has_been() {
+    let (mut w, product) = world();
+    let (gov, auditor, now) = (w.governance, w.keeper, today(&w));
+    for (auditor, hash, day) in [
+        (Address::default(), [1; 32], now),
+        (auditor, [0; 32], now),
+        (auditor, [1; 32], now + 1),
+        (auditor, [1; 32], 364),
+        (auditor, [1; 32], 0),
+        (auditor, [1; 32], u32::MAX),
+    ] {
+        w.send_all(&[ix::attest_audit(gov, product, auditor, hash, day)])
+            .refused(ProductError::BadAudit);
+    }
+    w.send_all(&[ix::attest_audit(gov, product, auditor, [1; 32], now)]).ok();
+}
+
+/// Premium of 100,000 for 60 days at noon, on a curve of 2 % that is flat as long as nobody else buys.
+fn premium_at(w: &mut World, product: &Address) -> u64 {
+    let base = w.svm.clone();
+    w.observe_at(product, PAR).ok();
+    let (_, policy) = w.holder(product, 100_000 * USDC, 60);
+    let premium = w.policy(&policy).premium.get();
+    w.svm = base;
+    premium
+}
+
+#[test]
+fn the_price_rises_by_the_day_once_the_audit_is_old_up_to_its_most() {
+    let mut spec = DepegSpec::default();
+    (spec.limits.base, spec.limits.at_kink) = (20_000_000, 20_000_000);
+    (spec.limits.audit_per_day, spec.limits.audit_most, spec.limits.audit_days) = (10_000_000, 300_000_000, 90);
+    let (mut w, product) = world_of(&spec);
+    // 2 % of 100,000 for 60.5 days.
+    let flat = (100_000 * USDC as u128 * 20_000_000 * 60 * 86_400 + 100_000 * USDC as u128 * 20_000_000 * 43_200)
+        .div_ceil(31_536_000 * 1_000_000_000);
+    let loaded = |bps: u128| u64::try_from((flat * (10_000 + bps)).div_ceil(10_000)).expect("a premium");
+    let close = |a: u64, b: u64| a.abs_diff(b) <= 1;
+    assert!(close(premium_at(&mut w, &product), loaded(3_000)), "never audited: the most");
+    let attest = ix::attest_audit(w.governance, product, w.keeper, [1; 32], today(&w));
+    w.send_all(&[attest]).ok();
+    for (days, bps) in [(0, 0), (90, 0), (1, 100), (9, 1_000), (19, 2_900), (1, 3_000), (400, 3_000)] {
+        w.advance(days * DAY);
+        let premium = premium_at(&mut w, &product);
+        assert!(close(premium, loaded(bps)), "after {days} more days: {premium}, {}", loaded(bps));
+    }
+}
+
+#[test]
+fn a_loss_loads_the_price_by_the_part_of_the_cap_that_was_lost_and_half_of_it_is_gone_in_180_days() {
+    let mut spec = DepegSpec::default();
+    (spec.limits.base, spec.limits.at_kink) = (20_000_000, 20_000_000);
+    (spec.limits.cap, spec.limits.experience) = (200_000 * USDC, 2_000_000_000);
+    let (mut w, product) = world_of(&spec);
+    w.observe_at(&product, PAR).ok();
+    let (_, policy) = w.holder(&product, 50_000 * USDC, 30);
+    w.advance(3 * DAY);
+    strike_and_finalise(&mut w, &product, price_at(40));
+    // 20,000 of a cap of 200,000: a tenth of 200 %.
+    let lost_at = w.now();
+    assert_eq!(w.product(&product).experience(lost_at).expect("a loading"), 200_000_000);
+    assert_eq!(w.product(&product).loss_total.get(), 20_000 * USDC);
+    w.settle(&product, 0, &policy).ok();
+    recover_and_seal(&mut w, &product, 0);
+    settle_and_close(&mut w, &product, 0, &[policy]);
+    for (days, loading) in [(90, 150_000_000), (180, 100_000_000), (360, 50_000_000), (540, 25_000_000)] {
+        w.set_time(lost_at + days * DAY);
+        let s = w.product_summary(&product);
+        assert_eq!((s.experience, s.factor), (loading, 1_000_000_000 + loading));
+    }
+}
