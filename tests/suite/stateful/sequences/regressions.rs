@@ -63,14 +63,15 @@ fn buy(product: u8, units: u64, days: u16) -> [Action; 2] {
     [says(product, 30, 1_000), buy]
 }
 
-/// Runs the parts one after another; every promise must be kept.
-fn kept(parts: &[&[Action]]) {
+/// Runs the parts one after another; every promise must be kept. Gives what came of it.
+fn kept(parts: &[&[Action]]) -> Run {
     let mut run = Run::new(&SETUP);
     for action in parts.concat() {
         if let Err(message) = run.step(&action) {
             panic!("{action:?}: {message}");
         }
     }
+    run
 }
 
 #[test]
@@ -228,4 +229,50 @@ fn cover_that_waited_at_a_breach_of_300_days_excuses_its_end() {
         &[says(0, 301, 880), Advance(301 * DAY)],
         &[Recount { product: 0, back: 0 }],
     ]);
+}
+
+/// Nobody is left of the generation that bore the loss: a new one begins, and what comes back of the loss is the reserve's.
+#[test]
+fn the_last_share_may_leave_while_an_incident_may_give_back() {
+    let leave = Withdraw {
+        who: 0,
+        tranche: 1,
+        thousandths: 1_000,
+        bound: Exact,
+    };
+    let request = Request {
+        who: 0,
+        tranche: 1,
+        thousandths: 1_000,
+    };
+    let run = kept(&[
+        &[deposit(0, 100_000)],
+        &buy(0, 50_000, 7),
+        &[Advance(2 * DAY)],
+        &window(0, 875),
+        &[
+            Trigger { product: 0, back: 0 },
+            Advance(14 * DAY),
+            EndEpisode { product: 0, back: 0 },
+        ],
+        &[
+            Advance(3 * DAY + 1),
+            Finalise { product: 0, incident: 0 },
+            Seal { product: 0, incident: 0 },
+        ],
+        &[request, Midnight(0), Midnight(0), leave],
+        &[deposit(1, 10_000), Advance(366 * DAY), CloseIncident { product: 0, incident: 0 }],
+    ]);
+    let senior = &run.model.layers[1];
+    assert_eq!(
+        (senior.generation, senior.closed_shares, senior.returning),
+        (1, 0, 0),
+        "everybody had left"
+    );
+    let unearned = run.model.unearned().div_ceil(1 << 64);
+    assert_eq!(
+        (run.model.reserve, unearned),
+        (25_000 * u128::from(UNITS), 0),
+        "half of the cover came back"
+    );
 }
