@@ -18,6 +18,7 @@ mod regressions;
 mod report;
 mod run;
 mod setup;
+mod sums;
 mod takedown;
 
 use report::Report;

@@ -3,8 +3,8 @@
 use {
     super::{
         action::{Action, Bound},
-        model::{DAY, Model, product::Phase, step::Expect},
-        setup::{PAYEES, Setup, UNDERWRITERS},
+        model::{DAY, Model, parameters::SETS, product::Phase, step::Expect},
+        setup::{PAYEES, PRODUCTS, Setup, UNDERWRITERS, WATCHED},
     },
     std::collections::VecDeque,
 };
@@ -38,8 +38,8 @@ impl Random {
         self.between(0, below as u64 - 1) as u8
     }
 
-    pub(super) fn pick<T: Copy>(&mut self, list: &[T]) -> T {
-        list[self.between(0, list.len() as u64 - 1) as usize]
+    pub(super) fn pick<T: Clone>(&mut self, list: &[T]) -> T {
+        list[self.between(0, list.len() as u64 - 1) as usize].clone()
     }
 
     /// Small and large numbers alike, with more of the large.
@@ -71,7 +71,8 @@ pub fn setup(seed: u64) -> Setup {
         junior_weight: random.pick(&[1_000_000_000, 3_000_000_000, 3_333_333_333, 100_000_000_000]),
         waiting_days: [random.pick(&[1, 1, 3, 6]), random.pick(&[0, 0, 2, 6])],
         haircut: random.chance(250),
-        parameters: random.pick(&[0, 0, 1, 2, 3]),
+        parameters: random.pick(&[0, 0, 1, 2, 3, 4, 5]),
+        severity: random.pick(&[5_000, 5_000, 7_777, 10_000]),
     }
 }
 
@@ -106,98 +107,194 @@ impl Generator {
     }
 
     fn draw(&mut self, model: &Model) -> Action {
-        let product = self.random.byte(2);
+        let any = self.random.byte(PRODUCTS);
+        // What oracles decide needs a watch; elsewhere it is refused.
+        let product = if self.random.chance(5) { any } else { self.random.byte(WATCHED) };
         let p = &model.products[usize::from(product)];
         let (breach, in_force) = (p.watch.breach, p.active() > p.waiting());
         let incident = self.recent(p.incidents.len());
         let policy = self.random.between(0, 9_999) as u16;
+        if self.random.chance(120) {
+            let open = self.openings(model);
+            if !open.is_empty() {
+                return self.random.pick(&open);
+            }
+        }
         match self.random.between(0, 999) {
-            0..70 => self.time(model),
-            70..170 => self.capital(),
-            170..175 => self.position(),
-            175..300 if !breach => self.plan_buy(product),
-            175..260 => self.plan_recovery(product, model),
-            260..300 => self.plan_exit(model),
-            300..320 => self.plan_exit(model),
-            320..370 if breach || in_force || self.random.chance(50) => self.plan_breach(model, product),
-            370..385 if breach || in_force => self.plan_ladder(model, product),
-            385..400 if breach || in_force => self.plan_siege(model, product),
-            400..430 => self.observation(product, model),
-            430..470 => Action::Trigger {
+            0..60 => self.time(model),
+            60..140 => self.capital(),
+            140..145 => self.position(),
+            145..200 if !breach => self.plan_buy(product, model),
+            145..200 => self.plan_recovery(product, model),
+            200..240 => self.plan_buy(any, model),
+            240..280 => self.plan_exit(model),
+            280..325 if breach || in_force || self.random.chance(50) => self.plan_breach(model, product),
+            325..340 if breach || in_force => self.plan_ladder(model, product),
+            340..355 if breach || in_force => self.plan_siege(model, product),
+            355..385 => self.observation(product, model),
+            385..425 => Action::Trigger {
                 product,
                 back: self.rarely_back(),
             },
-            470..495 => Action::Raise { product, incident },
-            495..510 => Action::Recount {
+            425..450 => Action::Raise { product, incident },
+            450..465 => Action::Recount {
                 product,
                 back: self.rarely_back(),
             },
-            510..560 => Action::Finalise { product, incident },
-            560..700 => Action::Settle { product, incident, policy },
-            700..730 => Action::Seal { product, incident },
-            730..742 => Action::CloseIncident { product, incident },
-            742..750 => Action::Release { product, incident },
-            750..780 => Action::EndEpisode {
+            465..515 => Action::Finalise { product, incident },
+            515..625 => Action::Settle { product, incident, policy },
+            625..655 => Action::Seal { product, incident },
+            655..665 => Action::CloseIncident { product, incident },
+            665..675 => Action::Release { product, incident },
+            675..703 => Action::EndEpisode {
                 product,
                 back: self.rarely_back(),
             },
-            780..800 => Action::Roll { product },
-            800..840 => Action::PayOwed { product, policy },
-            840..870 => Action::ClosePolicy { product, policy },
-            870..875 => Action::Sweep,
-            875..880 => Action::Limits {
-                product,
-                cap: self.random.pick(&[1_000, 1_000, 1_500, 300, 20]),
-                curve: self.random.byte(3),
-            },
-            880..881 if self.random.chance(300) => Action::Retire { product },
-            881..885 => Action::Donate {
-                amount: self.random.amount(1_000 * self.unit),
-            },
-            885..890 => Action::Fund {
-                product,
-                lamports: self.random.between(1, 100_000) as u32,
-            },
-            890..900 => Action::Freeze {
-                person: self.random.byte(5),
-                frozen: self.random.chance(500),
-            },
-            900..906 if self.haircut => self.haircut(),
-            906..950 => self.life(product, incident, policy),
-            _ => self.buy(product),
+            703..723 => Action::Roll { product: any },
+            723..753 => Action::PayOwed { product, policy },
+            753..783 => Action::ClosePolicy { product: any, policy },
+            783..803 => self.outside(product),
+            803..809 if self.haircut => self.haircut(),
+            803..823 => self.governance(any),
+            823..910 => self.life(any, policy, model),
+            910..950 => self.recovery(product, incident, model),
+            _ => self.buy(any),
         }
     }
 
-    /// What a holder does with a policy, a recovery, or a stricter or looser pool.
-    fn life(&mut self, product: u8, incident: u8, policy: u16) -> Action {
+    /// What can be done now and seldom can: random numbers alone would hardly find it.
+    fn openings(&mut self, model: &Model) -> Vec<Action> {
+        let mut open = vec![];
+        for (product, p) in model.products.iter().enumerate() {
+            let product = product as u8;
+            for (n, q) in p.policies.iter().enumerate().filter(|(_, q)| q.open) {
+                let policy = n as u16;
+                if q.owed > 0 {
+                    open.push(Action::PayOwed { product, policy });
+                }
+                if p.may_recover(q) {
+                    open.extend((0..p.incidents.len() as u8).map(|incident| Action::Settle { product, incident, policy }));
+                }
+            }
+            for (n, incident) in p.incidents.iter().enumerate().filter(|(_, i)| i.open && i.sealed) {
+                let number = n as u8;
+                if incident.recovering {
+                    open.push(Action::Recover {
+                        buyer: self.random.byte(3),
+                        subject: 1,
+                        product,
+                        incident: number,
+                        amount: self.random.amount(2 * incident.shortfall.max(1) as u64),
+                    });
+                }
+                let end = if incident.over(model.now) {
+                    Action::CloseIncident { product, incident: number }
+                } else {
+                    Action::Release { product, incident: number }
+                };
+                open.push(end);
+            }
+        }
+        for (who, tranche) in (0..UNDERWRITERS as u8).flat_map(|who| [(who, 0), (who, 1)]) {
+            let layer = usize::from(tranche);
+            if model.to_fetch(who.into(), layer) > 0 {
+                open.push(Action::Fetch { who, tranche });
+            }
+            let part = model.part(who.into(), layer);
+            if model.may_return(layer) > 0 && part.pending > 0 {
+                open.extend([Action::ExecuteOwn { who, tranche }, Action::Execute { who, tranche }]);
+            }
+        }
+        open
+    }
+
+    /// What happens to accounts without the program.
+    fn outside(&mut self, product: u8) -> Action {
+        match self.random.between(0, 4) {
+            0 => Action::Donate {
+                amount: self.random.amount(1_000 * self.unit),
+            },
+            1 => Action::Fund {
+                product,
+                lamports: self.random.between(1, 100_000) as u32,
+            },
+            _ => Action::Freeze {
+                person: self.random.byte(5),
+                frozen: self.random.chance(500),
+            },
+        }
+    }
+
+    /// What governance sets.
+    fn governance(&mut self, product: u8) -> Action {
         match self.random.between(0, 99) {
-            0..35 => Action::Extend {
+            0..45 => Action::Limits {
+                product,
+                cap: self.random.pick(&[1_000, 1_000, 1_500, 300, 20]),
+                curve: self.random.byte(3),
+                severity: self.random.pick(&[0, 0, 0, 6_000, 8_500, 9_999, 10_000, 4_999, 10_001]),
+                loading: self.random.pick(&[0, 1, 1, 2, 3, 4]),
+            },
+            45..65 => Action::Attest {
+                product,
+                age: self.random.pick(&[0, 0, 1, 29, 30, 31, 200, 3_000, -1]),
+            },
+            65..97 => {
+                let set = if self.strict {
+                    0
+                } else {
+                    1 + self.random.byte(usize::from(SETS) - 1)
+                };
+                Action::Parameters {
+                    which: set + SETS * self.random.byte(3),
+                }
+            }
+            97..98 if self.random.chance(300) => Action::Retire { product },
+            _ => Action::Sweep,
+        }
+    }
+
+    /// What a holder does with a policy, mostly after a fresh reading.
+    fn life(&mut self, product: u8, policy: u16, model: &Model) -> Action {
+        let next = match self.random.between(0, 99) {
+            0..55 => Action::Extend {
                 product,
                 policy,
                 buyer: self.random.byte(3),
-                days: self.random.pick(&[6, 7, 7, 30, 90, 300]),
+                days: self.random.pick(&[6, 7, 7, 30, 31, 90, 300]),
+                bound: self.bound(),
             },
-            35..55 => Action::CancelPolicy { product, policy },
-            55..65 => Action::Transfer {
+            55..80 => Action::CancelPolicy {
+                product,
+                policy,
+                bound: self.bound(),
+            },
+            _ => Action::Transfer {
                 product,
                 policy,
                 to: self.random.byte(5),
             },
-            65..85 => Action::Recover {
-                buyer: self.random.byte(3),
-                subject: self.random.pick(&[0, 1, 1, 2, 3]),
-                product,
-                incident,
-                amount: self.random.amount(20_000 * self.unit),
-            },
-            85..95 => Action::Fetch {
+        };
+        self.after_a_reading(product, next, model)
+    }
+
+    /// Recoveries, and what is fetched of them.
+    fn recovery(&mut self, product: u8, incident: u8, model: &Model) -> Action {
+        if self.random.chance(300) {
+            return Action::Fetch {
                 who: self.random.byte(UNDERWRITERS),
                 tranche: self.tranche(),
-            },
-            _ if self.strict => Action::Sweep,
-            _ => Action::Parameters {
-                which: 1 + self.random.byte(3),
-            },
+            };
+        }
+        let lacking = model.shortfall.min(20_000 * u128::from(self.unit)) as u64;
+        let most = 20_000 * self.unit;
+        let amount = self.random.amount(most);
+        Action::Recover {
+            buyer: self.random.byte(3),
+            subject: self.random.pick(&[0, 1, 1, 1, 2, 2, 3, 3, 4]),
+            product,
+            incident,
+            amount: self.random.pick(&[amount, amount, lacking, 0, 1]),
         }
     }
 
@@ -294,7 +391,7 @@ impl Generator {
             buyer: self.random.byte(3),
             payee: self.random.chance(250).then(|| self.random.byte(PAYEES)),
             cover: self.random.amount(50_000 * self.unit),
-            days: self.random.pick(&[7, 7, 8, 10, 14, 30, 90, 300, 365, 366]),
+            days: self.random.pick(&[7, 7, 8, 10, 14, 30, 30, 90, 300, 365, 366]),
             bound: self.bound(),
         }
     }

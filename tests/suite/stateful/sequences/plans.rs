@@ -7,12 +7,28 @@ use super::{
     setup::UNDERWRITERS,
 };
 
+/// How many sources a product has.
+fn sources(product: u8) -> usize {
+    [2, 3, 0, 0][usize::from(product)]
+}
+
 impl Generator {
-    pub(super) fn plan_buy(&mut self, product: u8) -> Action {
-        for _ in 0..self.random.between(1, 4) {
+    pub(super) fn plan_buy(&mut self, product: u8, model: &Model) -> Action {
+        let first = self.buy(product);
+        for _ in 0..self.random.between(0, 3) {
             let buy = self.buy(product);
             self.plan.push_back(buy);
         }
+        self.after_a_reading(product, first, model)
+    }
+
+    /// An action that asks for a fresh reading, after one if the product has a watch.
+    pub(super) fn after_a_reading(&mut self, product: u8, next: Action, model: &Model) -> Action {
+        let p = &model.products[usize::from(product)];
+        if !p.spec.watched || p.watch.breach || self.random.chance(100) {
+            return next;
+        }
+        self.plan.push_front(next);
         self.all_say(product, 1_000_000_000, 30)
     }
 
@@ -41,7 +57,7 @@ impl Generator {
     fn all_say(&mut self, product: u8, price: i64, wait: u64) -> Action {
         let deviation = self.random.pick(&[0, 1, 100_000, 1_000_000]);
         let price = price + self.random.between(0, 99) as i64 - 50;
-        let quotes = vec![Quote::Now(price, deviation); 2 + usize::from(product)];
+        let quotes = vec![Quote::Now(price, deviation); sources(product)];
         Action::Observe {
             product,
             wait: wait as u32,
@@ -53,7 +69,7 @@ impl Generator {
     /// One observation with sources that disagree, are missing, old or wide.
     pub(super) fn observation(&mut self, product: u8, model: &Model) -> Action {
         let replay = self.random.chance(300);
-        let quotes = (0..2 + product).map(|_| match self.random.between(0, 19) {
+        let quotes = (0..sources(product)).map(|_| match self.random.between(0, 19) {
             0 => Quote::Missing,
             1 => Quote::Old,
             2..8 if replay => Quote::Old,

@@ -8,6 +8,7 @@ use super::{
         product::{Incident, Phase, Policy, Product},
         step::product_of,
     },
+    setup::GROUPS,
 };
 
 /// A promise that does not hold after an action.
@@ -42,7 +43,7 @@ pub fn broken(model: &Model, action: &Action, refused: Option<&str>) -> Vec<Brok
         claim(p.ended_at_stake() >= ended, ENDED, detail);
     }
     // Only where each atom of cover counts whole and groups add up does capital back all of it.
-    if !model.haircut && model.limits == [10_000, 10_000, 0] {
+    if !model.haircut && model.limits == [10_000, 10_000, 0] && model.caps == [10_000; GROUPS] {
         claim(model.shortfall == 0, SHORTFALL, format!("{} atoms", model.shortfall));
         // The reserve is the third to bear a loss, and nobody can withdraw it.
         let (capital, stake) = (model.capital() + model.reserve, at_stake(model));

@@ -16,6 +16,7 @@ const SETUP: Setup = Setup {
     waiting_days: [1, 0],
     haircut: false,
     parameters: 0,
+    severity: 10_000,
 };
 
 /// Units of the token.

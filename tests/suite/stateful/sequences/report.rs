@@ -19,7 +19,7 @@ pub struct Report {
 }
 
 /// What a run must have reached.
-const MUST_SUCCEED: [&str; 29] = [
+const MUST_SUCCEED: [&str; 30] = [
     "deposit",
     "request_withdrawal",
     "execute_withdrawal",
@@ -41,6 +41,7 @@ const MUST_SUCCEED: [&str; 29] = [
     "close_policy",
     "sweep_fees",
     "set_limits",
+    "attest_audit",
     "extend_policy",
     "cancel_policy",
     "transfer_policy",

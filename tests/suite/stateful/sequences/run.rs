@@ -12,7 +12,7 @@ use {
         },
         promises,
         report::Report,
-        setup::{Cast, Setup},
+        setup::{Cast, PRODUCTS, Setup},
     },
     breakwater_testkit::Outcome,
     std::{
@@ -27,7 +27,7 @@ pub struct Run {
     pub model: Model,
     pub report: Report,
     /// Accepted observations of each product.
-    logs: [Vec<Seen>; 2],
+    logs: [Vec<Seen>; PRODUCTS],
     pub done: Vec<Action>,
 }
 
@@ -80,7 +80,7 @@ impl Run {
     /// The books of the world. INV-05 is a claim about rolled products, so those that are behind are rolled first, on a fork.
     fn check_books(&mut self) -> Result<(), String> {
         let today = day_of(self.model.now);
-        let behind = (0..2).filter(|i| self.model.products[*i].rolled < today);
+        let behind = (0..PRODUCTS).filter(|i| self.model.products[*i].rolled < today);
         let behind: Vec<_> = behind.map(|i| self.cast.products[i]).collect();
         let world = &mut self.cast.world;
         let kept = (!behind.is_empty()).then(|| world.svm.clone());

@@ -4,7 +4,7 @@ use super::{
     action::{Action, Bound},
     model::{DAY, product::Phase},
     run::Run,
-    setup::{BUYERS, PAYEES, UNDERWRITERS},
+    setup::{BUYERS, PAYEES, PRODUCTS, UNDERWRITERS, WATCHED},
 };
 
 impl Run {
@@ -13,12 +13,12 @@ impl Run {
         for person in 0..(BUYERS + PAYEES) as u8 {
             self.step(&Action::Freeze { person, frozen: false })?;
         }
-        for product in 0..2 {
+        for product in 0..WATCHED as u8 {
             self.end_episodes(product)?;
             self.decide(product)?;
         }
         self.step(&Action::Advance(500 * DAY))?;
-        for product in 0..2 {
+        for product in 0..PRODUCTS as u8 {
             self.close(product)?;
         }
         self.leave()?;

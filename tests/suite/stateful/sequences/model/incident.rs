@@ -79,6 +79,7 @@ impl Model {
     }
 
     pub fn trigger(&mut self, product: usize, number: usize) -> Answer {
+        self.watched(product)?;
         self.recognise();
         self.roll(product);
         let p = &self.products[product];
@@ -186,8 +187,9 @@ impl Model {
         self.products[product].incidents[number].taken = taken;
         // The price is loaded by the lost part of the cap.
         let p = &mut self.products[product];
-        let more = part_ceil(p.spec.limits.experience.into(), needed.min(p.limits.cap), p.limits.cap);
+        let more = part_ceil(p.limits.experience, needed.min(p.limits.cap), p.limits.cap);
         p.loading = ((p.experience(self.now) + more).min(9 * BILLION), self.now);
+        p.loss_total += needed;
         let (raising, largest) = (self.may_raise(product, episode), self.products[product].largest());
         let incident = &mut self.products[product].incidents[number];
         let step = &mut incident.steps[index];
@@ -325,6 +327,8 @@ impl Model {
         }
         p.incidents[number].paid += amount;
         p.paid_total += amount;
+        p.payments += 1;
+        p.payment_seconds += self.now - p.incidents[number].first;
     }
 
     pub fn close_incident(&mut self, product: usize, number: usize) -> Answer {
@@ -385,6 +389,7 @@ impl Model {
 
     /// What an episode can no longer cost is held no more.
     pub fn recount(&mut self, product: usize, number: usize) -> Answer {
+        self.watched(product)?;
         self.roll(product);
         let found = self.incident_from(product, number);
         let p = &self.products[product];
@@ -438,6 +443,7 @@ impl Model {
     }
 
     pub fn end_episode(&mut self, product: usize, number: usize) -> Answer {
+        self.watched(product)?;
         self.roll(product);
         let p = &self.products[product];
         let phase = p.episode(number).map_or(Phase::Over, |e| e.phase);

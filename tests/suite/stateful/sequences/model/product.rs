@@ -1,8 +1,7 @@
 //! A product as lists: its policies, episodes, incidents, closed windows and observations.
 
 use {
-    super::{Amount, BILLION, DAY, premium::Limits},
-    breakwater_testkit::DepegSpec,
+    super::{super::setup::Spec, Amount, BILLION, DAY, premium::Limits},
     std::rc::Rc,
 };
 
@@ -262,10 +261,10 @@ pub struct Watch {
 /// A product.
 #[derive(Clone)]
 pub struct Product {
-    pub spec: Rc<DepegSpec>,
+    pub spec: Rc<Spec>,
     pub limits: Limits,
-    /// Part of its cover that is exposed, billionths.
-    pub severity: u128,
+    /// Day of the last audit; 0 when there was none.
+    pub audited: u64,
     /// Loading that losses left, billionths, and when it was set.
     pub loading: (u128, u64),
     /// Start and end of every policy that there ever was, extensions included.
@@ -282,24 +281,16 @@ pub struct Product {
     pub watch: Watch,
     pub premium_total: Amount,
     pub paid_total: Amount,
-}
-
-/// Limits as sealed with the product.
-pub fn first_limits(spec: &DepegSpec) -> Limits {
-    let limits = spec.limits;
-    Limits {
-        cap: limits.cap.into(),
-        base: limits.base.into(),
-        kink: limits.kink.into(),
-        at_kink: limits.at_kink.into(),
-        full: limits.full.into(),
-        minimum: limits.minimum.into(),
-    }
+    pub cover_total: Amount,
+    pub loss_total: Amount,
+    /// Payments to policies, and the seconds from the first breach to each of them together.
+    pub payments: u64,
+    pub payment_seconds: u64,
 }
 
 impl Product {
     /// Listed and untouched; its feeds say 1.
-    pub fn new(spec: &Rc<DepegSpec>, now: u64) -> Self {
+    pub fn new(spec: Spec, now: u64) -> Self {
         let feed = Feed {
             price: BILLION as u64,
             deviation: 100_000,
@@ -307,9 +298,8 @@ impl Product {
             last_order: 0,
         };
         Self {
-            spec: Rc::clone(spec),
-            limits: first_limits(spec),
-            severity: spec.limits.severity.into(),
+            limits: spec.limits.into(),
+            audited: 0,
             loading: (0, now),
             terms_seen: vec![],
             retired: false,
@@ -324,7 +314,24 @@ impl Product {
             },
             premium_total: 0,
             paid_total: 0,
+            cover_total: 0,
+            loss_total: 0,
+            payments: 0,
+            payment_seconds: 0,
+            spec: Rc::new(spec),
         }
+    }
+
+    /// What makes its curve's price dearer, billionths: losses, and an audit that is too old, or none where one is asked for.
+    pub fn loaded(&self, now: u64) -> u128 {
+        let limits = &self.limits;
+        let age = super::day_of(now) - self.audited;
+        let audit = match (limits.audit_per_day, self.audited) {
+            (0, _) => 0,
+            (_, 0) => limits.audit_most,
+            (per_day, _) => limits.audit_most.min(per_day * u128::from(age.saturating_sub(limits.audit_days))),
+        };
+        BILLION + self.experience(now) + audit
     }
 
     /// What is left of the loading: halved every 180 days, in a straight line in between, rounded up.

@@ -178,7 +178,8 @@ impl Model {
         check.need(atoms > 0, "PoolError::ZeroAmount");
         check.need(atoms <= self.people[who].wallet, "PoolError::SourceShort");
         check.need(!self.people[who].frozen, FRAMEWORK);
-        let closed = usize::from(subject).checked_sub(2);
+        let closed = usize::from(subject).checked_sub(2).filter(|layer| *layer < 2);
+        check.need(subject < 4, "PoolError::UnknownSubject");
         let nobody = closed.is_some_and(|layer| self.layers[layer].closed_shares == 0);
         check.need(!nobody, "PoolError::NothingRecovered");
         if let Some((product, number)) = incident {
