@@ -63,7 +63,10 @@ pub fn broken(model: &Model, action: &Action, refused: Option<&str>) -> Vec<Brok
         }
         (Action::Execute { tranche, .. } | Action::ExecuteOwn { tranche, .. } | Action::Withdraw { tranche, .. }, Some("ok")) => {
             let layer = usize::from(tranche % 2);
-            claim(model.may_leave(layer, 0), LIMITS, format!("after an exit from layer {layer}"));
+            // What an emptied layer leaves to the reserve was counted with what stayed.
+            let emptied = model.layers[layer].shares == 0;
+            let holds = emptied || model.may_leave(layer, 0);
+            claim(holds, LIMITS, format!("after an exit from layer {layer}"));
         }
         (Action::EndEpisode { product, back }, Some("IncidentError::BreachNotOver")) => {
             let (p, number) = (&model.products[product_of(*product)], model.episode_of(*product, *back));
