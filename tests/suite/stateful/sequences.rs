@@ -7,19 +7,23 @@
 
 mod action;
 mod big;
+mod carried;
 mod compare;
 mod driver;
 mod generate;
+mod immutable;
 mod invariants;
 mod model;
 mod plans;
 mod promises;
 mod regressions;
+mod rent;
 mod report;
 mod run;
 mod setup;
 mod sums;
 mod takedown;
+mod units;
 
 use report::Report;
 

@@ -4,6 +4,7 @@ use {
     super::{
         action::Action,
         model::{Model, step::Expect, step::product_of},
+        units,
     },
     breakwater_testkit::Outcome,
     std::{collections::BTreeMap, fmt},
@@ -14,6 +15,8 @@ use {
 pub struct Report {
     /// Sent, accepted.
     counts: BTreeMap<&'static str, (u64, u64)>,
+    /// Most units that one took.
+    units: BTreeMap<&'static str, u64>,
     refusals: BTreeMap<String, u64>,
     milestones: BTreeMap<&'static str, u64>,
 }
@@ -77,6 +80,10 @@ impl Report {
         let count = self.counts.entry(action.name()).or_default();
         count.0 += 1;
         count.1 += u64::from(*expected == Expect::Accepted);
+        if let Some(outcome) = outcome {
+            let most = self.units.entry(action.name()).or_default();
+            *most = units::of(outcome).max(*most);
+        }
         let name = outcome.map(Outcome::name).filter(|name| name != "ok");
         if let Some(name) = name {
             match name.as_str() {
@@ -148,6 +155,10 @@ impl Report {
             let count = self.counts.entry(name).or_default();
             *count = (count.0 + sent, count.1 + accepted);
         }
+        for (name, units) in &other.units {
+            let most = self.units.entry(name).or_default();
+            *most = (*most).max(*units);
+        }
         for (name, count) in &other.refusals {
             *self.refusals.entry(name.clone()).or_default() += count;
         }
@@ -173,12 +184,13 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:<20} {:>8} {:>9} {:>5}", "action", "sent", "accepted", "%")?;
+        writeln!(f, "{:<20} {:>8} {:>9} {:>5} {:>9}", "action", "sent", "accepted", "%", "units")?;
         for (name, (sent, accepted)) in &self.counts {
             writeln!(
                 f,
-                "{name:<20} {sent:>8} {accepted:>9} {:>5.1}",
-                *accepted as f64 * 100.0 / *sent as f64
+                "{name:<20} {sent:>8} {accepted:>9} {:>5.1} {:>9}",
+                *accepted as f64 * 100.0 / *sent as f64,
+                self.units.get(name).copied().unwrap_or(0)
             )?;
         }
         writeln!(f, "{:<20} {:>8}", "all", self.actions())?;

@@ -156,6 +156,8 @@ pub struct Model {
     pub caps: [u128; GROUPS],
     /// Notice, the reserve's part and junior's weight as created.
     pub first: (u64, u128, u128),
+    /// Lamports that somebody gave for observations.
+    pub funded: u64,
     /// Premium that the last operation recognised, per layer.
     pub earned: [Amount; 2],
     /// The last operation took a loss.
@@ -205,6 +207,7 @@ impl Model {
             limits: [spec.margin_bps, spec.correlation_bps, spec.junior_floor_bps].map(u128::from),
             caps: std::array::from_fn(|group| spec.group_caps_bps[group].into()),
             first: (spec.notice_days.into(), spec.reserve_bps.into(), spec.junior_weight.into()),
+            funded: 0,
             earned: [0; 2],
             lost: false,
             haircut: false,

@@ -71,6 +71,12 @@ impl Model {
         (l.returning * u128::from(l.returning_until.saturating_sub(self.recognised))).div_ceil(1 << 64)
     }
 
+    /// What is on its way back, as of now.
+    pub fn coming_back(&self, layer: usize) -> Amount {
+        let l = &self.layers[layer];
+        (l.returning * u128::from(l.returning_until.saturating_sub(self.now))).div_ceil(1 << 64)
+    }
+
     /// What open incidents have reserved of the living generation and not paid.
     pub fn may_return(&self, layer: usize) -> Amount {
         let living = self.layers[layer].generation;

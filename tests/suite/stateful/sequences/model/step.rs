@@ -281,7 +281,9 @@ impl Model {
             }
             Action::Fund { product, lamports } => {
                 let p = &mut self.products[product_of(product)];
-                p.watch.purse += if p.spec.watched { lamports.into() } else { 0 };
+                let given = if p.spec.watched { lamports.into() } else { 0 };
+                p.watch.purse += given;
+                self.funded += given;
             }
             Action::Freeze { person, frozen } => {
                 let person = &mut self.people[client_of(person)];
