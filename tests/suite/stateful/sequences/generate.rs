@@ -256,6 +256,15 @@ impl Generator {
 
     /// What a holder does with a policy, mostly after a fresh reading.
     fn life(&mut self, product: u8, policy: u16, model: &Model) -> Action {
+        let p = &model.products[usize::from(product)];
+        let runs = |n: &usize| p.policies[*n].open && p.policies[*n].end * DAY > model.now;
+        let running: Vec<u16> = (0..p.policies.len()).filter(runs).map(|n| n as u16).collect();
+        // Mostly one that runs.
+        let policy = if running.is_empty() || self.random.chance(100) {
+            policy
+        } else {
+            self.random.pick(&running)
+        };
         let next = match self.random.between(0, 99) {
             0..55 => Action::Extend {
                 product,
