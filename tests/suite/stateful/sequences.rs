@@ -24,6 +24,7 @@ mod setup;
 mod sums;
 mod takedown;
 mod units;
+mod views;
 
 use report::Report;
 

@@ -81,11 +81,11 @@ impl Cast {
             }
             Action::Parameters { .. } if stricter(before, pool) => rule.carries(&sale, None),
             Action::Execute { tranche, .. } | Action::ExecuteOwn { tranche, .. } | Action::Withdraw { tranche, .. } => {
-                let junior = |loss: u128| (tranche == 0).then(|| capitals[0].saturating_sub(loss));
-                // Crumbs of a tranche that everybody has left go to the reserve, which bears losses too.
-                let crumbs = u128::from(pool.reserve.get().saturating_sub(before.reserve.get()));
+                // What a tranche that everybody has left leaves goes to the reserve, and was counted as if it stayed.
                 let emptied = pool.tranches[usize::from(tranche)].shares.is_zero();
-                let capital = capital + if emptied { crumbs } else { 0 };
+                let left = if emptied { pool.reserve.get() - before.reserve.get() } else { 0 };
+                let capital = capital + u128::from(left);
+                let junior = |loss: u128| (tranche == 0).then(|| (capitals[0] + u128::from(left)).saturating_sub(loss));
                 let ended: u128 = losses.iter().map(|l| l.1).sum();
                 let left = covers
                     .iter()

@@ -83,6 +83,17 @@ impl Cast {
             };
             d.same(format_args!("shares of {who} in {index}"), part.shares, shares);
             d.same(format_args!("pending shares of {who} in {index}"), part.pending, pending);
+            // Written when the position is next used: until then what the generation had is closed.
+            let before = |generation: u32| generation + 1 == model.layers[index].generation;
+            let (closed, fetched) = match () {
+                () if before(chain.generation.get()) => (chain.shares.get(), 0),
+                () if living && before(chain.closed_generation.get()) => (chain.closed_shares.get(), chain.recovery_debt.get()),
+                () => (0, 0),
+            };
+            d.same(format_args!("closed shares of {who} in {index}"), part.closed, closed);
+            if closed > 0 {
+                d.same(format_args!("what {who} has fetched from {index}"), part.fetched, fetched);
+            }
             if part.pending > 0 {
                 d.same(format_args!("maturity of {who} in {index}"), part.matures, chain.matures_day.get());
             }

@@ -90,11 +90,26 @@ impl Run {
                 }
             }
         }
+        self.check_views()?;
         let refused = outcome.map(|o| o.name());
         if let Some(broken) = promises::broken(&self.model, action, refused.as_deref()).first() {
             return Err(format!("not kept: {} ({})", broken.promise, broken.detail));
         }
         self.check_books()
+    }
+
+    /// What readers see, now and then: the pool, and the products in turn.
+    fn check_views(&mut self) -> Result<(), String> {
+        if !self.done.len().is_multiple_of(8) {
+            return Ok(());
+        }
+        let index = self.done.len() / 8 % PRODUCTS;
+        let mut differences = self.cast.compare_pool_view(&self.model);
+        differences.extend(self.cast.compare_product_view(&self.model, index));
+        if differences.is_empty() {
+            return Ok(());
+        }
+        Err(differences.join("\n  "))
     }
 
     /// What an exit or a cancelled policy paid is no more than was theirs.

@@ -42,6 +42,20 @@ impl Model {
         needed.times(share * share) <= square(capital).times(ALL * ALL * ALL)
     }
 
+    /// The least capital that carries what is active, with its margin.
+    pub fn required(&self) -> Amount {
+        let (load, mut low, mut high) = (self.load(false), 0, 1 << 70);
+        while low < high {
+            let middle = (low + high) / 2;
+            if self.carries(middle, self.limits[0], &load) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        low
+    }
+
     /// A group takes no more of this capital than it may.
     fn fits(&self, group: usize, capital: Amount, load: &Load) -> bool {
         load.groups[group] * ALL <= capital * self.caps[group]
