@@ -37,7 +37,7 @@ impl Cast {
             ratio(m.capital().saturating_sub(m.provisional()), required),
             view.ratio_bps,
         );
-        d.same("view: free junior", m.free(0) + 1, view.free_junior);
+        d.same("view: free junior", m.free(0), view.free_junior);
         d.same("view: free senior", m.free(1), view.free_senior);
         d.same("view: premium", m.premium_total, view.premium_total);
         d.same("view: cover", m.cover_total, view.cover_total);
