@@ -33,12 +33,15 @@ impl Differences {
 }
 
 impl Cast {
-    /// Everything that differs.
-    pub fn compare(&self, model: &Model, books: &Books) -> Vec<String> {
+    /// Everything that differs; `whole`: rings too.
+    pub fn compare(&self, model: &Model, books: &Books, whole: bool) -> Vec<String> {
         let mut d = Differences::default();
         let pool = &books.pools.iter().find(|(a, _)| *a == self.world.pool).expect("the pool").1;
         ledger(&mut d, model, pool);
         sums::pool(&mut d, model, pool);
+        if whole {
+            sums::streams(&mut d, model, pool);
+        }
         for (index, tranche) in pool.tranches.iter().enumerate() {
             layer(&mut d, model, index, tranche);
         }
@@ -60,6 +63,9 @@ impl Cast {
             let address = self.products[index];
             let account = &books.products.iter().find(|(a, _)| *a == address).expect("a product").1;
             sums::product(&mut d, index, model, account);
+            if whole {
+                sums::rings(&mut d, index, product, account);
+            }
         }
         d.0
     }

@@ -70,7 +70,7 @@ pub fn setup(seed: u64) -> Setup {
         reserve_bps: random.pick(&[0, 500, 3_000]),
         junior_weight: random.pick(&[1_000_000_000, 3_000_000_000, 3_333_333_333, 100_000_000_000]),
         waiting_days: [random.pick(&[1, 1, 3, 6]), random.pick(&[0, 0, 2, 6])],
-        haircut: random.chance(250),
+        haircut: random.chance(350),
         parameters: random.pick(&[0, 0, 1, 2, 3, 4, 5]),
         severity: random.pick(&[5_000, 5_000, 7_777, 10_000]),
     }
@@ -130,8 +130,9 @@ impl Generator {
             240..280 => self.plan_exit(model),
             280..325 if breach || in_force || self.random.chance(50) => self.plan_breach(model, product),
             325..340 if breach || in_force => self.plan_ladder(model, product),
-            340..355 if breach || in_force => self.plan_siege(model, product),
-            355..385 => self.observation(product, model),
+            340..350 if breach || in_force => self.plan_siege(model, product),
+            350..362 if breach || in_force => self.plan_ruin(model, product),
+            362..385 => self.observation(product, model),
             385..425 => Action::Trigger {
                 product,
                 back: self.rarely_back(),
@@ -170,7 +171,8 @@ impl Generator {
             for (n, q) in p.policies.iter().enumerate().filter(|(_, q)| q.open) {
                 let policy = n as u16;
                 if q.owed > 0 {
-                    open.push(Action::PayOwed { product, policy });
+                    let person = (q.holder - UNDERWRITERS) as u8;
+                    open.extend([Action::Freeze { person, frozen: false }, Action::PayOwed { product, policy }]);
                 }
                 if p.may_recover(q) {
                     open.extend((0..p.incidents.len() as u8).map(|incident| Action::Settle { product, incident, policy }));
@@ -203,6 +205,15 @@ impl Generator {
             let part = model.part(who.into(), layer);
             if model.may_return(layer) > 0 && part.pending > 0 {
                 open.extend([Action::ExecuteOwn { who, tranche }, Action::Execute { who, tranche }]);
+            }
+            let comes = model.may_return(layer) + model.coming_back(layer);
+            if comes > 0 && model.layers[layer].shares > 0 && who == 0 {
+                open.push(Action::Deposit {
+                    who: self.random.byte(UNDERWRITERS),
+                    tranche,
+                    amount: self.random.amount(150_000 * self.unit),
+                    bound: Bound::Exact,
+                });
             }
         }
         open
@@ -266,14 +277,14 @@ impl Generator {
             self.random.pick(&running)
         };
         let next = match self.random.between(0, 99) {
-            0..55 => Action::Extend {
+            0..50 => Action::Extend {
                 product,
                 policy,
                 buyer: self.random.byte(3),
                 days: self.random.pick(&[6, 7, 7, 30, 31, 90, 300]),
                 bound: self.bound(),
             },
-            55..80 => Action::CancelPolicy {
+            50..85 => Action::CancelPolicy {
                 product,
                 policy,
                 bound: self.bound(),
@@ -295,15 +306,25 @@ impl Generator {
                 tranche: self.tranche(),
             };
         }
-        let lacking = model.shortfall.min(20_000 * u128::from(self.unit)) as u64;
-        let most = 20_000 * self.unit;
-        let amount = self.random.amount(most);
+        let subject = self.random.pick(&[0, 1, 1, 1, 2, 2, 3, 3, 4]);
+        let mut recover = self.recover(subject, product, incident);
+        if let Action::Recover { amount, .. } = &mut recover
+            && self.random.chance(300)
+        {
+            let lacking = model.shortfall.min(20_000 * u128::from(self.unit)) as u64;
+            *amount = self.random.pick(&[lacking, 0, 1]);
+        }
+        recover
+    }
+
+    pub(super) fn recover(&mut self, subject: u8, product: u8, incident: u8) -> Action {
+        let most = self.random.pick(&[20_000, 2_000]) * self.unit;
         Action::Recover {
             buyer: self.random.byte(3),
-            subject: self.random.pick(&[0, 1, 1, 1, 2, 2, 3, 3, 4]),
+            subject,
             product,
             incident,
-            amount: self.random.pick(&[amount, amount, lacking, 0, 1]),
+            amount: self.random.amount(most),
         }
     }
 

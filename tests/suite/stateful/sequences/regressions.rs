@@ -336,3 +336,50 @@ fn what_the_last_share_leaves_behind_still_backs_cover() {
     let (capital, cover) = (run.model.capital(), run.model.active());
     assert!(cover > 0 && capital >= cover, "{capital} of capital for {cover} of cover");
 }
+
+/// Whoever collects last of a recovery gets as much as the others. What is left over by rounding when an incident is released is given back, and
+/// is owed once all that lacked has been recovered: for want of that atom the last policy gets nothing of the recovery, ever.
+#[test]
+#[ignore = "fault: release_incident gives back the atoms that rounding left, which the last policy of a whole recovery is owed"]
+fn the_last_policy_collects_all_that_was_recovered_for_it() {
+    let one = |cover| Buy {
+        product: 1,
+        buyer: 0,
+        payee: None,
+        cover,
+        days: 10,
+        bound: Loose,
+    };
+    let settle = |policy| Settle {
+        product: 1,
+        incident: 0,
+        policy,
+    };
+    let recover = Recover {
+        buyer: 1,
+        subject: 1,
+        product: 1,
+        incident: 0,
+        amount: 60_000 * UNITS,
+    };
+    let covers = [33_007_422_149, 31_651_631_903, 30_000_000_007];
+    let run = kept(&[
+        &[
+            deposit(0, 100_000),
+            says(1, 30, 1_000),
+            one(covers[0]),
+            one(covers[1]),
+            one(covers[2]),
+        ],
+        &[Advance(3 * DAY)],
+        &window(1, 600),
+        &[Trigger { product: 1, back: 0 }, Haircut { thousandths: 950 }],
+        &[Advance(14 * DAY), EndEpisode { product: 1, back: 0 }, Advance(3 * DAY + 1)],
+        &[Finalise { product: 1, incident: 0 }, Seal { product: 1, incident: 0 }],
+        &[settle(0), settle(1), settle(2), settle(0), settle(1)],
+        &[Release { product: 1, incident: 0 }, recover],
+        &[settle(0), settle(1), settle(2)],
+    ]);
+    let paid: Vec<u128> = run.model.products[1].policies.iter().map(|q| q.paid).collect();
+    assert_eq!(paid, covers.map(|cover| u128::from(cover) * 6 / 10), "60 % of each");
+}

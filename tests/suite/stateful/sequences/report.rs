@@ -3,7 +3,7 @@
 use {
     super::{
         action::Action,
-        model::{Model, step::Expect, step::product_of},
+        model::{BILLION, DAY, Model, step::Expect, step::product_of},
         units,
     },
     breakwater_testkit::Outcome,
@@ -56,7 +56,7 @@ const MUST_SUCCEED: [&str; 30] = [
 ];
 
 /// And what must have happened.
-const MUST_HAPPEN: [&str; 15] = [
+const MUST_HAPPEN: [&str; 21] = [
     "a jump of more than 512 days",
     "a wiped-out tranche",
     "a step that was cut",
@@ -72,6 +72,12 @@ const MUST_HAPPEN: [&str; 15] = [
     "too few sources that were refused",
     "a sale while another product was undecided",
     "reserved money that streamed back",
+    "a recovery that a cut policy collected",
+    "a deposit that paid for what may come back",
+    "an extension at a loaded price",
+    "an owner who left something that may come back",
+    "a severity that rose under cover",
+    "an incident that closed early because all was recovered",
 ];
 
 impl Report {
@@ -127,6 +133,8 @@ impl Report {
                 };
                 let (old, new) = (&before.products[index].policies[policy], &after.products[index].policies[policy]);
                 reached("a payment that stayed owed", new.owed > 0);
+                let recovering = before.products[index].incidents[incident].recovering;
+                reached("a recovery that a cut policy collected", recovering && new.paid > old.paid);
                 let topped = |m: &Model| m.products[index].incidents[incident].topped == Some(true);
                 reached("a cut that was topped up", topped(after) && !topped(before));
                 reached(
@@ -141,7 +149,33 @@ impl Report {
                 reached("an exit in part", left > 0);
             }
             Action::Buy { .. } => reached("a sale while another product was undecided", after.provisional() > 0),
-            Action::CloseIncident { .. } => {
+            Action::Deposit { tranche, .. } => {
+                let layer = usize::from(tranche % 2);
+                let comes = before.may_return(layer) > 0 || before.coming_back(layer) > 0;
+                reached(
+                    "a deposit that paid for what may come back",
+                    comes && before.layers[layer].shares > 0,
+                );
+            }
+            Action::Extend { product, .. } => {
+                let p = &before.products[product_of(product)];
+                reached("an extension at a loaded price", p.loaded(before.now) > BILLION);
+            }
+            Action::ExecuteOwn { tranche, .. } => {
+                let left = before.may_return(usize::from(tranche % 2));
+                reached("an owner who left something that may come back", left > 0);
+            }
+            Action::Limits { product, .. } => {
+                let index = product_of(product);
+                let risen = after.products[index].limits.severity > before.products[index].limits.severity;
+                reached("a severity that rose under cover", risen && after.products[index].active() > 0);
+            }
+            Action::CloseIncident { product, incident } => {
+                let index = product_of(product);
+                let number = before.incident_of(product, incident).expect("a closed incident");
+                let closed = &before.products[index].incidents[number];
+                let early = closed.recovering && before.now < closed.sealed_at + 365 * DAY;
+                reached("an incident that closed early because all was recovered", early);
                 let back = |m: &Model| m.layers.iter().any(|layer| layer.returning > 0);
                 reached("reserved money that streamed back", back(after) && !back(before));
             }

@@ -65,7 +65,9 @@ impl Run {
         agree(&expected, outcome.as_ref())?;
         outcome.as_ref().map_or(Ok(()), |outcome| units::check(action.name(), outcome))?;
         let books = self.cast.world.books();
-        let differences = self.cast.compare(&self.model, &books);
+        // What takes long is left out of most steps: what it would find stays until the next.
+        let whole = self.done.len().is_multiple_of(4);
+        let differences = self.cast.compare(&self.model, &books, whole);
         if !differences.is_empty() {
             return Err(format!("{expected:?}, but:\n  {}", differences.join("\n  ")));
         }
@@ -95,7 +97,7 @@ impl Run {
         if let Some(broken) = promises::broken(&self.model, action, refused.as_deref()).first() {
             return Err(format!("not kept: {} ({})", broken.promise, broken.detail));
         }
-        self.check_books()
+        if whole { self.check_books() } else { Ok(()) }
     }
 
     /// What readers see, now and then: the pool, and the products in turn.

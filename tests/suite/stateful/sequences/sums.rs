@@ -39,7 +39,6 @@ pub fn pool(d: &mut Differences, model: &Model, chain: &state::Pool) {
         d.same(format_args!("cover of slot {n} if lost"), of(&lost.covers), slot.if_lost.get());
     }
     parameters(d, model, chain);
-    streams(d, model, chain);
     for layer in 0..2 {
         maturing(d, model, layer, &chain.tranches[layer]);
     }
@@ -61,7 +60,7 @@ fn parameters(d: &mut Differences, model: &Model, chain: &state::Pool) {
 }
 
 /// What stops streaming at each midnight.
-fn streams(d: &mut Differences, model: &Model, chain: &state::Pool) {
+pub fn streams(d: &mut Differences, model: &Model, chain: &state::Pool) {
     let mut ends = [0; RING as usize];
     for stream in model.streams.iter().filter(|s| s.end > model.recognised) {
         ends[(stream.end / DAY % RING) as usize] += stream.rate;
@@ -110,8 +109,12 @@ pub fn product(d: &mut Differences, index: usize, model: &Model, chain: &state::
     d.same(name("loss total"), p.loss_total, chain.loss_total.get());
     d.same(name("payments"), p.payments, chain.payments.get());
     d.same(name("seconds to pay"), p.payment_seconds, chain.payment_seconds.get());
-    ring(d, name("starts"), p, |q| q.start, &chain.starts);
-    ring(d, name("ends"), p, |q| q.end, &chain.ends);
+}
+
+/// Cover by day of its start and of its end.
+pub fn rings(d: &mut Differences, index: usize, p: &Product, chain: &state::Product) {
+    ring(d, format!("starts of product {index}"), p, |q| q.start, &chain.starts);
+    ring(d, format!("ends of product {index}"), p, |q| q.end, &chain.ends);
 }
 
 fn limits(d: &mut Differences, index: usize, p: &Product, chain: &state::Product) {
