@@ -41,6 +41,7 @@ impl Cast {
         sums::pool(&mut d, model, pool);
         if whole {
             sums::streams(&mut d, model, pool);
+            free(&mut d, model, pool);
         }
         for (index, tranche) in pool.tranches.iter().enumerate() {
             layer(&mut d, model, index, tranche);
@@ -163,6 +164,12 @@ fn ledger(d: &mut Differences, model: &Model, pool: &state::Pool) {
     d.same("loss total", model.loss_total, pool.loss_total.get());
     d.same("paid total", model.paid_total, pool.paid_total.get());
     d.same("recovered total", model.recovered_total, pool.recovered_total.get());
+    let open = model.people.iter().filter(|p| p.position).count();
+    d.same("open positions", open as u64, pool.open_positions.get());
+}
+
+/// What may leave each layer.
+fn free(d: &mut Differences, model: &Model, pool: &state::Pool) {
     for (index, layer) in ["junior", "senior"].into_iter().enumerate() {
         d.same(
             format_args!("free {layer}"),
@@ -170,8 +177,6 @@ fn ledger(d: &mut Differences, model: &Model, pool: &state::Pool) {
             pool.free(index as u8).expect("a sum"),
         );
     }
-    let open = model.people.iter().filter(|p| p.position).count();
-    d.same("open positions", open as u64, pool.open_positions.get());
 }
 
 fn layer(d: &mut Differences, model: &Model, index: usize, chain: &state::Tranche) {

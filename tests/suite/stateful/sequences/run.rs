@@ -173,6 +173,7 @@ impl Run {
     }
 
     fn check_accepted(&mut self, action: &Action, before: &Before, earlier: &Model) -> Result<(), String> {
+        self.report.compare(earlier, &self.model, action);
         match *action {
             Action::Deposit { tranche, amount, .. } => check_round_trip(tranche, amount, before, &self.cast.world.pool()),
             Action::Observe { product, .. } => {
@@ -197,10 +198,7 @@ impl Run {
                 self.report.milestone("a jump of more than 512 days");
                 Ok(())
             }
-            _ => {
-                self.report.compare(earlier, &self.model, action);
-                Ok(())
-            }
+            _ => Ok(()),
         }
     }
 
