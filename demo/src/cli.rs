@@ -16,7 +16,8 @@ use {
 #[derive(Parser, Debug)]
 #[command(name = "breakwater-demo", after_help = AFTER)]
 pub struct Cli {
-    /// What to replay: all, usdc-2023-03, ust-2022-05, calm-2024-2025, wick-2021-12 or wick-2022-05
+    /// What to replay: all, usdc-2023-03, ust-2022-05, calm-2024-2025, wick-2021-12 or wick-2022-05; or year: a made-up year of one pool with five
+    /// products (only by its name)
     #[arg(long, value_name = "NAME", value_parser = scenario_name)]
     pub scenario: Option<String>,
     /// How many people buy cover, from 1 to 2000
@@ -51,6 +52,9 @@ pub struct Cli {
     pub step: Option<u32>,
 }
 
+/// The scenario that is no replay.
+pub const YEAR: &str = "year";
+
 const AFTER: &str = "\
 A flag of the terms (--strike, --exhaustion, --need, --window, --step) changes one replay, so it needs --scenario NAME or --prices.
 With one replay --json prints its result; with several, an object whose `scenarios` lists them. Amounts are atoms, 1e-6 USDC.
@@ -59,11 +63,11 @@ Exit code: 0 all checks hold; 1 something could not be done (a file, the program
 Your own history: breakwater-demo --prices dai.csv --prices dai-dex.csv --strike 0.97 --exhaustion 0.90 --need 2";
 
 fn scenario_name(text: &str) -> Result<String, String> {
-    if text == "all" || NAMES.contains(&text) {
+    if text == "all" || text == YEAR || NAMES.contains(&text) {
         return Ok(text.to_owned());
     }
     Err(format!(
-        "there is no such scenario; take all, {}, or bring your own prices with --prices FILE",
+        "there is no such scenario; take all, {}, {YEAR}, or bring your own prices with --prices FILE",
         NAMES.join(", ")
     ))
 }
@@ -100,6 +104,17 @@ impl Cli {
             one.terms.check(one.series.len()).map_err(Refusal::Flags)?;
         }
         Ok(scenarios)
+    }
+
+    /// The made-up year was asked for.
+    pub fn is_year(&self) -> Result<bool, Refusal> {
+        let year = self.scenario.as_deref() == Some(YEAR);
+        match self.term_flag().filter(|_| year) {
+            Some(flag) => Err(Refusal::Flags(anyhow::anyhow!(
+                "{flag} changes the terms of a replay, and --scenario {YEAR} has terms of its own: leave it out"
+            ))),
+            None => Ok(year),
+        }
     }
 
     fn check_flags(&self) -> Result<()> {

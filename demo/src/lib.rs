@@ -19,3 +19,4 @@ pub mod tape;
 pub mod terms;
 pub mod text;
 pub mod time;
+pub mod year;

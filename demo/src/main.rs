@@ -6,7 +6,7 @@ use {
         cli::{Cli, Refusal},
         format, json, report,
         run::{self, Outcome},
-        text,
+        text, year,
     },
     clap::Parser,
     std::{
@@ -25,6 +25,14 @@ const FAILED: u8 = 3;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    match cli.is_year() {
+        Ok(false) => {}
+        Ok(true) => return code(year(&cli)),
+        Err(refusal) => {
+            eprintln!("error: {refusal}");
+            return ExitCode::from(USAGE);
+        }
+    }
     let scenarios = match cli.scenarios() {
         Ok(scenarios) => scenarios,
         Err(refusal) => {
@@ -32,7 +40,11 @@ fn main() -> ExitCode {
             return ExitCode::from(if matches!(refusal, Refusal::Flags(_)) { USAGE } else { NOT_DONE });
         }
     };
-    match replay(&cli, &scenarios) {
+    code(replay(&cli, &scenarios))
+}
+
+fn code(result: Result<bool>) -> ExitCode {
+    match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(FAILED),
         Err(error) => {
@@ -40,6 +52,35 @@ fn main() -> ExitCode {
             ExitCode::from(NOT_DONE)
         }
     }
+}
+
+/// Runs the year, prints and writes. Whether all checks hold.
+fn year(cli: &Cli) -> Result<bool> {
+    let start = Instant::now();
+    let terminal = std::io::stderr().is_terminal();
+    if !terminal {
+        eprintln!("running a year");
+    }
+    let result = year::run(cli.seed, &mut |day| {
+        if terminal && day % 7 == 0 {
+            eprint!("\r\x1b[2Krunning a year: day {day} of {}", year::DAYS);
+        }
+    });
+    if terminal {
+        eprint!("\r\x1b[2K");
+    }
+    let year = result?;
+    let failures = year::report::failures(&year);
+    let json = year::report::json(&year, cli.seed, start.elapsed().as_secs_f64());
+    let page = report::write_year(&cli.out, &year, cli.seed, &json)?;
+    if cli.json {
+        println!("{json:#}");
+    } else {
+        print!("{}", year::report::text(&year, cli.seed));
+        failures.iter().for_each(|failure| println!("\nFAILED {failure}"));
+        println!("\n{:.1} s. Report: {}", start.elapsed().as_secs_f64(), page.display());
+    }
+    Ok(failures.is_empty())
 }
 
 /// Replays, prints and writes. Whether all checks hold.

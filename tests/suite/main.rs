@@ -5,7 +5,7 @@
 mod attacks;
 mod config;
 mod conformance;
-mod guide_underwriter;
+mod guides;
 mod incident;
 mod layout;
 mod lifecycle;

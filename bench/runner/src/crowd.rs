@@ -48,7 +48,7 @@ fn measure(count: u64) -> Vec<Row> {
     for id in 1..=count {
         w.buy(&product, &buyer, id, COVER / count, 30).ok();
     }
-    let (pool, keeper, mint) = (w.pool, w.keeper, w.mint);
+    let (pool, mint) = (w.pool, w.mint);
     let next = buy(&w, product, buyer, 0, 10_000 * USDC);
     b.row(&mut w, "buy_policy", next, CREATE | PULL, 176);
     let another = buy(&w, product, buyer, 20_000, 10_000 * USDC);

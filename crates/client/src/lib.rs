@@ -4,6 +4,7 @@ pub mod decode;
 pub mod error;
 pub mod ix;
 pub mod pda;
+pub mod policies;
 pub mod quote;
 
 pub use {anchor_lang::prelude::Address, breakwater};

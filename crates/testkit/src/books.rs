@@ -94,7 +94,12 @@ impl World {
                 "INV-05: maturity ring of tranche {index}"
             );
         }
-        let own: Vec<_> = books.products.iter().filter(|(_, p)| p.pool == *address).map(|(_, p)| p).collect();
+        let own: Vec<_> = books
+            .products
+            .iter()
+            .filter(|(_, p)| p.pool == *address)
+            .map(|(_, p)| &**p)
+            .collect();
         let sum = |f: fn(&Product) -> u64| own.iter().map(|p| f(p)).sum::<u64>();
         assert_eq!(sum(|p| p.active.get()), pool.active_cover.get(), "INV-05: active cover");
         assert_eq!(sum(|p| p.provisional.get()), pool.provisional.get(), "INV-05: provisional");
@@ -113,7 +118,7 @@ impl World {
 
 /// What the pool counts of its products is what they have.
 #[track_caller]
-fn assert_counted(own: &[&Box<Product>], pool: &Pool) {
+fn assert_counted(own: &[&Product], pool: &Pool) {
     let sum = |of: &dyn Fn(&Product) -> bool, f: fn(&Counted) -> u64| own.iter().filter(|p| of(p)).map(|p| f(&p.counted)).sum::<u64>();
     for (n, group) in pool.groups.iter().enumerate() {
         let of = |p: &Product| usize::from(p.group) == n;

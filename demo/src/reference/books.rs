@@ -6,7 +6,7 @@ use {
         plan::{JUNIOR, SENIOR},
         record::Ledger,
         terms::Terms,
-        time::DAY,
+        time::{DAY, midnight_after},
     },
     num_bigint::BigUint,
 };
@@ -113,12 +113,14 @@ impl Books {
     }
 
     /// Spreads money over the time to the midnight of `end_day`; what does not divide is earned now.
-    fn stream(&mut self, amount: u64, now: i64, end_day: i64) {
+    fn stream(&mut self, amount: u64, now: i64, end_day: i64) -> BigUint {
         let seconds = (end_day * DAY - now).unsigned_abs();
         let before = self.unearned(now);
-        self.streams.push(((big(amount) << 64u8) / seconds, end_day * DAY));
+        let rate = (big(amount) << 64u8) / seconds;
+        self.streams.push((rate.clone(), end_day * DAY));
         let streamed = self.unearned(now) - before;
         self.earn(amount - streamed);
+        rate
     }
 
     fn fix_split(&mut self) {
@@ -146,14 +148,72 @@ impl Books {
         self.fix_split();
     }
 
-    /// A premium comes in: fee up, reserve down, the rest until the policy's end.
-    pub fn premium(&mut self, now: i64, premium: u64, end_day: i64) {
+    /// A premium comes in: fee up, reserve down, the rest until the policy's end. Returns the rate of its stream.
+    pub fn premium(&mut self, now: i64, premium: u64, end_day: i64) -> BigUint {
         self.earn_to(now);
+        let rest = self.divide(premium);
+        self.stream(rest, now, end_day)
+    }
+
+    fn divide(&mut self, premium: u64) -> u64 {
         let fee = atoms(&up(big(premium) * self.fee_bps, big(10_000)));
         let reserve = atoms(&down(big(premium) * self.reserve_bps, big(10_000)));
         self.fees += fee;
         self.reserve += reserve;
-        self.stream(premium - fee - reserve, now, end_day);
+        premium - fee - reserve
+    }
+
+    /// A stream is taken out: what it held of the premium to come.
+    fn take(&mut self, now: i64, stream: &(BigUint, i64)) -> u64 {
+        let before = self.unearned(now);
+        if let Some(at) = self.streams.iter().position(|other| other == stream) {
+            self.streams.remove(at);
+        }
+        before - self.unearned(now)
+    }
+
+    /// A policy goes on: what is left of its stream and the new premium flow together until the new end.
+    pub fn extend(&mut self, now: i64, stream: &(BigUint, i64), premium: u64, end_day: i64) -> BigUint {
+        self.earn_to(now);
+        let rest = self.divide(premium) + self.take(now, stream);
+        self.stream(rest, now, end_day)
+    }
+
+    /// A policy is given up: the unearned part of its stream in the part of its cover that is left, less a tenth of what was paid for it, goes to its
+    /// holder, and the rest to the reserve.
+    pub fn cancel(&mut self, now: i64, stream: &(BigUint, i64), left: u64, cover: u64, paid: u64) -> u64 {
+        self.earn_to(now);
+        let exact = atoms(&((&stream.0 * (stream.1 - now).unsigned_abs()) >> 64u8));
+        let unearned = self.take(now, stream);
+        let share = atoms(&down(big(unearned.min(exact)) * left, big(cover)));
+        let refund = share.saturating_sub(atoms(&up(big(paid), big(10))));
+        self.reserve += unearned - refund;
+        refund
+    }
+
+    /// A recovery for the pool streams to the layers until the first midnight ninety days away.
+    pub fn recover(&mut self, now: i64, amount: u64) {
+        self.earn_to(now);
+        self.stream(amount, now, midnight_after(now, 90));
+    }
+
+    /// Capital of one layer, as of the last [`Books::earn_to`].
+    pub fn capital_of(&self, layer: usize) -> u64 {
+        self.layers[layer].capital
+    }
+
+    /// Price of a share in billionths of what a share of an empty layer costs.
+    pub fn share_price(&self, layer: usize) -> u64 {
+        let l = &self.layers[layer];
+        atoms(&down((big(l.capital) + 1u8) * 1_000_000_000_000u64, &l.shares + 1_000u32))
+    }
+
+    /// An underwriter leaves at a given worth of the layer, such as what is left of it if everything undecided is lost.
+    pub fn leave_at(&mut self, now: i64, owner: usize, layer: usize, part: &BigUint, worth: u64) -> u64 {
+        self.earn_to(now);
+        let amount = atoms(&down(part * (big(worth) + 1u8), &self.layers[layer].shares + 1_000u32));
+        self.burn(now, owner, layer, part, amount);
+        amount
     }
 
     /// A final loss: junior, senior, reserve. Returns what could be set aside.
@@ -253,6 +313,11 @@ impl Books {
     pub fn leave(&mut self, now: i64, owner: usize, layer: usize, part: &BigUint) -> u64 {
         self.earn_to(now);
         let amount = self.value(layer, part);
+        self.burn(now, owner, layer, part, amount);
+        amount
+    }
+
+    fn burn(&mut self, now: i64, owner: usize, layer: usize, part: &BigUint, amount: u64) {
         let l = &mut self.layers[layer];
         l.issued_for -= atoms(&down(part * l.issued_for, l.shares.clone()));
         l.held[owner] -= part;
@@ -267,7 +332,6 @@ impl Books {
             self.reserve += atoms(&up(back.0 * (back.1 - now).max(0).unsigned_abs(), BigUint::from(1u8) << 64));
         }
         self.fix_split();
-        amount
     }
 
     /// Fees leave.

@@ -1,13 +1,13 @@
 //! A plain computation of what should happen, from the same prices at the same times, written without the program and without
 //! the math crate: whole numbers of any size, one rule after the other, as the protocol's text has them.
 
-mod books;
+pub(crate) mod books;
 mod incidents;
 mod ladder;
-mod premium;
+pub(crate) mod premium;
 mod run;
 mod watch;
-mod whole;
+pub(crate) mod whole;
 
 pub use run::run;
 

@@ -10,6 +10,11 @@ const YEAR: u64 = 365 * 86_400;
 
 /// Premium in atoms for `cover` more on top of `used` of `cap`, for `seconds`.
 pub fn premium(terms: &Terms, cap: u64, used: u64, cover: u64, seconds: u64) -> u64 {
+    loaded(terms, cap, used, cover, seconds, 1_000_000_000)
+}
+
+/// The same with a loading: the area is rounded up to whole atom-billionths, loaded, rounded up, and then timed.
+pub fn loaded(terms: &Terms, cap: u64, used: u64, cover: u64, seconds: u64, factor: u64) -> u64 {
     let kink = atoms(&(big(cap) * terms.kink / 1_000_000_000u64));
     let (a, b) = (used, used + cover);
     // Below the kink: from `rate_base` at 0 to `rate_kink` at the kink; above: from there to `rate_full` at the cap.
@@ -24,6 +29,11 @@ pub fn premium(terms: &Terms, cap: u64, used: u64, cover: u64, seconds: u64) -> 
     let (width, rest) = (big(2) * kink, big(2) * (cap - kink));
     let area = below * &rest + above * &width; // over width · rest
     let least = big(terms.rate_minimum) * cover * &width * &rest;
+    let area = if factor == 1_000_000_000 {
+        area
+    } else {
+        up(up(area, &width * &rest) * factor, big(1_000_000_000)) * &width * &rest
+    };
     let premium = up(area.max(least) * seconds, width * rest * 1_000_000_000u64 * YEAR);
     atoms(&premium).max(1)
 }

@@ -11,6 +11,7 @@ use {
         scenario::Kind,
         story, text,
         time::utc,
+        year::Year,
     },
     anyhow::{Context, Result},
     std::{fmt::Write, path::Path},
@@ -23,6 +24,31 @@ h1{font-size:1.7em}h2{margin-top:2.4em;border-top:1px solid #ddd;padding-top:1em
 table{border-collapse:collapse;margin:.6em 0;font-size:.93em}th,td{padding:.25em .8em;border-bottom:1px solid #e6e6e6;text-align:right;vertical-align:top}\
 th:first-child,td:first-child,.left td,.left th{text-align:left}th{font-weight:600}td{font-variant-numeric:tabular-nums}\
 svg{max-width:100%;height:auto}figure{margin:1em 0}figcaption{font-size:.88em;color:#555}.bad{color:#b00020;font-weight:600}.good{color:#117733}";
+
+/// Writes the year's page, its charts and the JSON into a folder. Returns the page's path.
+pub fn write_year(folder: &Path, year: &Year, seed: u64, result: &serde_json::Value) -> Result<std::path::PathBuf> {
+    let put = |name: &str, content: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, content)
+            .with_context(|| format!("{}: cannot be written. Give another folder with --out", path.display()))
+            .map(|()| path)
+    };
+    std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made. Give another folder with --out", folder.display()))?;
+    let mut page = format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>A year of one pool</title><style>{STYLE}</style></head><body>\n<h1>A year of one pool</h1>\n"
+    );
+    for (name, chart) in crate::year::report::charts(year) {
+        put(&format!("year-{name}.svg"), &chart)?;
+        let _ = writeln!(page, "<figure>{chart}</figure>");
+    }
+    let _ = write!(
+        page,
+        "<pre>{}</pre>\n</body></html>\n",
+        escape(&crate::year::report::text(year, seed))
+    );
+    put("result.json", &format!("{result:#}\n"))?;
+    put("index.html", &page)
+}
 
 /// Writes the page, the charts and the JSON into a folder. Returns the page's path.
 pub fn write(folder: &Path, outcomes: &[Outcome], people: (usize, u64), result: &serde_json::Value) -> Result<std::path::PathBuf> {

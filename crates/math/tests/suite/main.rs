@@ -3,13 +3,16 @@
 
 mod capital;
 mod ladder;
+mod loading;
 mod oracle;
 mod panics;
 mod payout;
 mod premium;
 mod quorum;
 mod rate_and_time;
+mod recovery;
 mod shares;
+mod solvency;
 mod stream;
 mod tranche;
 mod values;

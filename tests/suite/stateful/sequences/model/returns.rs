@@ -146,7 +146,7 @@ impl Model {
         atoms
     }
 
-    fn to_generation(&mut self, layer: usize, generation: u32, atoms: Amount) {
+    fn give_generation(&mut self, layer: usize, generation: u32, atoms: Amount) {
         let living = self.layers[layer].generation;
         let mut rest = atoms;
         if atoms > 0 && generation == living && self.layers[layer].shares > 0 {
@@ -172,7 +172,7 @@ impl Model {
         self.reserve += back.reserve;
         for layer in 0..2 {
             for age in 0..2 {
-                self.to_generation(layer, taken.layers[layer][age].1, back.layers[layer][age]);
+                self.give_generation(layer, taken.layers[layer][age].1, back.layers[layer][age]);
             }
         }
         self.stream_back(back.more);
@@ -196,7 +196,7 @@ impl Model {
         check.done()?;
         self.recognise();
         match (closed, incident) {
-            (Some(layer), _) => self.to_generation(layer, self.layers[layer].generation - 1, atoms),
+            (Some(layer), _) => self.give_generation(layer, self.layers[layer].generation - 1, atoms),
             (None, Some((product, number))) => self.recover_incident(product, number, atoms),
             _ => self.stream_back(atoms),
         }

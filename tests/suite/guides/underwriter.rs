@@ -1,39 +1,12 @@
 //! The numbers of `docs/guides/underwriter.md` are what the program does: each row of its tables is recomputed here.
 
 use {
+    super::Rows,
     crate::incident::kit::*,
     breakwater_testkit::{world::PLENTY, *},
 };
 
-const GUIDE: &str = include_str!("../../docs/guides/underwriter.md");
-
-/// Rows of the guide's tables, as it should write them.
-#[derive(Default)]
-struct Rows(Vec<(String, String)>);
-
-impl Rows {
-    fn usdc(&mut self, label: &str, atoms: u64) {
-        self.text(label, grouped(atoms));
-    }
-
-    fn text(&mut self, label: &str, value: String) {
-        self.0.push((label.to_owned(), value));
-    }
-}
-
-/// Atoms as USDC with two decimals, cut.
-fn grouped(atoms: u64) -> String {
-    let (whole, cents) = (atoms / USDC, atoms % USDC / 10_000);
-    let digits = whole.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    format!("{out}.{cents:02}")
-}
+const GUIDE: &str = include_str!("../../../docs/guides/underwriter.md");
 
 fn percent_of(part: u64, whole: u64) -> String {
     let bps = u128::from(part) * 10_000 / u128::from(whole);
@@ -142,9 +115,5 @@ fn lose(rows: &mut Rows, w: &mut World, depeg: &Address) {
 #[test]
 fn every_number_of_the_underwriters_guide_is_what_the_program_does() {
     let rows = recompute();
-    let wanted: Vec<String> = rows.0.iter().map(|(label, value)| format!("| {label} | {value} |")).collect();
-    let missing: Vec<_> = wanted.iter().filter(|row| !GUIDE.contains(row.as_str())).collect();
-    assert!(missing.is_empty(), "the guide should say\n{missing:#?}");
-    let numbers = GUIDE.lines().filter(|line| line.starts_with("| ") && line.ends_with(" |")).count();
-    assert_eq!(numbers, wanted.len() + 4, "four heads of tables; every other row is checked");
+    rows.check(GUIDE, 4);
 }
