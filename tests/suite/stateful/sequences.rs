@@ -9,6 +9,7 @@ mod action;
 mod big;
 mod carried;
 mod compare;
+mod draws;
 mod driver;
 mod generate;
 mod immutable;

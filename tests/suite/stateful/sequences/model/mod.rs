@@ -5,12 +5,15 @@
 
 pub mod capital;
 pub mod cover;
+pub mod episodes;
 pub mod governance;
 pub mod incident;
 pub mod parameters;
 pub mod premium;
 pub mod product;
+pub mod records;
 pub mod returns;
+pub mod settle;
 pub mod solvency;
 pub mod step;
 pub mod watch;
