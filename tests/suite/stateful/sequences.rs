@@ -7,18 +7,25 @@
 
 mod action;
 mod big;
+mod carried;
 mod compare;
+mod draws;
 mod driver;
 mod generate;
+mod immutable;
 mod invariants;
 mod model;
 mod plans;
 mod promises;
 mod regressions;
+mod rent;
 mod report;
 mod run;
 mod setup;
+mod sums;
 mod takedown;
+mod units;
+mod views;
 
 use report::Report;
 

@@ -61,8 +61,8 @@ pub enum Action {
     Roll { product: u8 },
     PayOwed { product: u8, policy: u16 },
     ClosePolicy { product: u8, policy: u16 },
-    Extend { product: u8, policy: u16, buyer: u8, days: u16 },
-    CancelPolicy { product: u8, policy: u16 },
+    Extend { product: u8, policy: u16, buyer: u8, days: u16, bound: Bound },
+    CancelPolicy { product: u8, policy: u16, bound: Bound },
     Transfer { product: u8, policy: u16, to: u8 },
     Release { product: u8, incident: u8 },
     /// `subject`: 0 the pool, 1 the incident, 2 and 3 a closed generation.
@@ -71,8 +71,10 @@ pub enum Action {
     /// One of a few sets of the pool's parameters.
     Parameters { which: u8 },
     Sweep,
-    /// New limits: cap in thousandths of the first one, and one of a few price curves.
-    Limits { product: u8, cap: u16, curve: u8 },
+    /// New limits: cap in thousandths of the first one, one of a few price curves, severity in basis points (0 keeps it), loadings.
+    Limits { product: u8, cap: u16, curve: u8, severity: u16, loading: u8 },
+    /// An audit so many days ago.
+    Attest { product: u8, age: i16 },
     Retire { product: u8 },
     /// Somebody sends tokens to the vault.
     Donate { amount: u64 },
@@ -119,6 +121,7 @@ impl Action {
             Self::Parameters { .. } => "set_pool_parameters",
             Self::Sweep => "sweep_fees",
             Self::Limits { .. } => "set_limits",
+            Self::Attest { .. } => "attest_audit",
             Self::Retire { .. } => "retire_product",
             Self::Donate { .. } => "donate",
             Self::Fund { .. } => "fund_watch",

@@ -7,9 +7,10 @@ use {
             product::{Incident, Phase, Policy, Product},
         },
         setup::{Cast, UNDERWRITERS},
+        sums,
     },
     breakwater::state,
-    breakwater_testkit::{books::Books, *},
+    breakwater_testkit::books::Books,
     std::fmt::Display,
 };
 
@@ -18,7 +19,7 @@ use {
 pub struct Differences(pub Vec<String>);
 
 impl Differences {
-    fn same(&mut self, what: impl Display, model: impl Into<u128>, chain: impl Into<u128>) {
+    pub(super) fn same(&mut self, what: impl Display, model: impl Into<u128>, chain: impl Into<u128>) {
         let (model, chain) = (model.into(), chain.into());
         if model != chain {
             self.0.push(format!("{what}: model {model}, program {chain}"));
@@ -32,17 +33,22 @@ impl Differences {
 }
 
 impl Cast {
-    /// Everything that differs.
-    pub fn compare(&self, model: &Model, books: &Books) -> Vec<String> {
+    /// Everything that differs; `whole`: rings too.
+    pub fn compare(&self, model: &Model, books: &Books, whole: bool) -> Vec<String> {
         let mut d = Differences::default();
         let pool = &books.pools.iter().find(|(a, _)| *a == self.world.pool).expect("the pool").1;
         ledger(&mut d, model, pool);
+        sums::pool(&mut d, model, pool);
+        if whole {
+            sums::streams(&mut d, model, pool);
+            free(&mut d, model, pool);
+        }
         for (index, tranche) in pool.tranches.iter().enumerate() {
             layer(&mut d, model, index, tranche);
         }
         d.same("vault", model.vault, self.world.balance(&pool.vault));
-        d.same("treasury", model.treasury, self.world.wallet(&self.world.treasury));
-        d.same("donor", model.donor, self.world.wallet(&self.donor));
+        d.same("donor", model.donor, self.world.balance(&self.outside[0]));
+        d.same("treasury", model.treasury, self.world.balance(&self.outside[1]));
         for (index, person) in model.people.iter().enumerate() {
             d.same(
                 format_args!("wallet of {index}"),
@@ -55,13 +61,19 @@ impl Cast {
         }
         for (index, product) in model.products.iter().enumerate() {
             self.compare_product(&mut d, index, product, books);
+            let address = self.products[index];
+            let account = &books.products.iter().find(|(a, _)| *a == address).expect("a product").1;
+            sums::product(&mut d, index, model, account);
+            if whole {
+                sums::rings(&mut d, index, product, account);
+            }
         }
         d.0
     }
 
     fn compare_position(&self, d: &mut Differences, model: &Model, who: usize, books: &Books) {
-        let address = pda::position(&self.world.pool, &self.people[who]);
-        let account = books.positions.iter().find(|(a, _)| *a == address).map(|(_, p)| p);
+        let owner = self.people[who];
+        let account = books.positions.iter().find(|(_, p)| p.owner == owner).map(|(_, p)| p);
         d.same(
             format_args!("position {who} is open"),
             model.people[who].position,
@@ -78,10 +90,30 @@ impl Cast {
             };
             d.same(format_args!("shares of {who} in {index}"), part.shares, shares);
             d.same(format_args!("pending shares of {who} in {index}"), part.pending, pending);
+            // Written when the position is next used: until then what the generation had is closed.
+            let before = |generation: u32| generation + 1 == model.layers[index].generation;
+            let (closed, fetched) = match () {
+                () if before(chain.generation.get()) => (chain.shares.get(), 0),
+                () if living && before(chain.closed_generation.get()) => (chain.closed_shares.get(), chain.recovery_debt.get()),
+                () => (0, 0),
+            };
+            d.same(format_args!("closed shares of {who} in {index}"), part.closed, closed);
+            if closed > 0 {
+                d.same(format_args!("what {who} has fetched from {index}"), part.fetched, fetched);
+            }
             if part.pending > 0 {
                 d.same(format_args!("maturity of {who} in {index}"), part.matures, chain.matures_day.get());
             }
         }
+    }
+
+    fn compare_watch(&self, d: &mut Differences, index: usize, product: &Product, books: &Books) {
+        let address = self.products[index];
+        let watch = &books.watches.iter().find(|(_, w)| w.product == address).expect("a watch").1;
+        observed(d, index, product, watch);
+        let lamports = self.world.svm.get_account(&self.watches[index]).map_or(0, |a| a.lamports);
+        let rent = self.world.svm.minimum_balance_for_rent_exemption(8 + size_of::<state::Watch>());
+        d.same(format_args!("lamports of watch {index}"), rent + product.watch.purse, lamports);
     }
 
     fn compare_product(&self, d: &mut Differences, index: usize, product: &Product, books: &Books) {
@@ -89,22 +121,23 @@ impl Cast {
         let account = &books.products.iter().find(|(a, _)| *a == address).expect("a product").1;
         cover(d, index, product, account);
         episodes(d, index, product, account);
-        let watch = &books.watches.iter().find(|(_, w)| w.product == address).expect("a watch").1;
-        observed(d, index, product, watch);
-        let lamports = self.world.svm.get_account(&pda::watch(&address)).map_or(0, |a| a.lamports);
-        let rent = self.world.svm.minimum_balance_for_rent_exemption(8 + size_of::<state::Watch>());
-        d.same(format_args!("lamports of watch {index}"), rent + product.watch.purse, lamports);
+        if product.spec.watched {
+            self.compare_watch(d, index, product, books);
+        }
         for (number, policy) in product.policies.iter().enumerate() {
-            let address = self.policy_address(index, policy.buyer, number);
-            let account = books.policies.iter().find(|(a, _)| *a == address).map(|(_, p)| p);
+            let mut sold_here = books.policies.iter().map(|(_, p)| p).filter(|p| p.product == address);
+            let account = sold_here.find(|p| p.id.get() == number as u64);
             d.same(format_args!("policy {index}/{number} is open"), policy.open, account.is_some());
             if let Some(account) = account {
-                sold(d, &format!("policy {index}/{number}"), policy, account);
+                let name = format!("policy {index}/{number}");
+                d.same(format_args!("buyer of {name}"), true, account.buyer == self.people[policy.buyer]);
+                d.same(format_args!("holder of {name}"), true, account.holder == self.people[policy.holder]);
+                sold(d, &name, policy, account);
             }
         }
         for (number, incident) in product.incidents.iter().enumerate() {
-            let address = pda::incident(&address, number as u32);
-            let account = books.incidents.iter().find(|(a, _)| *a == address).map(|(_, i)| i);
+            let mut opened_here = books.incidents.iter().map(|(_, i)| i).filter(|i| i.product == address);
+            let account = opened_here.find(|i| i.number.get() == number as u32);
             d.same(format_args!("incident {index}/{number} is open"), incident.open, account.is_some());
             if let Some(account) = account {
                 ladder(d, &format!("incident {index}/{number}"), incident, account);
@@ -131,6 +164,12 @@ fn ledger(d: &mut Differences, model: &Model, pool: &state::Pool) {
     d.same("loss total", model.loss_total, pool.loss_total.get());
     d.same("paid total", model.paid_total, pool.paid_total.get());
     d.same("recovered total", model.recovered_total, pool.recovered_total.get());
+    let open = model.people.iter().filter(|p| p.position).count();
+    d.same("open positions", open as u64, pool.open_positions.get());
+}
+
+/// What may leave each layer.
+fn free(d: &mut Differences, model: &Model, pool: &state::Pool) {
     for (index, layer) in ["junior", "senior"].into_iter().enumerate() {
         d.same(
             format_args!("free {layer}"),
@@ -138,8 +177,6 @@ fn ledger(d: &mut Differences, model: &Model, pool: &state::Pool) {
             pool.free(index as u8).expect("a sum"),
         );
     }
-    let open = model.people.iter().filter(|p| p.position).count();
-    d.same("open positions", open as u64, pool.open_positions.get());
 }
 
 fn layer(d: &mut Differences, model: &Model, index: usize, chain: &state::Tranche) {
@@ -209,7 +246,6 @@ fn cover(d: &mut Differences, index: usize, product: &Product, chain: &state::Pr
     d.same(name("incidents"), product.incidents.len() as u64, chain.incident_count.get());
     let open = product.incidents.iter().filter(|i| i.open).count();
     d.same(name("open incidents"), open as u64, chain.open_incidents.get());
-    d.same(name("cap"), product.limits.cap, chain.limits.cap.get());
     d.same(name("loading"), product.loading.0, chain.loading.get());
     d.same(name("status"), if product.retired { 2u8 } else { 1 }, chain.status);
 }

@@ -5,13 +5,17 @@ use {
         action::{Action, Quote},
         model::{
             Model,
-            step::{client_of, parameters, product_of, underwriter_of},
+            parameters::parameters,
+            step::{client_of, product_of, underwriter_of},
         },
         setup::{BUYERS, Cast, UNDERWRITERS},
     },
-    breakwater::instructions::{policy::buy::BuyArgs, product::terms_args::LimitsArgs},
+    breakwater::instructions::policy::buy::BuyArgs,
     breakwater_testkit::{client::ix, *},
 };
+
+/// Whoever audits.
+const AUDITOR: Address = Address::new_from_array([0xad; 32]);
 
 impl Cast {
     /// Does it. `before` is the model before the action; it gives the numbers that the action is relative to. `None`: nothing was sent.
@@ -80,14 +84,9 @@ impl Cast {
             }
             Action::ExecuteOwn { who, tranche } => ix::execute_withdrawal(pool, owner(who).0, owner(who).0, owner(who).1, tranche),
             Action::Fetch { who, tranche } => ix::fetch_recovery(pool, owner(who).0, owner(who).1, tranche),
-            Action::Parameters { which } => {
-                let mut args = self.pool_args;
-                let [margin, correlation, floor] = parameters(which).map(|bps| bps as u16);
-                (args.margin_bps, args.correlation_bps, args.junior_floor_bps) = (margin, correlation, floor);
-                ix::set_pool_parameters(self.world.governance, pool, args)
-            }
+            Action::Parameters { which } => ix::set_pool_parameters(self.world.governance, pool, parameters(which).args(self.pool_args)),
             Action::Cancel { who, tranche } => ix::cancel_withdrawal(pool, owner(who).0, owner(who).1, tranche),
-            _ => ix::sweep_fees(pool, pda::associated_token(&self.world.treasury, &self.world.mint)),
+            _ => ix::sweep_fees(pool, self.outside[1]),
         }
     }
 
@@ -102,7 +101,7 @@ impl Cast {
                 family,
                 ..
             } => {
-                let sources = self.world.sources[&at(product)].iter().zip(quotes);
+                let sources = self.world.sources.get(&at(product)).into_iter().flatten().zip(quotes);
                 let accounts = sources.map(|(source, quote)| (*quote != Quote::Missing).then(|| World::source_address(*source)));
                 ix::observe(keeper, at(product), family.then_some(pool), &accounts.collect::<Vec<_>>())
             }
@@ -127,7 +126,21 @@ impl Cast {
             Action::CloseIncident { product, incident } => ix::close_incident(pool, at(product), number(product, incident)?, keeper),
             Action::EndEpisode { product, back } => ix::end_episode(pool, at(product), before.episode_of(product, back) as u32),
             Action::Roll { product } => ix::roll_product(pool, at(product)),
-            Action::Limits { product, cap, curve } => self.limits(product_of(product), before, cap, curve),
+            Action::Limits {
+                product,
+                cap,
+                curve,
+                severity,
+                loading,
+            } => {
+                let limits = before.limits(product_of(product), cap, curve, severity, loading).args();
+                let set = ix::set_limits(self.world.governance, pool, at(product), limits);
+                self.world.watched(set, &at(product))
+            }
+            Action::Attest { product, age } => {
+                let day = before.audit_day(age) as u32;
+                ix::attest_audit(self.world.governance, at(product), AUDITOR, [0xa5; 32], day)
+            }
             Action::Retire { product } => ix::retire_product(self.world.governance, self.world.pool, at(product)),
             _ => unreachable!("an action on a product"),
         })
@@ -154,7 +167,8 @@ impl Cast {
                     holder: self.people[order.holder],
                     insured: Address::default(),
                 };
-                ix::buy_policy(pool, at(product), self.people[order.buyer], self.account(order.buyer), args)
+                let buy = ix::buy_policy(pool, at(product), self.people[order.buyer], self.account(order.buyer), args);
+                self.world.watched(buy, &at(product))
             }
             Action::PayOwed { product, policy } => {
                 let (policy, holder, _) = self.policy(product, policy, before)?;
@@ -180,15 +194,18 @@ impl Cast {
                 policy,
                 buyer,
                 days,
+                bound,
             } => {
-                let (policy, _, _) = self.policy(product, policy, before)?;
-                let payer = payer(buyer);
-                ix::extend_policy(pool, at(product), policy, self.people[payer], self.account(payer), days, u64::MAX)
+                let most = before.most_for_extension(product, before.policy_of(product, policy)?, days, bound) as u64;
+                let ((policy, _, _), payer) = (self.policy(product, policy, before)?, payer(buyer));
+                let extend = ix::extend_policy(pool, at(product), policy, self.people[payer], self.account(payer), days, most);
+                self.world.watched(extend, &at(product))
             }
-            Action::CancelPolicy { product, policy } => {
+            Action::CancelPolicy { product, policy, bound } => {
+                let least = before.least_refund(product, before.policy_of(product, policy)?, bound);
                 let (policy, holder, buyer) = self.policy(product, policy, before)?;
                 let to = pda::associated_token(&holder, &self.world.mint);
-                ix::cancel_policy(pool, at(product), policy, holder, buyer, to, 0)
+                ix::cancel_policy(pool, at(product), policy, holder, buyer, to, least)
             }
             Action::Transfer { product, policy, to } => {
                 let (policy, holder, _) = self.policy(product, policy, before)?;
@@ -226,31 +243,18 @@ impl Cast {
         pda::policy(&self.products[product], &self.people[buyer], index as u64)
     }
 
-    fn limits(&self, product: usize, before: &Model, cap: u16, curve: u8) -> Instruction {
-        let limits = before.limits(product, cap, curve);
-        let args = LimitsArgs {
-            cap: limits.cap as u64,
-            base: limits.base as u64,
-            kink: limits.kink as u64,
-            at_kink: limits.at_kink as u64,
-            full: limits.full as u64,
-            minimum: limits.minimum as u64,
-            ..before.products[product].spec.limits
-        };
-        ix::set_limits(self.world.governance, self.world.pool, self.products[product], args)
-    }
-
     /// What happens without the program.
     fn outside(&mut self, action: &Action, before: &Model) {
         let vault = pda::vault(&self.world.pool);
-        let donor = pda::associated_token(&self.donor, &self.world.mint);
+        let donor = self.outside[0];
         match *action {
             Action::Donate { amount } => self.shift(donor, vault, amount.min(before.donor as u64)),
             Action::Fund { product, lamports } => {
                 let watch = pda::watch(&self.products[product_of(product)]);
-                let mut account = self.world.svm.get_account(&watch).expect("a watch");
-                account.lamports += u64::from(lamports);
-                self.world.svm.set_account(watch, account).expect("a watch");
+                if let Some(mut account) = self.world.svm.get_account(&watch) {
+                    account.lamports += u64::from(lamports);
+                    self.world.svm.set_account(watch, account).expect("a watch");
+                }
             }
             Action::Freeze { person, frozen } => self.freeze(client_of(person), frozen),
             Action::Haircut { thousandths } => {

@@ -4,7 +4,7 @@ use {
     super::{
         action::{Action, Bound},
         model::{DAY, Model, product::Phase, step::Expect},
-        setup::{PAYEES, Setup, UNDERWRITERS},
+        setup::{PAYEES, PRODUCTS, Setup, UNDERWRITERS, WATCHED},
     },
     std::collections::VecDeque,
 };
@@ -38,8 +38,8 @@ impl Random {
         self.between(0, below as u64 - 1) as u8
     }
 
-    pub(super) fn pick<T: Copy>(&mut self, list: &[T]) -> T {
-        list[self.between(0, list.len() as u64 - 1) as usize]
+    pub(super) fn pick<T: Clone>(&mut self, list: &[T]) -> T {
+        list[self.between(0, list.len() as u64 - 1) as usize].clone()
     }
 
     /// Small and large numbers alike, with more of the large.
@@ -55,9 +55,9 @@ impl Random {
 /// Makes the actions of one sequence.
 pub struct Generator {
     pub(super) random: Random,
-    unit: u64,
+    pub(super) unit: u64,
     pub(super) haircut: bool,
-    strict: bool,
+    pub(super) strict: bool,
     pub(super) plan: VecDeque<Action>,
 }
 
@@ -70,8 +70,9 @@ pub fn setup(seed: u64) -> Setup {
         reserve_bps: random.pick(&[0, 500, 3_000]),
         junior_weight: random.pick(&[1_000_000_000, 3_000_000_000, 3_333_333_333, 100_000_000_000]),
         waiting_days: [random.pick(&[1, 1, 3, 6]), random.pick(&[0, 0, 2, 6])],
-        haircut: random.chance(250),
-        parameters: random.pick(&[0, 0, 1, 2, 3]),
+        haircut: random.chance(350),
+        parameters: random.pick(&[0, 0, 1, 2, 3, 4, 5]),
+        severity: random.pick(&[5_000, 5_000, 7_777, 10_000]),
     }
 }
 
@@ -106,98 +107,59 @@ impl Generator {
     }
 
     fn draw(&mut self, model: &Model) -> Action {
-        let product = self.random.byte(2);
+        let any = self.random.byte(PRODUCTS);
+        // What oracles decide needs a watch; elsewhere it is refused.
+        let product = if self.random.chance(5) { any } else { self.random.byte(WATCHED) };
         let p = &model.products[usize::from(product)];
         let (breach, in_force) = (p.watch.breach, p.active() > p.waiting());
         let incident = self.recent(p.incidents.len());
         let policy = self.random.between(0, 9_999) as u16;
-        match self.random.between(0, 999) {
-            0..70 => self.time(model),
-            70..170 => self.capital(),
-            170..175 => self.position(),
-            175..300 if !breach => self.plan_buy(product),
-            175..260 => self.plan_recovery(product, model),
-            260..300 => self.plan_exit(model),
-            300..320 => self.plan_exit(model),
-            320..370 if breach || in_force || self.random.chance(50) => self.plan_breach(model, product),
-            370..385 if breach || in_force => self.plan_ladder(model, product),
-            385..400 if breach || in_force => self.plan_siege(model, product),
-            400..430 => self.observation(product, model),
-            430..470 => Action::Trigger {
-                product,
-                back: self.rarely_back(),
-            },
-            470..495 => Action::Raise { product, incident },
-            495..510 => Action::Recount {
-                product,
-                back: self.rarely_back(),
-            },
-            510..560 => Action::Finalise { product, incident },
-            560..700 => Action::Settle { product, incident, policy },
-            700..730 => Action::Seal { product, incident },
-            730..742 => Action::CloseIncident { product, incident },
-            742..750 => Action::Release { product, incident },
-            750..780 => Action::EndEpisode {
-                product,
-                back: self.rarely_back(),
-            },
-            780..800 => Action::Roll { product },
-            800..840 => Action::PayOwed { product, policy },
-            840..870 => Action::ClosePolicy { product, policy },
-            870..875 => Action::Sweep,
-            875..880 => Action::Limits {
-                product,
-                cap: self.random.pick(&[1_000, 1_000, 1_500, 300, 20]),
-                curve: self.random.byte(3),
-            },
-            880..881 if self.random.chance(300) => Action::Retire { product },
-            881..885 => Action::Donate {
-                amount: self.random.amount(1_000 * self.unit),
-            },
-            885..890 => Action::Fund {
-                product,
-                lamports: self.random.between(1, 100_000) as u32,
-            },
-            890..900 => Action::Freeze {
-                person: self.random.byte(5),
-                frozen: self.random.chance(500),
-            },
-            900..906 if self.haircut => self.haircut(),
-            906..950 => self.life(product, incident, policy),
-            _ => self.buy(product),
+        if self.random.chance(120) {
+            let open = self.openings(model);
+            if !open.is_empty() {
+                return self.random.pick(&open);
+            }
         }
-    }
-
-    /// What a holder does with a policy, a recovery, or a stricter or looser pool.
-    fn life(&mut self, product: u8, incident: u8, policy: u16) -> Action {
-        match self.random.between(0, 99) {
-            0..35 => Action::Extend {
+        match self.random.between(0, 999) {
+            0..60 => self.time(model),
+            60..140 => self.capital(),
+            140..145 => self.position(),
+            145..200 if !breach => self.plan_buy(product, model),
+            145..200 => self.plan_recovery(product, model),
+            200..240 => self.plan_buy(any, model),
+            240..280 => self.plan_exit(model),
+            280..325 if breach || in_force || self.random.chance(50) => self.plan_breach(model, product),
+            325..340 if breach || in_force => self.plan_ladder(model, product),
+            340..350 if breach || in_force => self.plan_siege(model, product),
+            350..362 if breach || in_force => self.plan_ruin(model, product),
+            362..385 => self.observation(product, model),
+            385..425 => Action::Trigger {
                 product,
-                policy,
-                buyer: self.random.byte(3),
-                days: self.random.pick(&[6, 7, 7, 30, 90, 300]),
+                back: self.rarely_back(),
             },
-            35..55 => Action::CancelPolicy { product, policy },
-            55..65 => Action::Transfer {
+            425..450 => Action::Raise { product, incident },
+            450..465 => Action::Recount {
                 product,
-                policy,
-                to: self.random.byte(5),
+                back: self.rarely_back(),
             },
-            65..85 => Action::Recover {
-                buyer: self.random.byte(3),
-                subject: self.random.pick(&[0, 1, 1, 2, 3]),
+            465..515 => Action::Finalise { product, incident },
+            515..625 => Action::Settle { product, incident, policy },
+            625..655 => Action::Seal { product, incident },
+            655..665 => Action::CloseIncident { product, incident },
+            665..675 => Action::Release { product, incident },
+            675..703 => Action::EndEpisode {
                 product,
-                incident,
-                amount: self.random.amount(20_000 * self.unit),
+                back: self.rarely_back(),
             },
-            85..95 => Action::Fetch {
-                who: self.random.byte(UNDERWRITERS),
-                tranche: self.tranche(),
-            },
-            _ if self.strict => Action::Sweep,
-            _ => Action::Parameters {
-                which: 1 + self.random.byte(3),
-            },
+            703..723 => Action::Roll { product: any },
+            723..753 => Action::PayOwed { product, policy },
+            753..783 => Action::ClosePolicy { product: any, policy },
+            783..803 => self.outside(product),
+            803..809 if self.haircut => self.haircut(),
+            803..823 => self.governance(any),
+            823..910 => self.life(any, policy, model),
+            910..950 => self.recovery(product, incident, model),
+            _ => self.buy(any),
         }
     }
 
@@ -239,7 +201,7 @@ impl Generator {
         }
     }
 
-    fn bound(&mut self) -> Bound {
+    pub(super) fn bound(&mut self) -> Bound {
         self.random
             .pick(&[Bound::Loose, Bound::Loose, Bound::Loose, Bound::Exact, Bound::TooTight, Bound::Zero])
     }
@@ -249,7 +211,7 @@ impl Generator {
         self.random.pick(&[1_000, 1_000, some, some, 1, 1_001])
     }
 
-    fn tranche(&mut self) -> u8 {
+    pub(super) fn tranche(&mut self) -> u8 {
         if self.random.chance(20) { 2 } else { self.random.byte(2) }
     }
 
@@ -294,7 +256,7 @@ impl Generator {
             buyer: self.random.byte(3),
             payee: self.random.chance(250).then(|| self.random.byte(PAYEES)),
             cover: self.random.amount(50_000 * self.unit),
-            days: self.random.pick(&[7, 7, 8, 10, 14, 30, 90, 300, 365, 366]),
+            days: self.random.pick(&[7, 7, 8, 10, 14, 30, 30, 90, 300, 365, 366]),
             bound: self.bound(),
         }
     }

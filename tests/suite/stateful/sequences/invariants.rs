@@ -35,7 +35,8 @@ fn holds(holds: bool, claim: impl FnOnce() -> String) -> Result<(), String> {
 
 impl Cast {
     /// Checks what must hold after `action`, which succeeded or changed nothing. `model` is the model after it.
-    pub fn check(&self, action: &Action, before: &Before, model: &Model, books: &Books) -> Result<(), String> {
+    /// `earlier` is the model before it.
+    pub fn check(&self, action: &Action, before: &Before, earlier: &Model, model: &Model, books: &Books) -> Result<(), String> {
         let pool = &books.pools.iter().find(|(a, _)| *a == self.world.pool).expect("the pool").1;
         self.check_vault(action, before, pool, model)?;
         let supply = self.world.token_supply();
@@ -43,8 +44,13 @@ impl Cast {
             format!("INV-04: {supply} atoms exist, {} did", self.supply)
         })?;
         if !matches!(action, Action::Haircut { .. }) {
+            // What time alone brings, whatever the action is.
+            let mut waited = earlier.clone();
+            (waited.now, waited.earned) = (model.now, [0; 2]);
+            waited.recognise();
             for layer in 0..2 {
-                check_price(layer, &before.pool.tranches[layer], &pool.tranches[layer], action, model)?;
+                let (old, new) = (&before.pool.tranches[layer], &pool.tranches[layer]);
+                check_price(layer, old, new, action, model, waited.earned[layer])?;
             }
         }
         for (address, incident) in &books.incidents {
@@ -71,10 +77,14 @@ impl Cast {
     }
 }
 
-/// INV-07: a share's price falls only in a final loss, and rises only by recognised premium, an exit at the lower price, or rounding.
-fn check_price(layer: usize, before: &Tranche, after: &Tranche, action: &Action, model: &Model) -> Result<(), String> {
+/// INV-07: a share's price falls only in a final loss, and rises only by what time has brought (`earned`), an exit at the lower price, or rounding.
+fn check_price(layer: usize, before: &Tranche, after: &Tranche, action: &Action, model: &Model, earned: u128) -> Result<(), String> {
     if before.generation.get() != after.generation.get() {
-        return holds(model.lost, || format!("INV-07: layer {layer} was wiped out without a loss"));
+        // The last share leaves while an incident may still give back: whoever enters next has no part of that.
+        let all_left = exits(action) && after.shares.is_zero() && after.closed_shares.is_zero();
+        return holds(model.lost || all_left, || {
+            format!("INV-07: layer {layer} was wiped out without a loss")
+        });
     }
     if after.shares.is_zero() || before.shares.is_zero() {
         return Ok(());
@@ -85,29 +95,69 @@ fn check_price(layer: usize, before: &Tranche, after: &Tranche, action: &Action,
     holds(!fell || model.lost, || {
         format!("INV-07: the price of layer {layer} fell from {c0}/{s0} to {c1}/{s1}")
     })?;
-    if matches!(action, Action::Withdraw { .. }) && before.shares.get() != after.shares.get() {
+    if matches!(action, Action::Withdraw { .. }) && s0 != s1 {
         return Ok(());
     }
-    // Who enters while something may come back pays for it, and leaves that to the others.
-    let returns = !before.may_return.is_zero() || !before.returning.is_zero();
-    if matches!(action, Action::Deposit { .. }) && before.shares.get() != after.shares.get() && returns {
-        return Ok(());
-    }
-    // Premium is recognised for the shares before; rounding leaves at most an atom, or what one share is worth, to the shares after.
-    let (earned, rounding) = (model.earned[layer], 1 + c0.div_ceil(s0));
-    let rose = product(c1, s0) > product(c0 + earned, s1).plus(product(rounding, s0));
+    // Who enters while something may come back pays for it, and leaves that to the others: at most to the price that it would bring.
+    let entered = matches!(action, Action::Deposit { .. }) && s0 != s1;
+    let comes = if entered {
+        u128::from(before.may_return.get()) + model.coming_back(layer)
+    } else {
+        0
+    };
+    // Rounding leaves at most an atom, or what one share is worth, to the shares after; a new stream's remainder is earned at once.
+    let rounding = 2 + (c0 + comes).div_ceil(s0);
+    let rose = product(c1, s0) > product(c0 + earned + comes, s1).plus(product(rounding, s0));
     holds(!rose, || {
         format!("INV-07: the price of layer {layer} rose from {c0}/{s0} to {c1}/{s1} with {earned} earned")
     })
 }
 
-/// INV-06: nobody gets more back for the shares of a deposit than was deposited.
+/// Shares leave.
+fn exits(action: &Action) -> bool {
+    matches!(action, Action::Withdraw { .. } | Action::Execute { .. } | Action::ExecuteOwn { .. })
+}
+
+/// INV-06: nobody gets more back for the shares of a deposit than was deposited; INV-13: not even if all comes that open incidents may give back.
 pub fn check_round_trip(tranche: u8, amount: u64, before: &Before, pool: &Pool) -> Result<(), String> {
     let index = usize::from(tranche);
     let (old, new) = (&before.pool.tranches[index], &pool.tranches[index]);
     let issued = new.shares.get() - old.shares.get();
-    let worth = part_floor(issued, u128::from(new.capital.get()) + 1, new.shares.get() + 1_000);
+    let back = u128::from(new.may_return.get()) + new.returning_atoms(pool.recognised_at.get()).map_or(0, u128::from);
+    let worth = part_floor(issued, u128::from(new.capital.get()) + back + 1, new.shares.get() + 1_000);
     holds(worth <= amount.into(), || format!("INV-06: a deposit of {amount} is worth {worth}"))
+}
+
+/// INV-13: whoever leaves bears all that is undecided, in loss order; who is made to leave by somebody else leaves nothing behind.
+pub fn check_exit(action: &Action, before: &Pool, after: &Pool, paid: u128) -> Result<(), String> {
+    let (Action::Withdraw { tranche, .. } | Action::Execute { tranche, .. } | Action::ExecuteOwn { tranche, .. }) = *action else {
+        return Ok(());
+    };
+    let layer = usize::from(tranche);
+    let (old, new) = (&before.tranches[layer], &after.tranches[layer]);
+    if matches!(action, Action::Execute { .. }) {
+        holds(old.may_return.is_zero(), || "INV-13: made to leave what may come back".to_owned())?;
+    }
+    if !matches!(action, Action::Withdraw { .. }) {
+        holds(before.provisional.is_zero(), || {
+            "INV-13: an undecided loss was left to others".to_owned()
+        })?;
+    }
+    if new.shares.is_zero() {
+        // All of it left, and rounding with it; nothing is left to compare with.
+        return Ok(());
+    }
+    let (gone, lost) = (old.shares.get() - new.shares.get(), u128::from(before.provisional.get()));
+    let borne = if layer == 0 {
+        lost
+    } else {
+        lost.saturating_sub(after.tranches[0].capital.get().into())
+    };
+    let worth = (u128::from(new.capital.get()) + paid).saturating_sub(borne);
+    let fair = part_floor(gone, worth + 1, old.shares.get() + 1_000);
+    holds(paid <= fair, || {
+        format!("INV-13: {gone} shares left with {paid} atoms, {fair} were theirs")
+    })
 }
 
 /// INV-14: the last step of an incident stands on a window in which enough sources said, freshly and often enough, that the price was low.

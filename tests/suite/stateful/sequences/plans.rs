@@ -7,12 +7,28 @@ use super::{
     setup::UNDERWRITERS,
 };
 
+/// How many sources a product has.
+fn sources(product: u8) -> usize {
+    [2, 3, 0, 0][usize::from(product)]
+}
+
 impl Generator {
-    pub(super) fn plan_buy(&mut self, product: u8) -> Action {
-        for _ in 0..self.random.between(1, 4) {
+    pub(super) fn plan_buy(&mut self, product: u8, model: &Model) -> Action {
+        let first = self.buy(product);
+        for _ in 0..self.random.between(0, 3) {
             let buy = self.buy(product);
             self.plan.push_back(buy);
         }
+        self.after_a_reading(product, first, model)
+    }
+
+    /// An action that asks for a fresh reading, after one if the product has a watch.
+    pub(super) fn after_a_reading(&mut self, product: u8, next: Action, model: &Model) -> Action {
+        let p = &model.products[usize::from(product)];
+        if !p.spec.watched || p.watch.breach || self.random.chance(100) {
+            return next;
+        }
+        self.plan.push_front(next);
         self.all_say(product, 1_000_000_000, 30)
     }
 
@@ -41,7 +57,7 @@ impl Generator {
     fn all_say(&mut self, product: u8, price: i64, wait: u64) -> Action {
         let deviation = self.random.pick(&[0, 1, 100_000, 1_000_000]);
         let price = price + self.random.between(0, 99) as i64 - 50;
-        let quotes = vec![Quote::Now(price, deviation); 2 + usize::from(product)];
+        let quotes = vec![Quote::Now(price, deviation); sources(product)];
         Action::Observe {
             product,
             wait: wait as u32,
@@ -53,7 +69,7 @@ impl Generator {
     /// One observation with sources that disagree, are missing, old or wide.
     pub(super) fn observation(&mut self, product: u8, model: &Model) -> Action {
         let replay = self.random.chance(300);
-        let quotes = (0..2 + product).map(|_| match self.random.between(0, 19) {
+        let quotes = (0..sources(product)).map(|_| match self.random.between(0, 19) {
             0 => Quote::Missing,
             1 => Quote::Old,
             2..8 if replay => Quote::Old,
@@ -129,6 +145,10 @@ impl Generator {
                 .extend([next, Action::Trigger { product, back: 0 }, Action::Raise { product, incident }]);
             if self.random.chance(500) {
                 self.plan.extend([Action::Advance(DAY), Action::Finalise { product, incident }]);
+                if self.random.chance(300) {
+                    let person = self.random.byte(5);
+                    self.plan.push_back(Action::Freeze { person, frozen: true });
+                }
                 let policy = self.random.between(0, 9_999) as u16;
                 self.plan.push_back(Action::Settle { product, incident, policy });
             }
@@ -148,6 +168,47 @@ impl Generator {
             let next = self.all_say(product, 850_000_000, 60);
             self.plan.extend([next, Action::EndEpisode { product, back: 0 }]);
         }
+        first
+    }
+
+    /// A breach that takes more than the pool has left: cut policies, wiped-out tranches, and everything that can come back of it afterwards.
+    pub(super) fn plan_ruin(&mut self, model: &Model, product: u8) -> Action {
+        let p = &model.products[usize::from(product)];
+        let incident = p.incidents.len() as u8;
+        let first = self.plan_breach(model, product);
+        self.plan.push_back(Action::Trigger { product, back: 0 });
+        if self.haircut {
+            self.plan.push_back(Action::Haircut {
+                thousandths: self.random.pick(&[700, 950, 990]),
+            });
+        }
+        self.plan.extend([Action::Advance(DAY), Action::Finalise { product, incident }]);
+        self.plan
+            .extend([Action::Advance(14 * DAY), Action::EndEpisode { product, back: 0 }]);
+        self.plan.extend([Action::Advance(3 * DAY + 1), Action::Seal { product, incident }]);
+        // The last ones are most likely to have been in force.
+        let policies: Vec<u16> = (0..p.policies.len() as u16).rev().take(6).collect();
+        let settle = |policy: &u16| Action::Settle {
+            product,
+            incident,
+            policy: *policy,
+        };
+        for _ in 0..2 {
+            self.plan.extend(policies.iter().map(settle));
+        }
+        self.plan.push_back(Action::Release { product, incident });
+        for subject in [1, 2, 1, 3, 0] {
+            let recover = self.recover(subject, product, incident);
+            self.plan.push_back(recover);
+            self.plan.extend(policies.iter().map(settle));
+            if self.random.chance(400) {
+                let tranche = subject % 2;
+                self.plan.extend((0..UNDERWRITERS as u8).map(|who| Action::Fetch { who, tranche }));
+            }
+        }
+        let later = self.random.pick(&[1, 30, 370]);
+        self.plan
+            .extend([Action::Advance(later * DAY), Action::CloseIncident { product, incident }]);
         first
     }
 

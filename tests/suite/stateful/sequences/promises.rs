@@ -8,6 +8,7 @@ use super::{
         product::{Incident, Phase, Policy, Product},
         step::product_of,
     },
+    setup::{GROUPS, UNDERWRITERS},
 };
 
 /// A promise that does not hold after an action.
@@ -28,6 +29,9 @@ pub fn broken(model: &Model, action: &Action, refused: Option<&str>) -> Vec<Brok
         let all: Vec<usize> = (0..p.policies.len()).collect();
         let (over, runs): (Vec<_>, Vec<_>) = all.into_iter().partition(|n| p.policies[*n].end <= p.rolled);
         let can = |policies: &[usize]| -> Amount { policies.iter().map(|n| can_still_get(model, index, *n)).sum() };
+        for q in &p.policies {
+            paid_once(p, q, &mut claim);
+        }
         let (ended, running) = (can(&over), can(&runs));
         let detail = format!(
             "product {index} holds {}, its policies can still get {}",
@@ -41,8 +45,21 @@ pub fn broken(model: &Model, action: &Action, refused: Option<&str>) -> Vec<Brok
         );
         claim(p.ended_at_stake() >= ended, ENDED, detail);
     }
+    for layer in 0..2 {
+        let all: Amount = (0..UNDERWRITERS).map(|who| model.to_fetch(who, layer)).sum();
+        let left = model.layers[layer].to_fetch;
+        claim(
+            all <= left,
+            FETCH,
+            format!("{left} is kept for layer {layer}, owners can fetch {all}"),
+        );
+    }
+    for (lacks, index, number) in unfunded(model) {
+        let detail = format!("incident {number} of product {index} lacks {lacks} atoms for what it owes");
+        claim(false, FUNDED, detail);
+    }
     // Only where each atom of cover counts whole and groups add up does capital back all of it.
-    if !model.haircut && model.limits == [10_000, 10_000, 0] {
+    if !model.haircut && model.limits == [10_000, 10_000, 0] && model.caps == [10_000; GROUPS] {
         claim(model.shortfall == 0, SHORTFALL, format!("{} atoms", model.shortfall));
         // The reserve is the third to bear a loss, and nobody can withdraw it.
         let (capital, stake) = (model.capital() + model.reserve, at_stake(model));
@@ -62,7 +79,10 @@ pub fn broken(model: &Model, action: &Action, refused: Option<&str>) -> Vec<Brok
         }
         (Action::Execute { tranche, .. } | Action::ExecuteOwn { tranche, .. } | Action::Withdraw { tranche, .. }, Some("ok")) => {
             let layer = usize::from(tranche % 2);
-            claim(model.may_leave(layer, 0), LIMITS, format!("after an exit from layer {layer}"));
+            // What an emptied layer leaves to the reserve was counted with what stayed.
+            let emptied = model.layers[layer].shares == 0;
+            let holds = emptied || model.may_leave(layer, 0);
+            claim(holds, LIMITS, format!("after an exit from layer {layer}"));
         }
         (Action::EndEpisode { product, back }, Some("IncidentError::BreachNotOver")) => {
             let (p, number) = (&model.products[product_of(*product)], model.episode_of(*product, *back));
@@ -96,6 +116,14 @@ pub const BACKED: &str = "capital and reserve back all that can still be lost";
 /// See [`broken`].
 pub const NOT_IN_VAIN: &str = "what is reserved for nobody does not leave other cover without capital";
 /// See [`broken`].
+pub const FETCH: &str = "INV-15: what owners can fetch of a recovery is kept for them";
+/// See [`broken`].
+pub const FUNDED: &str = "INV-15: what an incident's final steps owe is reserved";
+/// See [`broken`].
+pub const ONCE: &str = "INV-08: an incident pays a policy its highest final step of what it left, once, and no more than its cover in all";
+/// See [`broken`].
+pub const IN_FORCE: &str = "INV-12: an incident pays only cover that began by its first breach and had not ended";
+/// See [`broken`].
 pub const ENDS: &str = "a breach ends when no eligible policy runs";
 /// See [`broken`].
 pub const CLOSES: &str = "an incident closes when every eligible policy has passed";
@@ -113,6 +141,42 @@ fn dues(model: &Model, product: usize, policy: usize) -> Vec<(usize, Amount)> {
         dues.push((number, due));
     }
     dues
+}
+
+/// What a policy was paid, incident by incident.
+fn paid_once(p: &Product, q: &Policy, claim: &mut impl FnMut(bool, &'static str, String)) {
+    let all: Amount = q.by_incident.iter().map(|(_, paid)| paid).sum();
+    claim(all == q.paid && q.paid <= q.cover, ONCE, format!("{all} of {} was paid", q.cover));
+    for (number, paid) in &q.by_incident {
+        let incident = &p.incidents[*number];
+        let earlier: Amount = q.by_incident.iter().filter(|(n, _)| n < number).map(|(_, paid)| paid).sum();
+        let most = (q.cover - earlier) * incident.final_ratio() / BILLION;
+        // A policy that was given up later has no cover but what it was paid.
+        let holds = *paid <= most || !q.open;
+        claim(holds, ONCE, format!("incident {number} paid {paid} of at most {most}"));
+        let in_force = q.start * DAY <= incident.first && incident.first < q.end * DAY;
+        claim(
+            in_force,
+            IN_FORCE,
+            format!("incident {number}, cover of days {} to {}", q.start, q.end),
+        );
+    }
+}
+
+/// Open incidents that reserved less than they owe: what lacks, product, number.
+fn unfunded(model: &Model) -> Vec<(Amount, usize, usize)> {
+    let mut list = vec![];
+    for (index, p) in model.products.iter().enumerate() {
+        let dues: Vec<_> = (0..p.policies.len()).flat_map(|policy| dues(model, index, policy)).collect();
+        for (number, incident) in p.incidents.iter().enumerate().filter(|(_, i)| i.open && !i.recovering) {
+            let due: Amount = dues.iter().filter(|(n, _)| *n == number).map(|(_, due)| due).sum();
+            let lacks = due.saturating_sub(incident.funded - incident.paid);
+            if lacks > 0 {
+                list.push((lacks, index, number));
+            }
+        }
+    }
+    list
 }
 
 /// What open incidents reserved and no policy is due.

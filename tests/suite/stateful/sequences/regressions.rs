@@ -16,6 +16,7 @@ const SETUP: Setup = Setup {
     waiting_days: [1, 0],
     haircut: false,
     parameters: 0,
+    severity: 10_000,
 };
 
 /// Units of the token.
@@ -63,14 +64,15 @@ fn buy(product: u8, units: u64, days: u16) -> [Action; 2] {
     [says(product, 30, 1_000), buy]
 }
 
-/// Runs the parts one after another; every promise must be kept.
-fn kept(parts: &[&[Action]]) {
+/// Runs the parts one after another; every promise must be kept. Gives what came of it.
+fn kept(parts: &[&[Action]]) -> Run {
     let mut run = Run::new(&SETUP);
     for action in parts.concat() {
         if let Err(message) = run.step(&action) {
             panic!("{action:?}: {message}");
         }
     }
+    run
 }
 
 #[test]
@@ -228,4 +230,156 @@ fn cover_that_waited_at_a_breach_of_300_days_excuses_its_end() {
         &[says(0, 301, 880), Advance(301 * DAY)],
         &[Recount { product: 0, back: 0 }],
     ]);
+}
+
+/// Nobody is left of the generation that bore the loss: a new one begins, and what comes back of the loss is the reserve's.
+#[test]
+fn the_last_share_may_leave_while_an_incident_may_give_back() {
+    let leave = Withdraw {
+        who: 0,
+        tranche: 1,
+        thousandths: 1_000,
+        bound: Exact,
+    };
+    let request = Request {
+        who: 0,
+        tranche: 1,
+        thousandths: 1_000,
+    };
+    let run = kept(&[
+        &[deposit(0, 100_000)],
+        &buy(0, 50_000, 7),
+        &[Advance(2 * DAY)],
+        &window(0, 875),
+        &[
+            Trigger { product: 0, back: 0 },
+            Advance(14 * DAY),
+            EndEpisode { product: 0, back: 0 },
+        ],
+        &[
+            Advance(3 * DAY + 1),
+            Finalise { product: 0, incident: 0 },
+            Seal { product: 0, incident: 0 },
+        ],
+        &[request, Midnight(0), Midnight(0), leave],
+        &[deposit(1, 10_000), Advance(366 * DAY), CloseIncident { product: 0, incident: 0 }],
+    ]);
+    let senior = &run.model.layers[1];
+    assert_eq!(
+        (senior.generation, senior.closed_shares, senior.returning),
+        (1, 0, 0),
+        "everybody had left"
+    );
+    let unearned = run.model.unearned().div_ceil(1 << 64);
+    assert_eq!(
+        (run.model.reserve, unearned),
+        (25_000 * u128::from(UNITS), 0),
+        "half of the cover came back"
+    );
+}
+
+/// Protocol 3.2: cover is active until its end plus grace, for so long a claim may be filed and capital must not leave. Now it is active until
+/// its end only: all capital leaves 35 days before the last claim can come. Parametric kinds lose nothing after their end but what is counted.
+#[test]
+#[ignore = "fault: capital behind cover that jurors decide is free at the end of the cover, before the grace is over"]
+fn cover_that_jurors_decide_is_active_until_its_grace_is_over() {
+    let buy = Buy {
+        product: 2,
+        buyer: 0,
+        payee: None,
+        cover: 10_000 * UNITS,
+        days: 30,
+        bound: Loose,
+    };
+    let request = Request {
+        who: 0,
+        tranche: 1,
+        thousandths: 1_000,
+    };
+    let run = kept(&[
+        &[deposit(0, 20_000), buy, Advance(31 * DAY), Roll { product: 2 }],
+        &[request, Advance(2 * DAY), Execute { who: 0, tranche: 1 }],
+    ]);
+    let left = run.model.capital();
+    assert!(left >= 10_000 * u128::from(UNITS), "{left} atoms back 10,000 of cover in its grace");
+}
+
+/// Who has the last shares leaves with what they are worth; the rest of the tranche goes to the reserve and backs no cover by the rule of 3.2.
+/// With few shares left that rest is nearly all: virtual shares own it.
+#[test]
+#[ignore = "fault: an exit of the last shares is checked for what it pays, and takes all of the tranche's capital"]
+fn what_the_last_share_leaves_behind_still_backs_cover() {
+    let leaves = |thousandths| {
+        let request = Request {
+            who: 0,
+            tranche: 1,
+            thousandths,
+        };
+        [request, Advance(2 * DAY), Execute { who: 0, tranche: 1 }]
+    };
+    // Four times all but a thousandth: some twenty shares stay.
+    let few = [leaves(999), leaves(999), leaves(999), leaves(999)].concat();
+    let recover = Recover {
+        buyer: 1,
+        subject: 0,
+        product: 0,
+        incident: 0,
+        amount: 5_000 * UNITS,
+    };
+    let run = kept(&[
+        &[deposit(0, 1_000)],
+        &few,
+        &[recover, Advance(100 * DAY)],
+        &buy(0, 2_000, 30),
+        &leaves(1_000),
+    ]);
+    let (capital, cover) = (run.model.capital(), run.model.active());
+    assert!(cover > 0 && capital >= cover, "{capital} of capital for {cover} of cover");
+}
+
+/// Whoever collects last of a recovery gets as much as the others. What is left over by rounding when an incident is released is given back, and
+/// is owed once all that lacked has been recovered: for want of that atom the last policy gets nothing of the recovery, ever.
+#[test]
+#[ignore = "fault: release_incident gives back the atoms that rounding left, which the last policy of a whole recovery is owed"]
+fn the_last_policy_collects_all_that_was_recovered_for_it() {
+    let one = |cover| Buy {
+        product: 1,
+        buyer: 0,
+        payee: None,
+        cover,
+        days: 10,
+        bound: Loose,
+    };
+    let settle = |policy| Settle {
+        product: 1,
+        incident: 0,
+        policy,
+    };
+    let recover = Recover {
+        buyer: 1,
+        subject: 1,
+        product: 1,
+        incident: 0,
+        amount: 60_000 * UNITS,
+    };
+    let covers = [33_007_422_149, 31_651_631_903, 30_000_000_007];
+    let run = kept(&[
+        &[
+            deposit(0, 100_000),
+            says(1, 30, 1_000),
+            one(covers[0]),
+            one(covers[1]),
+            one(covers[2]),
+        ],
+        &[Advance(3 * DAY)],
+        &window(1, 600),
+        &[Trigger { product: 1, back: 0 }, Haircut { thousandths: 950 }],
+        &[Advance(14 * DAY), EndEpisode { product: 1, back: 0 }, Advance(3 * DAY + 1)],
+        &[Finalise { product: 1, incident: 0 }, Seal { product: 1, incident: 0 }],
+        &[settle(0), settle(1), settle(2), settle(0), settle(1)],
+        &[Release { product: 1, incident: 0 }, recover],
+        &[settle(0), settle(1), settle(2)],
+    ]);
+    let paid: Vec<u128> = run.model.products[1].policies.iter().map(|q| q.paid).collect();
+    assert_eq!(paid, covers.map(|cover| u128::from(cover) * 6 / 10), "60 % of each");
 }

@@ -3,7 +3,8 @@
 use {
     super::{
         action::Action,
-        model::{Model, step::Expect, step::product_of},
+        model::{BILLION, DAY, Model, step::Expect, step::product_of},
+        units,
     },
     breakwater_testkit::Outcome,
     std::{collections::BTreeMap, fmt},
@@ -14,12 +15,14 @@ use {
 pub struct Report {
     /// Sent, accepted.
     counts: BTreeMap<&'static str, (u64, u64)>,
+    /// Most units that one took.
+    units: BTreeMap<&'static str, u64>,
     refusals: BTreeMap<String, u64>,
     milestones: BTreeMap<&'static str, u64>,
 }
 
 /// What a run must have reached.
-const MUST_SUCCEED: [&str; 29] = [
+const MUST_SUCCEED: [&str; 30] = [
     "deposit",
     "request_withdrawal",
     "execute_withdrawal",
@@ -41,6 +44,7 @@ const MUST_SUCCEED: [&str; 29] = [
     "close_policy",
     "sweep_fees",
     "set_limits",
+    "attest_audit",
     "extend_policy",
     "cancel_policy",
     "transfer_policy",
@@ -52,7 +56,7 @@ const MUST_SUCCEED: [&str; 29] = [
 ];
 
 /// And what must have happened.
-const MUST_HAPPEN: [&str; 15] = [
+const MUST_HAPPEN: [&str; 21] = [
     "a jump of more than 512 days",
     "a wiped-out tranche",
     "a step that was cut",
@@ -68,6 +72,12 @@ const MUST_HAPPEN: [&str; 15] = [
     "too few sources that were refused",
     "a sale while another product was undecided",
     "reserved money that streamed back",
+    "a recovery that a cut policy collected",
+    "a deposit that paid for what may come back",
+    "an extension at a loaded price",
+    "an owner who left something that may come back",
+    "a severity that rose under cover",
+    "an incident that closed early because all was recovered",
 ];
 
 impl Report {
@@ -76,6 +86,10 @@ impl Report {
         let count = self.counts.entry(action.name()).or_default();
         count.0 += 1;
         count.1 += u64::from(*expected == Expect::Accepted);
+        if let Some(outcome) = outcome {
+            let most = self.units.entry(action.name()).or_default();
+            *most = units::of(outcome).max(*most);
+        }
         let name = outcome.map(Outcome::name).filter(|name| name != "ok");
         if let Some(name) = name {
             match name.as_str() {
@@ -119,6 +133,8 @@ impl Report {
                 };
                 let (old, new) = (&before.products[index].policies[policy], &after.products[index].policies[policy]);
                 reached("a payment that stayed owed", new.owed > 0);
+                let recovering = before.products[index].incidents[incident].recovering;
+                reached("a recovery that a cut policy collected", recovering && new.paid > old.paid);
                 let topped = |m: &Model| m.products[index].incidents[incident].topped == Some(true);
                 reached("a cut that was topped up", topped(after) && !topped(before));
                 reached(
@@ -133,7 +149,33 @@ impl Report {
                 reached("an exit in part", left > 0);
             }
             Action::Buy { .. } => reached("a sale while another product was undecided", after.provisional() > 0),
-            Action::CloseIncident { .. } => {
+            Action::Deposit { tranche, .. } => {
+                let layer = usize::from(tranche % 2);
+                let comes = before.may_return(layer) > 0 || before.coming_back(layer) > 0;
+                reached(
+                    "a deposit that paid for what may come back",
+                    comes && before.layers[layer].shares > 0,
+                );
+            }
+            Action::Extend { product, .. } => {
+                let p = &before.products[product_of(product)];
+                reached("an extension at a loaded price", p.loaded(before.now) > BILLION);
+            }
+            Action::ExecuteOwn { tranche, .. } => {
+                let left = before.may_return(usize::from(tranche % 2));
+                reached("an owner who left something that may come back", left > 0);
+            }
+            Action::Limits { product, .. } => {
+                let index = product_of(product);
+                let risen = after.products[index].limits.severity > before.products[index].limits.severity;
+                reached("a severity that rose under cover", risen && after.products[index].active() > 0);
+            }
+            Action::CloseIncident { product, incident } => {
+                let index = product_of(product);
+                let number = before.incident_of(product, incident).expect("a closed incident");
+                let closed = &before.products[index].incidents[number];
+                let early = closed.recovering && before.now < closed.sealed_at + 365 * DAY;
+                reached("an incident that closed early because all was recovered", early);
                 let back = |m: &Model| m.layers.iter().any(|layer| layer.returning > 0);
                 reached("reserved money that streamed back", back(after) && !back(before));
             }
@@ -146,6 +188,10 @@ impl Report {
         for (name, (sent, accepted)) in &other.counts {
             let count = self.counts.entry(name).or_default();
             *count = (count.0 + sent, count.1 + accepted);
+        }
+        for (name, units) in &other.units {
+            let most = self.units.entry(name).or_default();
+            *most = (*most).max(*units);
         }
         for (name, count) in &other.refusals {
             *self.refusals.entry(name.clone()).or_default() += count;
@@ -172,12 +218,13 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:<20} {:>8} {:>9} {:>5}", "action", "sent", "accepted", "%")?;
+        writeln!(f, "{:<20} {:>8} {:>9} {:>5} {:>9}", "action", "sent", "accepted", "%", "units")?;
         for (name, (sent, accepted)) in &self.counts {
             writeln!(
                 f,
-                "{name:<20} {sent:>8} {accepted:>9} {:>5.1}",
-                *accepted as f64 * 100.0 / *sent as f64
+                "{name:<20} {sent:>8} {accepted:>9} {:>5.1} {:>9}",
+                *accepted as f64 * 100.0 / *sent as f64,
+                self.units.get(name).copied().unwrap_or(0)
             )?;
         }
         writeln!(f, "{:<20} {:>8}", "all", self.actions())?;

@@ -1,8 +1,12 @@
-//! What a sequence starts from: one pool, two products with five sources between them, underwriters, buyers and payees.
+//! What a sequence starts from: one pool, two products with five sources between them and two that jurors would decide, in three risk
+//! groups; underwriters, buyers and payees.
 
 use {
-    super::{action::Quote, model::step::parameters},
-    breakwater::instructions::pool::create::CreatePoolArgs,
+    super::{action::Quote, model::parameters::parameters},
+    breakwater::instructions::{
+        pool::create::CreatePoolArgs,
+        product::terms_args::{LimitsArgs, ParametricArgs, TermsArgs},
+    },
     breakwater_testkit::{specs::padded, world::Feed, *},
 };
 
@@ -21,6 +25,20 @@ pub struct Setup {
     pub haircut: bool,
     /// Which of the pool's parameters; 0 backs every atom of cover.
     pub parameters: u8,
+    /// Part of their cover that the products without a watch expose, basis points; all of it where every atom is backed.
+    pub severity: u16,
+}
+
+/// A product as sealed.
+#[derive(Clone)]
+pub struct Spec {
+    pub group: u8,
+    pub terms: TermsArgs,
+    pub limits: LimitsArgs,
+    /// Sources decide; else jurors would, and what follows means nothing.
+    pub watched: bool,
+    pub parametric: ParametricArgs,
+    pub sources: Vec<SourceSpec>,
 }
 
 /// Who takes part.
@@ -31,8 +49,14 @@ pub const BUYERS: usize = 3;
 pub const PAYEES: usize = 2;
 /// Units that every underwriter and buyer starts with.
 pub const WALLET_UNITS: u64 = 1_000_000;
+/// Products of the pool; the first [`WATCHED`] have a watch.
+pub const PRODUCTS: usize = 4;
+/// Products that sources decide.
+pub const WATCHED: usize = 2;
+/// Risk groups that they are spread over.
+pub const GROUPS: usize = 3;
 /// First caps of the products, in units.
-pub const CAPS: [u64; 2] = [300_000, 120_000];
+pub const CAPS: [u64; PRODUCTS] = [300_000, 120_000, 80_000, 60_000];
 
 impl Setup {
     /// The pool's parameters.
@@ -42,21 +66,18 @@ impl Setup {
         spec.0.reserve_bps = self.reserve_bps;
         spec.0.junior_weight = self.junior_weight;
         spec.0.min_deposit = 1_000.max(self.unit);
-        let [margin, correlation, floor] = parameters(self.parameters).map(|bps| bps as u16);
-        (spec.0.margin_bps, spec.0.correlation_bps, spec.0.junior_floor_bps) = (margin, correlation, floor);
-        spec
+        PoolSpec(parameters(self.parameters).args(spec.0))
     }
 
-    /// First: two of two, hour-long windows, linear to all of the cover. Second: two of three, short windows, grace, at most 60 %.
-    pub fn products(&self) -> [DepegSpec; 2] {
-        let mut first = DepegSpec::default();
-        first.terms.min_cover = self.unit;
-        first.terms.max_cover = 50_000 * self.unit;
-        first.limits.cap = CAPS[0] * self.unit;
+    /// First: two of two, hour-long windows, linear to all of the cover. Second: two of three, short windows, grace, at most 60 %. Third, of
+    /// its own group: long grace and waiting, an audit that grows old. Fourth, of the first one's group: neither.
+    pub fn products(&self) -> [Spec; PRODUCTS] {
+        let whole = self.parameters == 0;
+        let (mut first, assessed) = (Spec::from(DepegSpec::default()), Spec::from(AssessedSpec::default()));
+        first.terms.waiting_days = self.waiting_days[0];
         let mut second = first.clone();
         second.group = 1;
         second.sources = vec![SourceSpec::Pyth(3), SourceSpec::Switchboard(4), SourceSpec::Pyth(5)];
-        first.terms.waiting_days = self.waiting_days[0];
         second.terms.waiting_days = self.waiting_days[1];
         second.terms.grace_days = 3;
         second.terms.max_days = 300;
@@ -68,22 +89,83 @@ impl Setup {
         second.parametric.min_count = 3;
         second.parametric.spacing = 60;
         second.parametric.bounty = 7_001;
-        second.limits.cap = CAPS[1] * self.unit;
         second.limits.experience = 2_000_000_000;
-        if self.parameters > 0 {
-            second.limits.severity = 600_000_000;
+        second.limits.severity = if whole { 1_000_000_000 } else { 600_000_000 };
+        let (mut third, mut fourth) = (assessed.clone(), assessed);
+        third.group = 2;
+        (third.limits.audit_per_day, third.limits.audit_most, third.limits.audit_days) = (10_000_000, 700_000_000, 90);
+        fourth.group = 0;
+        fourth.terms.kind = 3;
+        (fourth.terms.waiting_days, fourth.terms.grace_days, fourth.terms.min_days) = (0, 0, 7);
+        for product in [&mut third, &mut fourth] {
+            product.limits.severity = if whole { 1_000_000_000 } else { u64::from(self.severity) * 100_000 };
         }
-        [first, second]
+        let mut all = [first, second, third, fourth];
+        for (product, cap) in all.iter_mut().zip(CAPS) {
+            product.terms.min_cover = self.unit;
+            product.terms.max_cover = 50_000 * self.unit;
+            product.limits.cap = cap * self.unit;
+        }
+        all
+    }
+}
+
+impl From<DepegSpec> for Spec {
+    fn from(spec: DepegSpec) -> Self {
+        Self {
+            group: spec.group,
+            terms: spec.terms,
+            limits: spec.limits,
+            watched: true,
+            parametric: spec.parametric,
+            sources: spec.sources,
+        }
+    }
+}
+
+impl From<AssessedSpec> for Spec {
+    fn from(spec: AssessedSpec) -> Self {
+        Self {
+            group: spec.group,
+            terms: spec.terms,
+            limits: spec.limits,
+            watched: false,
+            parametric: DepegSpec::default().parametric,
+            sources: vec![],
+        }
+    }
+}
+
+impl Spec {
+    fn list(self, world: &mut World) -> Address {
+        if self.watched {
+            return world.product_from(&DepegSpec {
+                group: self.group,
+                terms: self.terms,
+                parametric: self.parametric,
+                limits: self.limits,
+                sources: self.sources,
+            });
+        }
+        world.assessed(&AssessedSpec {
+            group: self.group,
+            terms: self.terms,
+            limits: self.limits,
+        })
     }
 }
 
 /// A world with its people, by index.
 pub struct Cast {
     pub world: World,
-    pub products: [Address; 2],
+    pub products: [Address; PRODUCTS],
     pub people: Vec<Address>,
-    /// Sends donations.
-    pub donor: Address,
+    /// Their token accounts.
+    pub accounts: Vec<Address>,
+    /// Token accounts of who sends donations and of the treasury.
+    pub outside: [Address; 2],
+    /// Of the products that have one.
+    pub watches: [Address; WATCHED],
     /// All atoms of the mint that somebody has.
     pub supply: u128,
     /// The pool's parameters at its creation.
@@ -94,7 +176,7 @@ impl Cast {
     /// Builds the world.
     pub fn new(setup: &Setup) -> Self {
         let mut world = World::with_pool(setup.pool());
-        let products = setup.products().map(|spec| world.product_from(&spec));
+        let products = setup.products().map(|spec| spec.list(&mut world));
         let wallet = WALLET_UNITS * setup.unit;
         let mut people: Vec<_> = (0..UNDERWRITERS + BUYERS).map(|_| world.actor(wallet)).collect();
         people.extend((0..PAYEES).map(|_| world.wallet_address()));
@@ -103,11 +185,15 @@ impl Cast {
             world.open_position(owner).ok();
         }
         let supply = world.token_supply();
+        // Derived once: it takes long.
+        let token_account = |owner: &Address| pda::associated_token(owner, &world.mint);
         Self {
+            accounts: people.iter().map(token_account).collect(),
+            outside: [&donor, &world.treasury].map(token_account),
+            watches: std::array::from_fn(|product| pda::watch(&products[product])),
             world,
             products,
             people,
-            donor,
             supply,
             pool_args: setup.pool().0,
         }
@@ -115,7 +201,7 @@ impl Cast {
 
     /// The token account of a person.
     pub fn account(&self, person: usize) -> Address {
-        pda::associated_token(&self.people[person], &self.world.mint)
+        self.accounts[person]
     }
 
     /// Moves atoms between token accounts as a transfer would.
@@ -130,7 +216,7 @@ impl Cast {
 
     /// Publishes what a product's sources say now.
     pub fn publish(&mut self, product: usize, quotes: &[Quote]) {
-        let sources = self.world.sources[&self.products[product]].clone();
+        let sources = self.world.sources.get(&self.products[product]).cloned().unwrap_or_default();
         for (source, quote) in sources.into_iter().zip(quotes) {
             if let Quote::Now(price, deviation) = *quote {
                 self.world.publish(source, Feed { price, deviation });

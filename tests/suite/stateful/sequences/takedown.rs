@@ -1,10 +1,16 @@
 //! The end of every sequence: with nobody's key but the underwriters' everything reaches its final state, and all money leaves.
 
-use super::{
-    action::{Action, Bound},
-    model::{DAY, product::Phase},
-    run::Run,
-    setup::{BUYERS, PAYEES, UNDERWRITERS},
+use {
+    super::{
+        action::{Action, Bound},
+        model::{
+            DAY,
+            product::{Phase, Product},
+        },
+        run::Run,
+        setup::{BUYERS, PAYEES, PRODUCTS, UNDERWRITERS, WATCHED},
+    },
+    breakwater_testkit::{Outcome, pda},
 };
 
 impl Run {
@@ -13,12 +19,12 @@ impl Run {
         for person in 0..(BUYERS + PAYEES) as u8 {
             self.step(&Action::Freeze { person, frozen: false })?;
         }
-        for product in 0..2 {
+        for product in 0..WATCHED as u8 {
             self.end_episodes(product)?;
             self.decide(product)?;
         }
         self.step(&Action::Advance(500 * DAY))?;
-        for product in 0..2 {
+        for product in 0..PRODUCTS as u8 {
             self.close(product)?;
         }
         self.leave()?;
@@ -35,7 +41,56 @@ impl Run {
         if left != [0; 6] {
             return Err(format!("taken down, but something is left: {left:?}"));
         }
-        Ok(())
+        let open = |p: &Product| p.policies.iter().any(|q| q.open) || p.incidents.iter().any(|i| i.open);
+        if self.model.products.iter().any(open) || self.model.people.iter().any(|p| p.position) {
+            return Err("taken down, but a policy, an incident or a position is open".to_owned());
+        }
+        self.demolish()
+    }
+
+    /// What is left belongs to whoever pays for it: governance closes products and pool, and every lamport goes back (INV-20).
+    fn demolish(&mut self) -> Result<(), String> {
+        if self.model.fees > 0 {
+            self.step(&Action::Sweep)?;
+        }
+        for product in (0..PRODUCTS as u8)
+            .filter(|n| !self.model.products[usize::from(*n)].retired)
+            .collect::<Vec<_>>()
+        {
+            self.step(&Action::Retire { product })?;
+        }
+        let accepted = |what: &str, outcome: Outcome| match outcome.name().as_str() {
+            "ok" => Ok(()),
+            name => Err(format!("{what} was refused with {name}")),
+        };
+        let vault = pda::vault(&self.cast.world.pool);
+        let world = &mut self.cast.world;
+        for product in self.cast.products {
+            accepted("close_product", world.close_product(&product))?;
+        }
+        let before = world.balance(&vault);
+        accepted("close_pool", world.close_pool())?;
+        // What still streamed when the last one left is nobody's.
+        let mut m = self.model.clone();
+        m.recognise();
+        let (reserve, gifts) = (m.reserve, m.gifts);
+        if u128::from(before) != reserve + gifts {
+            return Err(format!(
+                "the vault ended with {before}, not {reserve} of reserve and {gifts} of gifts"
+            ));
+        }
+        let (treasury, expected) = (world.balance(&self.cast.outside[1]), self.model.treasury + reserve + gifts);
+        if u128::from(treasury) != expected {
+            return Err(format!("the treasury ended with {treasury}, not {expected}"));
+        }
+        if world.svm.get_balance(&vault).unwrap_or(0) > 0 {
+            return Err("lamports stayed in the vault".to_owned());
+        }
+        let (held, books) = (self.cast.held(), self.cast.world.books());
+        match held.as_slice() {
+            [config] if config.address == pda::config() => self.cast.check_rent(&self.rent, &self.model, &held, &books),
+            _ => Err(format!("{} accounts of the program are left", held.len())),
+        }
     }
 
     fn end_episodes(&mut self, product: u8) -> Result<(), String> {

@@ -1,10 +1,6 @@
 //! Buyers and holders: sales, rolling, owed payments, closing; and governance's limits.
 
-use super::{
-    premium::Limits,
-    product::{Policy, first_limits},
-    *,
-};
+use super::{product::Policy, *};
 
 /// Protocol fee on each premium, basis points.
 const FEE_BPS: u128 = 500;
@@ -31,7 +27,7 @@ impl Model {
         let today = day_of(self.now);
         let used: Amount = p.policies.iter().filter(|q| q.end > today).map(Policy::left).sum();
         let seconds = midnight_after(self.now, days) * DAY - self.now;
-        let factor = BILLION + p.experience(self.now);
+        let factor = p.loaded(self.now);
         (cover > 0 && used + cover <= p.limits.cap).then(|| p.limits.premium(used, cover, seconds, factor))
     }
 
@@ -40,6 +36,9 @@ impl Model {
         let terms = &p.spec.parametric;
         let strike = terms.strike as u128;
         check.need(!p.retired, "ProductError::NotListed");
+        if !p.spec.watched {
+            return;
+        }
         check.need(!w.breach, "PolicyError::InBreach");
         check.need(self.now - w.observed <= SALE_AGE, "PolicyError::WatchStale");
         check.need(w.read == p.spec.sources.len(), "PolicyError::SourcesMissing");
@@ -77,6 +76,7 @@ impl Model {
         let rest = self.divide(order.product, order.buyer, premium);
         let rate = self.stream_in(rest, end);
         self.cover_total += order.cover;
+        self.products[order.product].cover_total += order.cover;
         let now = self.now;
         let p = &mut self.products[order.product];
         p.terms_seen.push((start, end));
@@ -120,8 +120,18 @@ impl Model {
         before - self.unearned().div_ceil(1 << 64)
     }
 
+    /// What it costs that the policy's cover goes on for so many days; `None` when the cap has no room for what is sold.
+    pub fn quote_extension(&self, product: usize, policy: usize, days: u64) -> Option<Amount> {
+        let p = &self.products[product];
+        let (today, left) = (day_of(self.now), p.policies[policy].left());
+        let active: Amount = p.policies.iter().filter(|q| q.end > today).map(Policy::left).sum();
+        let room = active <= p.limits.cap && left > 0 && p.policies[policy].end > today;
+        // The part of the curve that it stands on if it came last.
+        room.then(|| p.limits.premium(active - left, left, days * DAY, p.loaded(self.now)))
+    }
+
     /// The policy's cover goes on from its end for so many days; its payer is a buyer.
-    pub fn extend(&mut self, product: usize, policy: usize, payer: usize, days: u64) -> Answer {
+    pub fn extend(&mut self, product: usize, policy: usize, payer: usize, days: u64, most: Amount) -> Answer {
         let mut check = Check::default();
         self.check_sale(product, &mut check);
         let p = &self.products[product];
@@ -134,18 +144,16 @@ impl Model {
         check.done()?;
         self.recognise();
         self.roll(product);
-        let p = &self.products[product];
         let end = q.end + days;
         let mut check = Check::default();
-        let ahead = end + u64::from(p.spec.terms.grace_days) - day_of(self.now);
+        let ahead = end + u64::from(self.products[product].spec.terms.grace_days) - day_of(self.now);
         check.need(ahead <= AHEAD, "PolicyError::PeriodTooFar");
-        let used = p.active() - q.left();
-        check.need(p.active() <= p.limits.cap, "PolicyError::CapReached");
         self.check_carried(product, 0, &mut check);
-        check.done()?;
-        let factor = BILLION + p.experience(self.now);
-        let premium = p.limits.premium(used, q.left(), days * DAY, factor);
-        let mut check = Check::default();
+        let Some(premium) = self.quote_extension(product, policy, days) else {
+            check.need(false, "PolicyError::CapReached");
+            return check.done();
+        };
+        check.need(premium <= most, "PolicyError::PremiumTooHigh");
         check.need(premium <= self.people[payer].wallet, "PoolError::SourceShort");
         check.need(!self.people[payer].frozen, FRAMEWORK);
         check.done()?;
@@ -160,8 +168,23 @@ impl Model {
         Ok(())
     }
 
+    /// What the holder gets who gives the policy up, and what the pool has not earned of it.
+    fn refund(&mut self, q: &Policy) -> (Amount, Amount) {
+        let exact = (q.rate * u128::from((q.end * DAY).saturating_sub(self.now))) >> 64;
+        let unearned = self.take_stream(q.rate, q.end);
+        let share = part_floor(unearned.min(exact), q.left(), q.cover.max(1));
+        (share.saturating_sub(part_ceil(q.premium, 1, 10)), unearned)
+    }
+
+    /// What a cancellation gives now.
+    pub fn quote_refund(&self, product: usize, policy: usize) -> Amount {
+        let mut then = self.clone();
+        then.recognise();
+        then.refund(&self.products[product].policies[policy]).0
+    }
+
     /// The holder gives the policy up for a part of what is not earned of its premium.
-    pub fn cancel_policy(&mut self, product: usize, policy: usize) -> Answer {
+    pub fn cancel_policy(&mut self, product: usize, policy: usize, least: Amount) -> Answer {
         let p = &self.products[product];
         let q = p.policies[policy].clone();
         let mut check = Check::default();
@@ -174,13 +197,11 @@ impl Model {
         check.need(q.owed == 0, "PolicyError::StillOwed");
         check.need(!p.undecided(), "PolicyError::ProductUndecided");
         check.need(!p.may_recover(&q), "PolicyError::PolicyStillOpen");
+        check.need(self.quote_refund(product, policy) >= least, "PolicyError::RefundTooLow");
         check.done()?;
         self.recognise();
         self.roll(product);
-        let exact = (q.rate * u128::from(q.end * DAY - self.now)) >> 64;
-        let unearned = self.take_stream(q.rate, q.end);
-        let share = part_floor(unearned.min(exact), q.left(), q.cover);
-        let refund = share.saturating_sub(part_ceil(q.premium, 1, 10));
+        let (refund, unearned) = self.refund(&q);
         self.reserve += unearned - refund;
         self.people[q.holder].wallet += refund;
         self.vault -= refund;
@@ -269,26 +290,6 @@ impl Model {
         check.need(q.owed > 0, "PolicyError::NothingOwed");
         check.done()?;
         self.deliver(product, policy);
-        Ok(())
-    }
-
-    /// Limits that an action names by two numbers.
-    pub fn limits(&self, product: usize, cap: u16, curve: u8) -> Limits {
-        let mut limits = first_limits(&self.products[product].spec);
-        limits.cap = (limits.cap * u128::from(cap) / 1_000).max(1_000);
-        match curve % 3 {
-            0 => {}
-            1 => (limits.base, limits.at_kink, limits.full, limits.minimum) = (5_000_000, 5_000_000, 2_000_000_000, 60_000_000),
-            _ => (limits.base, limits.kink, limits.at_kink, limits.full) = (0, 333_333_333, 1, 777_777_777),
-        }
-        limits
-    }
-
-    pub fn retire(&mut self, product: usize) -> Answer {
-        let mut check = Check::default();
-        check.need(!self.products[product].retired, "ProductError::NotListed");
-        check.done()?;
-        self.products[product].retired = true;
         Ok(())
     }
 }

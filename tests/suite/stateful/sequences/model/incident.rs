@@ -32,7 +32,7 @@ impl Model {
     }
 
     /// The deepest closed window of each day of an episode, from `day` on and at most 60 days back, in day order.
-    fn deepest(&self, product: usize, number: usize, day: u64) -> Vec<Closed> {
+    pub fn deepest(&self, product: usize, number: usize, day: u64) -> Vec<Closed> {
         let from = day.max(day_of(self.now).saturating_sub(60));
         let closed = self.products[product].watch.closed.iter();
         let mut days: Vec<Closed> = vec![];
@@ -79,6 +79,7 @@ impl Model {
     }
 
     pub fn trigger(&mut self, product: usize, number: usize) -> Answer {
+        self.watched(product)?;
         self.recognise();
         self.roll(product);
         let p = &self.products[product];
@@ -186,8 +187,9 @@ impl Model {
         self.products[product].incidents[number].taken = taken;
         // The price is loaded by the lost part of the cap.
         let p = &mut self.products[product];
-        let more = part_ceil(p.spec.limits.experience.into(), needed.min(p.limits.cap), p.limits.cap);
+        let more = part_ceil(p.limits.experience, needed.min(p.limits.cap), p.limits.cap);
         p.loading = ((p.experience(self.now) + more).min(9 * BILLION), self.now);
+        p.loss_total += needed;
         let (raising, largest) = (self.may_raise(product, episode), self.products[product].largest());
         let incident = &mut self.products[product].incidents[number];
         let step = &mut incident.steps[index];
@@ -217,242 +219,6 @@ impl Model {
         incident.sealed_at = self.now;
         incident.held = 0;
         self.after_release(product);
-        Ok(())
-    }
-
-    /// What all final steps give the policy, each rounded down and cut to what was funded, less what the incident paid it. `left` is the
-    /// cover that is left when it settles.
-    pub fn due(&self, product: usize, number: usize, policy: usize, left: Amount) -> Amount {
-        let p = &self.products[product];
-        let (q, incident) = (&p.policies[policy], &p.incidents[number]);
-        let base = left + q.paid_by(number);
-        let steps = incident
-            .steps
-            .iter()
-            .filter(|s| s.decided && s.window < q.end * DAY && s.needed > 0);
-        let (uncut, cut): (Vec<_>, Vec<_>) = steps.partition(|s| !s.cut);
-        let whole = base * uncut.iter().map(|s| s.rise).sum::<Amount>() / BILLION;
-        let parts: Amount = cut.iter().map(|s| part_floor(base * s.rise / BILLION, s.funded, s.needed)).sum();
-        whole + parts - q.paid_by(number)
-    }
-
-    pub fn settle(&mut self, product: usize, number: usize, policy: usize) -> Answer {
-        let p = &self.products[product];
-        let (q, incident) = (&p.policies[policy], &p.incidents[number]);
-        let mut check = Check::default();
-        check.need(q.open && incident.open, FRAMEWORK);
-        if q.open && incident.open && q.next > number {
-            return self.collect(product, number, policy);
-        }
-        check.need(q.in_force(incident.first), "IncidentError::NotEligible");
-        check.need(!self.owes_earlier(product, policy, number), "IncidentError::OutOfOrder");
-        check.done()?;
-        let base = q.left() + q.paid_by(number);
-        let counts = incident.sealed && incident.cut() && !incident.counted.iter().any(|(n, _)| *n == policy);
-        if counts {
-            self.count(product, number, policy, base);
-        }
-        let (q, incident) = (&self.products[product].policies[policy], &self.products[product].incidents[number]);
-        let amount = self.due(product, number, policy, q.left());
-        let lets_pass = incident.sealed && (!incident.cut() || incident.topped.is_some());
-        let passes = lets_pass || (base > 0 && q.left() == amount);
-        let mut check = Check::default();
-        check.need(amount > 0 || passes || counts, "IncidentError::NothingToPay");
-        check.done()?;
-        self.roll(product);
-        if amount > 0 {
-            self.book_payment(product, number, policy, amount);
-        }
-        let p = &mut self.products[product];
-        if passes {
-            p.incidents[number].passed += base;
-            p.incidents[number].policies_passed += 1;
-            p.policies[policy].next = number + 1;
-        }
-        self.send_owed(product, policy);
-        Ok(())
-    }
-
-    /// What was recovered for a policy that has passed.
-    fn collect(&mut self, product: usize, number: usize, policy: usize) -> Answer {
-        let p = &self.products[product];
-        let (q, incident) = (&p.policies[policy], &p.incidents[number]);
-        let mut check = Check::default();
-        let may = incident.recovering && q.in_force(incident.first) && q.may_collect(number);
-        check.need(may, "IncidentError::AlreadySettled");
-        check.done()?;
-        let amount = self.due(product, number, policy, q.left());
-        let mut check = Check::default();
-        check.need(amount > 0, "IncidentError::NothingToPay");
-        check.done()?;
-        self.roll(product);
-        self.book_payment(product, number, policy, amount);
-        self.send_owed(product, policy);
-        Ok(())
-    }
-
-    /// What is owed reaches the holder, unless their account is frozen.
-    fn send_owed(&mut self, product: usize, policy: usize) {
-        let q = &self.products[product].policies[policy];
-        if q.owed > 0 {
-            let holder = &mut self.people[q.holder];
-            holder.has_account = true;
-            if !holder.frozen {
-                self.deliver(product, policy);
-            }
-        }
-    }
-
-    fn book_payment(&mut self, product: usize, number: usize, policy: usize, amount: Amount) {
-        let p = &mut self.products[product];
-        let q = &mut p.policies[policy];
-        q.paid += amount;
-        q.owed += amount;
-        match q.by_incident.iter_mut().find(|(n, _)| *n == number) {
-            Some((_, paid)) => *paid += amount,
-            None => q.by_incident.push((number, amount)),
-        }
-        // Cover of a breach that is not triggered yet follows the payment.
-        let old = p.episodes.len().saturating_sub(4);
-        let open = p.episodes[old..].iter_mut().filter(|e| e.phase != Phase::Over && !e.triggered);
-        for episode in open.filter(|e| q.in_force(e.first)) {
-            episode.cover -= amount;
-        }
-        // And so does the cover of later incidents.
-        let later = p.incidents.iter_mut().skip(number + 1).filter(|i| i.open && !i.recovering);
-        for incident in later.filter(|i| q.in_force(i.first)) {
-            incident.lowered += amount;
-        }
-        p.incidents[number].paid += amount;
-        p.paid_total += amount;
-    }
-
-    pub fn close_incident(&mut self, product: usize, number: usize) -> Answer {
-        let incident = &self.products[product].incidents[number];
-        let mut check = Check::default();
-        check.need(incident.open, FRAMEWORK);
-        check.need(incident.sealed, "IncidentError::NotSealed");
-        check.need(incident.recovering || incident.settled(self.now), "IncidentError::NotAllPassed");
-        check.need(incident.over(self.now), "IncidentError::RecoveriesMayCome");
-        check.done()?;
-        self.recognise();
-        self.roll(product);
-        self.return_left(product, number);
-        self.products[product].incidents[number].open = false;
-        Ok(())
-    }
-
-    /// Counts what a policy is owed without any cut; with the last one, what all steps have too much goes to those that were cut.
-    fn count(&mut self, product: usize, number: usize, policy: usize, base: Amount) {
-        let p = &mut self.products[product];
-        let incident = &mut p.incidents[number];
-        incident.counted.push((policy, base));
-        if incident.counted.iter().map(|(_, base)| base).sum::<Amount>() < incident.left() {
-            return;
-        }
-        let paid_to = |step: &Step, n: usize| step.window < p.policies[n].end * DAY;
-        let counted = incident.counted.clone();
-        let really = |step: &Step| -> Amount {
-            let of = counted.iter().filter(|(n, _)| paid_to(step, *n));
-            of.map(|(_, base)| base * step.rise / BILLION).sum()
-        };
-        let whole = |n: usize, base: Amount| -> Amount {
-            let rises = incident.steps.iter().filter(|s| s.decided && !s.cut && paid_to(s, n));
-            base * rises.map(|s| s.rise).sum::<u128>() / BILLION
-        };
-        let owed: Amount = counted.iter().map(|(n, base)| whole(*n, *base)).sum();
-        let uncut = incident.steps.iter().filter(|s| s.decided && !s.cut).map(|s| s.funded);
-        let cut = incident.steps.iter().filter(|s| s.decided && s.cut);
-        let mut spare = uncut.sum::<Amount>() + cut.map(|s| s.funded.saturating_sub(really(s))).sum::<Amount>() - owed;
-        let needs: Vec<Amount> = incident.steps.iter().map(really).collect();
-        let (mut better, lacked) = (false, incident.shortfall);
-        for (step, need) in incident.steps.iter_mut().zip(needs).filter(|(s, _)| s.decided && s.cut) {
-            let (old_funded, old_needed) = (step.funded, step.needed);
-            step.needed = need;
-            step.funded = old_funded.min(need) + spare.min(need.saturating_sub(old_funded));
-            spare -= step.funded - old_funded.min(need);
-            better |= step.funded * old_needed > old_funded * step.needed;
-        }
-        incident.topped = Some(better);
-        incident.shortfall = incident.steps.iter().filter(|s| s.cut).map(|s| s.needed - s.funded).sum();
-        self.shortfall -= lacked - incident.shortfall;
-    }
-
-    /// The incident of an episode, while its account exists.
-    pub fn incident_from(&self, product: usize, number: usize) -> Option<usize> {
-        self.products[product].incidents.iter().position(|i| i.open && i.episode == number)
-    }
-
-    /// What an episode can no longer cost is held no more.
-    pub fn recount(&mut self, product: usize, number: usize) -> Answer {
-        self.roll(product);
-        let found = self.incident_from(product, number);
-        let p = &self.products[product];
-        let episode = p.episode(number).filter(|e| e.phase != Phase::Over);
-        let incident = found.map(|n| &p.incidents[n]);
-        let held = match (incident, episode) {
-            (Some(incident), _) => incident.held,
-            (None, None) => return Err(vec!["IncidentError::NoEpisode"]),
-            (None, Some(episode)) if episode.triggered => return Err(vec!["IncidentError::IncidentRequired"]),
-            (None, Some(episode)) => episode.held,
-        };
-        let largest = p.largest();
-        let (mut deepest, mut running, mut later) = (0, 0, None);
-        if let Some(episode) = episode.filter(|_| found.is_none() || self.may_raise(product, number)) {
-            let from = incident.and_then(|i| i.steps.last()).map_or(episode.first, |s| s.window);
-            let windows = self.deepest(product, number, day_of(from));
-            let ratios = windows
-                .iter()
-                .filter(|w| episode.pays_from(w.start))
-                .map(|w| self.ratio(product, w.price));
-            deepest = ratios.max().unwrap_or(0);
-            let mut from = self.now;
-            if p.watch.breach && number == p.episodes.len() {
-                let (cover, paid) = incident.map_or((episode.cover, 0), |i| (i.cover, i.final_ratio()));
-                from = p.next_window_from(self.now);
-                running = episode.at_most(from, p.eligible(episode.first, cover, episode.waiting, paid, day_of(from)));
-            }
-            later = Some((from, running));
-        }
-        let up = |cover: Amount, rise: u128| part_ceil(cover, rise, BILLION);
-        let bound = match incident {
-            Some(incident) => incident.undecided(deepest, running, largest),
-            None => up(episode.map_or(0, |e| e.cover), deepest) + up(running, largest - deepest),
-        };
-        let stake = p.ended_at_stake();
-        let p = &mut self.products[product];
-        p.recount_ended();
-        if bound >= held && p.ended_at_stake() == stake {
-            return Err(vec!["IncidentError::NothingToRelease"]);
-        }
-        let bound = bound.min(held);
-        match found {
-            Some(n) => p.incidents[n].held = bound,
-            None => p.episodes[number - 1].held = bound,
-        }
-        if later.is_some() {
-            p.episodes[number - 1].later = later;
-        }
-        self.after_release(product);
-        Ok(())
-    }
-
-    pub fn end_episode(&mut self, product: usize, number: usize) -> Answer {
-        self.roll(product);
-        let p = &self.products[product];
-        let phase = p.episode(number).map_or(Phase::Over, |e| e.phase);
-        if number == p.episodes.len() && (self.recovered(product) || self.lapsed(product)) {
-            self.end_breach(product);
-            return Ok(());
-        }
-        match phase {
-            Phase::Running if !p.episode(number).is_some_and(|e| e.pays_from(p.next_window_from(self.now))) => {
-                self.end_stake(product, number)
-            }
-            Phase::Ended if !self.may_raise(product, number) => self.release(product, number),
-            Phase::Over => return Err(vec!["IncidentError::NoEpisode"]),
-            _ => return Err(vec!["IncidentError::BreachNotOver"]),
-        }
         Ok(())
     }
 }

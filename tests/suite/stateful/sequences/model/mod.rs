@@ -5,10 +5,15 @@
 
 pub mod capital;
 pub mod cover;
+pub mod episodes;
+pub mod governance;
 pub mod incident;
+pub mod parameters;
 pub mod premium;
 pub mod product;
+pub mod records;
 pub mod returns;
+pub mod settle;
 pub mod solvency;
 pub mod step;
 pub mod watch;
@@ -150,6 +155,12 @@ pub struct Model {
     pub recovered_total: Amount,
     /// Margin, correlation and junior's least share, basis points.
     pub limits: [u128; 3],
+    /// Highest share of capital per risk group, basis points.
+    pub caps: [u128; GROUPS],
+    /// Notice, the reserve's part and junior's weight as created.
+    pub first: (u64, u128, u128),
+    /// Lamports that somebody gave for observations.
+    pub funded: u64,
     /// Premium that the last operation recognised, per layer.
     pub earned: [Amount; 2],
     /// The last operation took a loss.
@@ -186,7 +197,7 @@ impl Model {
             shortfall: 0,
             split: 0,
             carry: 0,
-            products: setup.products().into_iter().map(|spec| Product::new(&spec.into(), now)).collect(),
+            products: setup.products().into_iter().map(|spec| Product::new(spec, now)).collect(),
             treasury: 0,
             donor: wallet,
             vault: 0,
@@ -197,6 +208,9 @@ impl Model {
             paid_total: 0,
             recovered_total: 0,
             limits: [spec.margin_bps, spec.correlation_bps, spec.junior_floor_bps].map(u128::from),
+            caps: std::array::from_fn(|group| spec.group_caps_bps[group].into()),
+            first: (spec.notice_days.into(), spec.reserve_bps.into(), spec.junior_weight.into()),
+            funded: 0,
             earned: [0; 2],
             lost: false,
             haircut: false,

@@ -3,12 +3,14 @@
 use {
     super::{Amount, BILLION},
     crate::stateful::sequences::big::{Big, Fraction, part_ceil},
+    breakwater::instructions::product::terms_args::LimitsArgs,
+    breakwater_testkit::DepegSpec,
 };
 
 /// Seconds of the year that rates refer to.
 const YEAR: u128 = 365 * 86_400;
 
-/// Cap and price curve; rates in billionths of cover per year.
+/// Cap, price curve, severity and loadings; rates in billionths of cover per year, the rest in billionths.
 #[derive(Clone, Copy)]
 pub struct Limits {
     pub cap: Amount,
@@ -17,6 +19,31 @@ pub struct Limits {
     pub at_kink: u128,
     pub full: u128,
     pub minimum: u128,
+    pub severity: u128,
+    /// Loading per day that an audit is older than `audit_days`, and at most.
+    pub audit_per_day: u128,
+    pub audit_most: u128,
+    pub audit_days: u64,
+    /// Loading that a loss of all of the cap leaves.
+    pub experience: u128,
+}
+
+impl From<LimitsArgs> for Limits {
+    fn from(args: LimitsArgs) -> Self {
+        Self {
+            cap: args.cap.into(),
+            base: args.base.into(),
+            kink: args.kink.into(),
+            at_kink: args.at_kink.into(),
+            full: args.full.into(),
+            minimum: args.minimum.into(),
+            severity: args.severity.into(),
+            audit_per_day: args.audit_per_day.into(),
+            audit_most: args.audit_most.into(),
+            audit_days: args.audit_days.into(),
+            experience: args.experience.into(),
+        }
+    }
 }
 
 /// Twice the width times the area under the line from (0, `first`) to (`width`, `last`) between `a` and `b`.
@@ -27,6 +54,23 @@ fn line(first: u128, last: u128, width: u128, a: u128, b: u128) -> Big {
 }
 
 impl Limits {
+    /// As the program takes them.
+    pub fn args(&self) -> LimitsArgs {
+        LimitsArgs {
+            cap: self.cap as u64,
+            base: self.base as u64,
+            kink: self.kink as u64,
+            at_kink: self.at_kink as u64,
+            full: self.full as u64,
+            minimum: self.minimum as u64,
+            severity: self.severity as u64,
+            audit_per_day: self.audit_per_day as u64,
+            audit_most: self.audit_most as u64,
+            experience: self.experience as u64,
+            audit_days: self.audit_days as u16,
+        }
+    }
+
     /// Premium in atoms for `cover` more over `seconds`, with `used` of the cap in use, loaded to `factor` billionths: rounded up, at least one.
     pub fn premium(&self, used: Amount, cover: Amount, seconds: u64, factor: u128) -> Amount {
         let (from, to) = (used, used + cover);
@@ -56,6 +100,7 @@ fn a_full_sale_costs_the_mean_rate() {
         at_kink: BILLION / 10,
         full: BILLION / 10 * 3,
         minimum: 0,
+        ..DepegSpec::default().limits.into()
     };
     // Half at 10 %, half at 20 % on average.
     assert_eq!(limits.premium(0, 1_000_000, 365 * 86_400, BILLION), 150_000);

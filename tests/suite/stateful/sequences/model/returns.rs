@@ -71,6 +71,12 @@ impl Model {
         (l.returning * u128::from(l.returning_until.saturating_sub(self.recognised))).div_ceil(1 << 64)
     }
 
+    /// What is on its way back, as of now.
+    pub fn coming_back(&self, layer: usize) -> Amount {
+        let l = &self.layers[layer];
+        (l.returning * u128::from(l.returning_until.saturating_sub(self.now))).div_ceil(1 << 64)
+    }
+
     /// What open incidents have reserved of the living generation and not paid.
     pub fn may_return(&self, layer: usize) -> Amount {
         let living = self.layers[layer].generation;
@@ -178,7 +184,8 @@ impl Model {
         check.need(atoms > 0, "PoolError::ZeroAmount");
         check.need(atoms <= self.people[who].wallet, "PoolError::SourceShort");
         check.need(!self.people[who].frozen, FRAMEWORK);
-        let closed = usize::from(subject).checked_sub(2);
+        let closed = usize::from(subject).checked_sub(2).filter(|layer| *layer < 2);
+        check.need(subject < 4, "PoolError::UnknownSubject");
         let nobody = closed.is_some_and(|layer| self.layers[layer].closed_shares == 0);
         check.need(!nobody, "PoolError::NothingRecovered");
         if let Some((product, number)) = incident {

@@ -17,12 +17,7 @@ pub enum Expect {
 
 /// Which product an index means.
 pub fn product_of(index: u8) -> usize {
-    usize::from(index) % 2
-}
-
-/// Sets of margin, correlation and junior's least share, basis points.
-pub fn parameters(which: u8) -> [u128; 3] {
-    [[10_000, 10_000, 0], [10_000, 2_500, 0], [12_000, 0, 1_000], [15_000, 5_000, 3_000]][usize::from(which) % 4]
+    usize::from(index) % PRODUCTS
 }
 
 /// Which underwriter an index means.
@@ -99,6 +94,27 @@ impl Model {
         }
     }
 
+    /// The most that somebody pays for an extension.
+    pub fn most_for_extension(&self, product: u8, policy: usize, days: u16, bound: Bound) -> Amount {
+        let quote = self.quote_extension(product_of(product), policy, days.into());
+        match (bound, quote) {
+            (Bound::Exact, Some(quote)) => quote,
+            (Bound::TooTight, Some(quote)) => quote - 1,
+            (Bound::Zero, _) => 0,
+            _ => u64::MAX.into(),
+        }
+    }
+
+    /// The least that a holder takes for giving a policy up.
+    pub fn least_refund(&self, product: u8, policy: usize, bound: Bound) -> u64 {
+        let quote = self.quote_refund(product_of(product), policy) as u64;
+        match bound {
+            Bound::Exact => quote,
+            Bound::TooTight => quote + 1,
+            Bound::Loose | Bound::Zero => 0,
+        }
+    }
+
     /// What a purchase asks for.
     pub fn order(&self, product: u8, buyer: u8, payee: Option<u8>, cover: u64, days: u16, bound: Bound) -> Order {
         let buyer = UNDERWRITERS + usize::from(buyer) % BUYERS;
@@ -168,11 +184,17 @@ impl Model {
                 policy,
                 buyer,
                 days,
+                bound,
             } => {
                 let (policy, payer) = (self.policy_of(product, policy)?, UNDERWRITERS + usize::from(buyer) % BUYERS);
-                self.extend(product_of(product), policy, payer, days.into())
+                let most = self.most_for_extension(product, policy, days, bound);
+                self.extend(product_of(product), policy, payer, days.into(), most)
             }
-            Action::CancelPolicy { product, policy } => self.cancel_policy(product_of(product), self.policy_of(product, policy)?),
+            Action::CancelPolicy { product, policy, bound } => {
+                let policy = self.policy_of(product, policy)?;
+                let least = self.least_refund(product, policy, bound);
+                self.cancel_policy(product_of(product), policy, least.into())
+            }
             Action::Transfer { product, policy, to } => self.transfer(product_of(product), self.policy_of(product, policy)?, client_of(to)),
             Action::Recover {
                 buyer,
@@ -242,19 +264,27 @@ impl Model {
             Action::Roll { product } => return self.roll_product(product_of(product)),
             Action::Sweep => return self.sweep(),
             Action::Retire { product } => return self.retire(product_of(product)),
-            Action::Limits { product, cap, curve } => {
-                self.recognise();
-                self.roll(product_of(product));
-                self.products[product_of(product)].limits = self.limits(product_of(product), cap, curve);
-            }
-            Action::Parameters { which } => return self.set_parameters(parameters(which)),
+            Action::Limits {
+                product,
+                cap,
+                curve,
+                severity,
+                loading,
+            } => return self.set_limits(product_of(product), self.limits(product_of(product), cap, curve, severity, loading)),
+            Action::Attest { product, age } => return self.attest(product_of(product), self.audit_day(age)),
+            Action::Parameters { which } => return self.set_parameters(&parameters::parameters(which)),
             Action::Donate { amount } => {
                 let given = self.donor.min(amount.into());
                 self.donor -= given;
                 self.vault += given;
                 self.gifts += given;
             }
-            Action::Fund { product, lamports } => self.products[product_of(product)].watch.purse += u64::from(lamports),
+            Action::Fund { product, lamports } => {
+                let p = &mut self.products[product_of(product)];
+                let given = if p.spec.watched { lamports.into() } else { 0 };
+                p.watch.purse += given;
+                self.funded += given;
+            }
             Action::Freeze { person, frozen } => {
                 let person = &mut self.people[client_of(person)];
                 person.frozen = person.has_account && frozen;

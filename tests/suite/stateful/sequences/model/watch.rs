@@ -98,7 +98,15 @@ impl Model {
         w.breach && w.recoveries >= 12 && (self.now - w.last_breach >= DAY || w.closed_now == 0)
     }
 
+    /// The product has a watch: what speaks of one of a product without cannot be sent.
+    pub fn watched(&self, product: usize) -> Answer {
+        let mut check = Check::default();
+        check.need(self.products[product].spec.watched, FRAMEWORK);
+        check.done()
+    }
+
     pub fn observe(&mut self, product: usize, quotes: &[Quote], family: bool) -> Answer {
+        self.watched(product)?;
         let (now, lapsed, recovered) = (self.now, self.lapsed(product), self.recovered(product));
         let p = &mut self.products[product];
         let (terms, sources) = (p.spec.parametric, p.spec.sources.clone());
