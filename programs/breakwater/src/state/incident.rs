@@ -322,14 +322,15 @@ impl Incident {
 
     /// All has been settled; what its policies lacked can still be recovered, for a year. Returns what was left over.
     pub fn release(&mut self) -> Result<u64> {
-        let left = self
-            .funded
-            .get()
-            .checked_sub(self.paid.get())
-            .ok_or(IncidentError::IncidentLedgerBroken)?;
+        let left = self.reserved()?;
         self.funded = self.paid;
         self.recovering = 1;
         Ok(left)
+    }
+
+    /// What is held for its policies and not paid.
+    pub fn reserved(&self) -> Result<u64> {
+        Ok(sub(self.funded, self.paid.get())?.get())
     }
 
     /// Nothing can come to any policy from here: nothing was lacking, or less than an atom for each, or what lacked was recovered and fetched,

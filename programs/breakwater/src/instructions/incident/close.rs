@@ -46,12 +46,7 @@ pub fn handler(ctx: &mut Context<CloseIncident>) -> Result<()> {
     a.pool.recognise(at)?;
     a.product.roll(&mut a.pool, at)?;
     let left = if a.incident.recovering == 1 {
-        let left = a
-            .incident
-            .funded
-            .get()
-            .checked_sub(paid)
-            .ok_or(IncidentError::IncidentLedgerBroken)?;
+        let left = a.incident.reserved()?;
         a.pool.return_recovered(&a.incident.taken, left, at)?;
         left
     } else {

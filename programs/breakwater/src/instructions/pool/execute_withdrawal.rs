@@ -56,11 +56,14 @@ pub fn handler(ctx: &mut Context<ExecuteWithdrawal>, tranche: u8) -> Result<()> 
     require!(pending > 0, PoolError::NoRequest);
     require!(time::midnight(day) <= at, PoolError::NotMatured);
     let whole = book.value(pending, assets)?;
-    let (part, amount) = if a.pool.may_leave(tranche, whole)? {
+    // With the last share all of the tranche's capital leaves: what it is not paid goes to the reserve, which backs no cover.
+    let leaves = if pending == total { assets } else { whole };
+    let (part, amount) = if a.pool.may_leave(tranche, leaves)? {
         (pending, whole)
     } else {
         let free = a.pool.free(tranche)?;
-        let part = shares::for_assets_floor(free, assets, total).or_math()?.min(pending);
+        let most = pending.min(total.saturating_sub(1));
+        let part = shares::for_assets_floor(free, assets, total).or_math()?.min(most);
         (part, book.value(part, assets)?)
     };
     require!(part > 0 && (amount > 0 || whole == 0), PoolError::NotFree);

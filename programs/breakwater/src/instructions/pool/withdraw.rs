@@ -51,7 +51,9 @@ pub fn handler(ctx: &mut Context<Withdraw>, tranche: u8, shares: Shares, min_ass
     require!(time::midnight(day) <= at, PoolError::NotMatured);
     let amount = book.value(part, assets)?;
     require!(amount >= min_assets, PoolError::SlippageAssets);
-    require!(a.pool.may_leave(tranche, amount)?, PoolError::NotFree);
+    // With the last share all of the tranche's capital leaves: what it is not paid goes to the reserve, which backs no cover.
+    let leaves = if part == book.shares.get() { book.capital.get() } else { amount };
+    require!(a.pool.may_leave(tranche, leaves)?, PoolError::NotFree);
     // What leavers leave behind must stay the tranche's until it is decided, and no share may be worth more than an atom.
     let left = book.capital.get().checked_sub(amount).ok_or(PoolError::PoolLedgerBroken)?;
     let stay = book.shares.get().checked_sub(part).ok_or(PoolError::PoolLedgerBroken)?;
