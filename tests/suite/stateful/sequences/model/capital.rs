@@ -191,8 +191,11 @@ impl Model {
         self.recognise();
         let (assets, free) = (self.layers[layer].capital, self.free(layer));
         let whole = self.value(layer, part.pending, assets);
-        let fits = self.shares_at(layer, free, assets).min(part.pending);
-        let shares = if self.may_leave(layer, whole) { part.pending } else { fits };
+        // With the last share all of the tranche leaves; short of that one share stays.
+        let total = self.layers[layer].shares;
+        let leaves = if part.pending == total { assets } else { whole };
+        let fits = self.shares_at(layer, free, assets).min(part.pending).min(total.saturating_sub(1));
+        let shares = if self.may_leave(layer, leaves) { part.pending } else { fits };
         let atoms = self.value(layer, shares, assets);
         let something = shares > 0 && (atoms > 0 || whole == 0);
         check.need(part.pending == 0 || something, "PoolError::NotFree");
@@ -223,7 +226,9 @@ impl Model {
         self.recognise();
         let atoms = self.value(layer, shares, self.assets_if_lost(layer));
         check.need(atoms >= min_assets, "PoolError::SlippageAssets");
-        check.need(self.may_leave(layer, atoms), "PoolError::NotFree");
+        let last = shares == self.layers[layer].shares;
+        let leaves = if last { self.layers[layer].capital } else { atoms };
+        check.need(self.may_leave(layer, leaves), "PoolError::NotFree");
         // While something is undecided, as many shares as atoms stay.
         let book = &self.layers[layer];
         let stays = book.shares.saturating_sub(shares) >= book.capital.saturating_sub(atoms);
