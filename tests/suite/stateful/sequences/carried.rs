@@ -27,8 +27,8 @@ struct Way {
 /// Cover that has not ended, by the days that the product has counted.
 fn active(books: &Books, of: &Product) -> u128 {
     let sold = books.policies.iter().map(|(_, p)| p);
-    let runs = |p: &&Box<Policy>| p.end_day > of.rolled_day && books.products.iter().any(|(a, q)| *a == p.product && q.id == of.id);
-    sold.filter(runs).map(|p| u128::from(p.cover.get() - p.paid.get())).sum()
+    let runs = |p: &Policy| p.end_day > of.rolled_day && books.products.iter().any(|(a, q)| *a == p.product && q.id == of.id);
+    sold.filter(|p| runs(p)).map(|p| u128::from(p.cover.get() - p.paid.get())).sum()
 }
 
 /// What is undecided of a product: what its episodes and incidents hold; and the part that may be lost to ended cover.

@@ -8,7 +8,7 @@ use super::{
 
 /// Basis points of `part` in `whole`, rounded down; the most that the type holds for nothing.
 fn ratio(part: Amount, whole: Amount) -> u128 {
-    if whole == 0 { u64::MAX.into() } else { part * 10_000 / whole }
+    (part * 10_000).checked_div(whole).unwrap_or_else(|| u64::MAX.into())
 }
 
 impl Cast {
