@@ -68,11 +68,12 @@ pub fn refund(policy: &Policy, now: i64) -> Result<u64, MathError> {
     premium::refund_floor(unearned, remaining, policy.cover.get(), policy.premium.get())
 }
 
-/// Active cover after the midnights that the product has not counted yet.
+/// Active cover after the midnights that the product has not counted yet: cover leaves at its end and grace.
 pub fn active_on(product: &Product, today: u32) -> u64 {
+    let grace = u32::from(product.terms.grace_days.get());
     (product.rolled_day.get() + 1..=today)
         .take(product.ends.len())
         .fold(product.active.get(), |active, day| {
-            active - product.ends[day as usize % product.ends.len()].get()
+            active - product.ends[day.saturating_sub(grace) as usize % product.ends.len()].get()
         })
 }

@@ -204,7 +204,8 @@ fn assert_product(books: &Books, address: &Address, product: &Product) {
         .map(|(_, p)| p)
         .collect();
     let left = |p: &Policy| p.remaining().expect("paid at most the cover");
-    let active: u64 = policies.iter().filter(|p| p.end_day.get() > today).map(|p| left(p)).sum();
+    let grace = u32::from(product.terms.grace_days.get());
+    let active: u64 = policies.iter().filter(|p| p.end_day.get() + grace > today).map(|p| left(p)).sum();
     let waiting: u64 = policies.iter().filter(|p| p.start_day.get() > today).map(|p| left(p)).sum();
     assert_eq!(active, product.active.get(), "INV-05: active cover of {address}");
     assert_eq!(waiting, product.waiting.get(), "INV-05: waiting cover of {address}");
@@ -227,7 +228,7 @@ fn assert_product(books: &Books, address: &Address, product: &Product) {
         product.provisional.get(),
         "provisional of {address} is the sum of what is undecided"
     );
-    for day in today + 1..=today + breakwater_math::MAX_AHEAD_DAYS {
+    for day in today + 1 - grace..=today + breakwater_math::MAX_AHEAD_DAYS {
         let slot = day as usize % breakwater_math::RING;
         let ends: u64 = policies.iter().filter(|p| p.end_day.get() == day).map(|p| left(p)).sum();
         assert_eq!(ends, product.ends[slot].get(), "INV-05: cover of {address} that ends on day {day}");

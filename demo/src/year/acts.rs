@@ -33,9 +33,9 @@ impl Year {
         1_000_000_000 + experience + audit
     }
 
-    /// Cover of a product that has not ended today.
+    /// Cover of a product whose end and grace are not over today.
     fn used(&self, product: usize) -> u64 {
-        let today = day_of(self.w.now());
+        let today = day_of(self.w.now()) - self.products[product].grace;
         self.policies
             .iter()
             .filter(|q| q.product == product && q.open && q.end > today)

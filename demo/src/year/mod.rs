@@ -28,6 +28,8 @@ use {
 pub const DAYS: i64 = 364;
 /// Par, and the price of a ratio that is whole.
 const PAR: i64 = 1_000_000_000;
+/// Days of grace of products that jurors decide.
+const GRACE_DAYS: u16 = 7;
 /// Limits of the pool.
 pub const LIMITS: Limits = Limits {
     margin: 11_000,
@@ -47,6 +49,8 @@ pub struct Product {
     cap: u64,
     severity: u64,
     waiting: i64,
+    /// Days after its end in which cover is active still.
+    grace: i64,
     terms: Terms,
     /// Loading after losses, when it was set.
     loading: (u64, i64),
@@ -225,7 +229,7 @@ impl Year {
     fn covers(&self) -> Vec<Cover> {
         let of = |(n, p): (usize, &Product)| {
             let today = i64::from(self.w.product(&p.address).rolled_day.get());
-            let own = self.policies.iter().filter(|q| q.product == n && q.open && q.end > today);
+            let own = self.policies.iter().filter(|q| q.product == n && q.open && q.end + p.grace > today);
             Cover {
                 active: own.map(|q| q.left).sum(),
                 group: p.group,
@@ -343,7 +347,7 @@ fn products(w: &mut World) -> Vec<Product> {
     let assessed = |name: &[u8], kind: u8, cap: u64, audit: bool| {
         let mut spec = AssessedSpec::default();
         (spec.terms.kind, spec.terms.subject, spec.terms.max_days) = (kind, padded(name), 300);
-        (spec.terms.grace_days, spec.limits.cap) = (7, cap * USDC);
+        (spec.terms.grace_days, spec.limits.cap) = (GRACE_DAYS, cap * USDC);
         if audit {
             (spec.limits.audit_per_day, spec.limits.audit_most, spec.limits.audit_days) = (5_000_000, 500_000_000, 60);
         }
@@ -384,6 +388,7 @@ fn products(w: &mut World) -> Vec<Product> {
         cap: limits.cap,
         severity: limits.severity,
         waiting: i64::from(waiting),
+        grace: if parametric { 0 } else { i64::from(GRACE_DAYS) },
         terms: Terms::new(2),
         loading: (0, 0),
         audit: None,

@@ -30,7 +30,7 @@ impl Product {
         }
         let stop = today.min(from.saturating_add(RING as u32));
         for day in from.saturating_add(1)..=stop {
-            let ended = self.ends[slot(day)].get();
+            let ended = self.ends[slot(day.saturating_sub(self.grace()))].get();
             self.active = sub(self.active, ended)?;
             if !self.provisional.is_zero() {
                 // It counts up to provisional only, and a roll must never fail.
@@ -80,9 +80,21 @@ impl Product {
         Ok(())
     }
 
-    /// Cover past waiting and not ended, on the day of the last roll.
+    /// Whole days after its end in which cover is active still: losses of its term may be reported, and the capital stays.
+    pub(super) fn grace(&self) -> u32 {
+        self.terms.grace_days.get().into()
+    }
+
+    /// The last day whose ends are active no more.
+    pub(super) fn inactive_through(&self) -> u32 {
+        self.rolled_day.get().saturating_sub(self.grace())
+    }
+
+    /// Cover past waiting and not ended, on the day of the last roll: what is active, less what waits, less what is in its grace.
     pub fn in_force(&self) -> Result<u64> {
-        Ok(sub(self.active, self.waiting.get())?.get())
+        let in_grace = self.between(&self.ends, self.inactive_through(), self.rolled_day.get());
+        let in_grace = u64::try_from(in_grace).or_math()?;
+        Ok(sub(sub(self.active, self.waiting.get())?, in_grace)?.get())
     }
 
     /// New cover from the midnight of `start` to the midnight of `end`. Call after [`Product::roll`].
@@ -113,7 +125,7 @@ impl Product {
                 ring[slot(day)] = sub(ring[slot(day)], amount)?;
             }
         }
-        if end > today {
+        if end > self.inactive_through() {
             self.active = sub(self.active, amount)?;
         }
         let later = policy.incident.get()..self.incident_count.get();
@@ -145,7 +157,7 @@ impl Product {
     /// An end with its grace lies within the rings. Call after [`Product::roll`].
     pub fn check_end(&self, end: u32) -> Result<()> {
         let ahead = end
-            .saturating_add(u32::from(self.terms.grace_days.get()))
+            .saturating_add(self.grace())
             .saturating_sub(self.rolled_day.get());
         require!(ahead <= MAX_AHEAD_DAYS, PolicyError::PeriodTooFar);
         Ok(())

@@ -25,12 +25,13 @@ impl Product {
     /// What a ring of this product counts after the day of `since` up to the day of `until`, both as midnights. Cover that was sold again
     /// and again may add up to more than 64 bits.
     #[inline(never)]
-    fn between(&self, ring: &[PodU64; RING], since: u32, until: u32) -> u128 {
+    pub(super) fn between(&self, ring: &[PodU64; RING], since: u32, until: u32) -> u128 {
         let days = self.first_readable(since)..=until;
         days.fold(0u128, |sum, day| sum.saturating_add(ring[slot(day)].get().into()))
     }
 
-    /// Ended cover is at stake only if it ended after the first breach of something that is still open. Returns what is at stake no more.
+    /// Ended cover is at stake only if it ended after the first breach of something that is still open; as long as its grace lasts, it is
+    /// active and not counted here. Returns what is at stake no more.
     #[inline(never)]
     pub fn recount_ended(&mut self, pool: &mut Pool) -> Result<u64> {
         // A triggered breach is counted by its incident, as long as that is open.
@@ -44,7 +45,7 @@ impl Product {
         if self.first_readable(since) > since.saturating_add(1) {
             return Ok(0);
         }
-        let ended = u64::try_from(self.between(&self.ends, since, self.rolled_day.get())).unwrap_or(u64::MAX);
+        let ended = u64::try_from(self.between(&self.ends, since, self.inactive_through())).unwrap_or(u64::MAX);
         let stake = self.stake_on_ended();
         self.ended_at_stake = self.ended_at_stake.get().min(ended).into();
         self.sync(pool)?;

@@ -64,7 +64,7 @@ pub struct Pool {
     pub provisional: PodU64,
     /// The part of `provisional` that may be lost to cover that has ended: losing it lowers no active cover.
     pub ended_at_stake: PodU64,
-    /// Unexpired cover of all products, as of each product's last roll.
+    /// Cover of all products whose end and grace are not over, as of each product's last roll.
     pub active_cover: PodU64,
     /// Final losses that nobody could fund.
     pub shortfall: PodU64,

@@ -63,7 +63,7 @@ pub struct Product {
     /// Midnights up to this day are counted.
     pub rolled_day: PodU32,
     pub _pad2: [u8; 4],
-    /// Unexpired cover, waiting cover included.
+    /// Cover whose end and grace are not over, waiting cover included.
     pub active: PodU64,
     /// The part of `active` whose force has not started.
     pub waiting: PodU64,

@@ -19,7 +19,7 @@ use {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Pod, Zeroable, IdlType)]
 #[repr(C)]
 pub struct Counted {
-    /// Unexpired cover.
+    /// Cover whose end and grace are not over.
     pub active: PodU64,
     /// What is left of it if everything undecided is lost.
     pub if_lost: PodU64,

@@ -24,10 +24,10 @@ struct Way {
     covers: Vec<u128>,
 }
 
-/// Cover that has not ended, by the days that the product has counted.
+/// Cover whose end and grace are not over, by the days that the product has counted.
 fn active(books: &Books, of: &Product) -> u128 {
     let sold = books.policies.iter().map(|(_, p)| p);
-    let runs = |p: &Policy| p.end_day > of.rolled_day && books.products.iter().any(|(a, q)| *a == p.product && q.id == of.id);
+    let runs = |p: &Policy| p.end_day.get() + u32::from(of.terms.grace_days.get()) > of.rolled_day.get() && books.products.iter().any(|(a, q)| *a == p.product && q.id == of.id);
     sold.filter(|p| runs(p)).map(|p| u128::from(p.cover.get() - p.paid.get())).sum()
 }
 

@@ -111,7 +111,7 @@ impl Generator {
         // What oracles decide needs a watch; elsewhere it is refused.
         let product = if self.random.chance(5) { any } else { self.random.byte(WATCHED) };
         let p = &model.products[usize::from(product)];
-        let (breach, in_force) = (p.watch.breach, p.active() > p.waiting());
+        let (breach, in_force) = (p.watch.breach, p.in_force() > 0);
         let incident = self.recent(p.incidents.len());
         let policy = self.random.between(0, 9_999) as u16;
         if self.random.chance(120) {

@@ -27,7 +27,7 @@ pub fn broken(model: &Model, action: &Action, refused: Option<&str>) -> Vec<Brok
     };
     for (index, p) in model.products.iter().enumerate() {
         let all: Vec<usize> = (0..p.policies.len()).collect();
-        let (over, runs): (Vec<_>, Vec<_>) = all.into_iter().partition(|n| p.policies[*n].end <= p.rolled);
+        let (over, runs): (Vec<_>, Vec<_>) = all.into_iter().partition(|n| p.policies[*n].end + p.grace() <= p.rolled);
         let can = |policies: &[usize]| -> Amount { policies.iter().map(|n| can_still_get(model, index, *n)).sum() };
         for q in &p.policies {
             paid_once(p, q, &mut claim);
@@ -40,7 +40,7 @@ pub fn broken(model: &Model, action: &Action, refused: Option<&str>) -> Vec<Brok
         );
         claim(p.provisional() >= ended + running, HELD, detail);
         let detail = format!(
-            "product {index} has {}, its ended policies can still get {ended}",
+            "product {index} has {}, its policies past their grace can still get {ended}",
             p.ended_at_stake()
         );
         claim(p.ended_at_stake() >= ended, ENDED, detail);

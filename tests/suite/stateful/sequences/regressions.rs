@@ -278,10 +278,9 @@ fn the_last_share_may_leave_while_an_incident_may_give_back() {
     );
 }
 
-/// Protocol 3.2: cover is active until its end plus grace, for so long a claim may be filed and capital must not leave. Now it is active until
-/// its end only: all capital leaves 35 days before the last claim can come. Parametric kinds lose nothing after their end but what is counted.
+/// Protocol 3.2: cover is active until its end plus grace: for so long losses of its term may be reported, and capital must not leave. It was
+/// active until its end only, and all capital left 35 days before the last claim could come.
 #[test]
-#[ignore = "fault: capital behind cover that jurors decide is free at the end of the cover, before the grace is over"]
 fn cover_that_jurors_decide_is_active_until_its_grace_is_over() {
     let buy = Buy {
         product: 2,

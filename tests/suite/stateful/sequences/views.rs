@@ -69,7 +69,7 @@ impl Cast {
         let sum = |of: &dyn Fn(&Policy) -> bool| -> Amount { p.policies.iter().filter(|q| of(q)).map(Policy::left).sum() };
         let today = day_of(m.now);
         let force = sum(&|q| q.start <= today && today < q.end);
-        d.same(name("active cover"), sum(&|q| today < q.end), view.active);
+        d.same(name("active cover"), p.active_on(today), view.active);
         d.same(name("cover in force"), force, view.in_force);
         d.same(name("waiting cover"), sum(&|q| today < q.start), view.waiting);
         d.same(name("cap"), p.limits.cap, view.cap);

@@ -47,7 +47,7 @@ pub struct PoolSummary {
     pub provisional: u64,
     /// Value of matured requests.
     pub matured: u64,
-    /// Unexpired cover of all products, each as of its last roll.
+    /// Cover of all products whose end and grace are not over, each as of its last roll.
     pub active_cover: u64,
     /// Required capital with its margin, `ceil(margin · R)`.
     pub required: u64,

@@ -24,8 +24,7 @@ impl Model {
     /// Premium for this cover now; `None` when the cap has no room.
     pub fn quote(&self, product: usize, cover: Amount, days: u64) -> Option<Amount> {
         let p = &self.products[product];
-        let today = day_of(self.now);
-        let used: Amount = p.policies.iter().filter(|q| q.end > today).map(Policy::left).sum();
+        let used = p.active_on(day_of(self.now));
         let seconds = midnight_after(self.now, days) * DAY - self.now;
         let factor = p.loaded(self.now);
         (cover > 0 && used + cover <= p.limits.cap).then(|| p.limits.premium(used, cover, seconds, factor))
@@ -124,7 +123,7 @@ impl Model {
     pub fn quote_extension(&self, product: usize, policy: usize, days: u64) -> Option<Amount> {
         let p = &self.products[product];
         let (today, left) = (day_of(self.now), p.policies[policy].left());
-        let active: Amount = p.policies.iter().filter(|q| q.end > today).map(Policy::left).sum();
+        let active = p.active_on(today);
         let room = active <= p.limits.cap && left > 0 && p.policies[policy].end > today;
         // The part of the curve that it stands on if it came last.
         room.then(|| p.limits.premium(active - left, left, days * DAY, p.loaded(self.now)))
@@ -228,8 +227,7 @@ impl Model {
     pub fn roll(&mut self, product: usize) {
         let today = day_of(self.now);
         let p = &mut self.products[product];
-        let since = p.policies.iter().filter(|q| p.rolled < q.end && q.end <= today);
-        let ended: Amount = since.map(Policy::left).sum();
+        let ended = p.active() - p.active_on(today);
         if p.provisional() > 0 {
             p.ended += ended;
         }

@@ -112,9 +112,25 @@ impl Product {
         self.spec.parametric.largest.into()
     }
 
-    /// Cover that had not ended at the last roll.
+    /// Days after its end in which cover is active still.
+    pub fn grace(&self) -> u64 {
+        self.spec.terms.grace_days.into()
+    }
+
+    /// What is left of policies whose end and grace are not over on a day.
+    pub fn active_on(&self, day: u64) -> Amount {
+        self.policies.iter().filter(|p| p.end + self.grace() > day).map(Policy::left).sum()
+    }
+
+    /// Cover that was active at the last roll.
     pub fn active(&self) -> Amount {
-        self.policies.iter().filter(|p| p.end > self.rolled).map(Policy::left).sum()
+        self.active_on(self.rolled)
+    }
+
+    /// The part of it that had begun and not ended.
+    pub fn in_force(&self) -> Amount {
+        let runs = |p: &&Policy| p.start <= self.rolled && p.end > self.rolled;
+        self.policies.iter().filter(runs).map(Policy::left).sum()
     }
 
     /// The part of it that had not begun.
@@ -149,7 +165,7 @@ impl Product {
         if since + 108 < self.rolled {
             return;
         }
-        let then = self.policies.iter().filter(|p| since < p.end && p.end <= self.rolled);
+        let then = self.policies.iter().filter(|p| since < p.end && p.end + self.grace() <= self.rolled);
         self.ended = self.ended.min(then.map(Policy::left).sum());
     }
 
@@ -189,7 +205,7 @@ impl Product {
         let bound = days.map(not_ended).min().unwrap_or(cover).min(cover);
         // What began after the first breach and too late to have ended cannot be eligible.
         let late = sum(|p| p.start, since.max(day.saturating_sub(shortest) + 1), self.rolled);
-        let left = self.active() - self.waiting() + sum(|p| p.end, day + 1, self.rolled) - late;
+        let left = self.in_force() + sum(|p| p.end, day + 1, self.rolled) - late;
         match BILLION - paid {
             0 => bound,
             unpaid => bound.min((left * BILLION).div_ceil(unpaid)),

@@ -230,7 +230,7 @@ impl Model {
         let now = self.now;
         let p = &mut self.products[product];
         let waiting = p.waiting();
-        let cover = p.active() - waiting;
+        let cover = p.in_force();
         let begun = p.terms_seen.iter().filter(|(start, _)| *start <= p.rolled);
         let until = begun.map(|(_, end)| *end).max().unwrap_or(0);
         // A breach that nobody triggered and nothing is left of gives its number to this one.
