@@ -51,6 +51,37 @@ proptest! {
     #![proptest_config(cases())]
 
     #[test]
+    fn solvency_loading_and_recovery_never_panic(x in prop::array::uniform8(any_u64()), wide in (any_u128(), any_u128())) {
+        let [a, b, c, d, e, f, g, h] = x;
+        let (margin, correlation) = (g as u16, h as u16);
+        for exposures in [x, x.map(|e| e >> 3), [a, 0, 0, 0, 0, 0, 0, 0]] {
+            let _ = (solvency::sum(&exposures), solvency::carries(a, &exposures, margin, correlation));
+            let _ = (solvency::carries_sum(a, &exposures, b, margin, correlation), solvency::required_ceil(&exposures, margin, correlation));
+        }
+        let _ = (solvency::within_share(a, b, margin), solvency::capital_for_share_ceil(a, margin), solvency::ratio_floor(a, b));
+        let _ = (loading::audit(a as u32, b as u32, margin, c, d), loading::experience_ceil(a, b), loading::after_loss_ceil(a, b, c, d));
+        let tiers = [(a, b), (c, d), (e, f)].map(|(least, discount)| loading::Tier { least, discount });
+        let _ = (loading::check_tiers(&tiers), loading::discount(&tiers, g), loading::factor_ceil(a, b));
+        let _ = (recovery::due_floor(wide.0, wide.1), recovery::due_ceil(wide.0, wide.1), quorum::width_bps_ceil(a as i64, &quorum::Interval { low: b as i64, high: c as i64 }));
+        let _ = (recovery::seconds_ceil(a, b, c, d), stream::left_floor(wide.0, a), premium::refund_floor(a, b, c, d));
+        let curve = premium::Curve { base: a, kink: b, at_kink: c, full: d, minimum: e };
+        let _ = (premium::loaded_price_ceil(&curve, f, g, h, a, b), premium::rate_ceil(&curve, f, g, h));
+        let _ = ladder::to_come_ceil(a, b, c, d, e);
+        prop_assert!(solvency::carries(a, &[], margin, correlation).is_err() || solvency::carries(a, &[], margin, correlation) == Ok(true));
+    }
+
+    #[test]
+    fn wide_arithmetic_never_panics(x in prop::array::uniform3(any_u64()), y in prop::array::uniform3(any_u64()), wide in (any_u128(), any_u128())) {
+        let [a, b, c] = x;
+        let (p, q) = wide;
+        let _ = (wide::mul_128_by_64(p, a), wide::mul_div_floor(a, b, c), wide::mul_div_ceil(a, b, c));
+        let _ = (wide::mul_div_128_floor(p, a, q), wide::mul_div_128_ceil(p, a, q), wide::mul_next_div_128_floor(p, a, q));
+        let _ = (wide::div_128_by_64_floor(p, a), wide::div_128_by_64_ceil(p, a), wide::div_rem_128_by_64(p, a));
+        let _ = (wide::add_192(x, y), wide::scale_192(x, a));
+        prop_assert!(!(wide::less_192(x, y) && wide::less_192(y, x)));
+    }
+
+    #[test]
     fn functions_of_many_numbers_never_panic(x in prop::array::uniform8(any_u64()), binary in any::<bool>()) {
         let [a, b, c, d, e, f, g, h] = x;
         let _ = (tranche::waterfall(a, b, c, d), capital::free(a, b, c), capital::can_sell(a, b, c, d, e));

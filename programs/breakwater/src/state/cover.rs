@@ -93,7 +93,7 @@ impl Product {
     /// Cover past waiting and not ended, on the day of the last roll: what is active, less what waits, less what is in its grace.
     pub fn in_force(&self) -> Result<u64> {
         let in_grace = self.between(&self.ends, self.inactive_through(), self.rolled_day.get());
-        let in_grace = u64::try_from(in_grace).or_math()?;
+        let in_grace = u64::try_from(in_grace).map_err(|_| ProductError::ProductLedgerBroken)?;
         Ok(sub(sub(self.active, self.waiting.get())?, in_grace)?.get())
     }
 
@@ -156,9 +156,7 @@ impl Product {
 
     /// An end with its grace lies within the rings. Call after [`Product::roll`].
     pub fn check_end(&self, end: u32) -> Result<()> {
-        let ahead = end
-            .saturating_add(self.grace())
-            .saturating_sub(self.rolled_day.get());
+        let ahead = end.saturating_add(self.grace()).saturating_sub(self.rolled_day.get());
         require!(ahead <= MAX_AHEAD_DAYS, PolicyError::PeriodTooFar);
         Ok(())
     }

@@ -27,7 +27,10 @@ struct Way {
 /// Cover whose end and grace are not over, by the days that the product has counted.
 fn active(books: &Books, of: &Product) -> u128 {
     let sold = books.policies.iter().map(|(_, p)| p);
-    let runs = |p: &Policy| p.end_day.get() + u32::from(of.terms.grace_days.get()) > of.rolled_day.get() && books.products.iter().any(|(a, q)| *a == p.product && q.id == of.id);
+    let runs = |p: &Policy| {
+        p.end_day.get() + u32::from(of.terms.grace_days.get()) > of.rolled_day.get()
+            && books.products.iter().any(|(a, q)| *a == p.product && q.id == of.id)
+    };
     sold.filter(|p| runs(p)).map(|p| u128::from(p.cover.get() - p.paid.get())).sum()
 }
 

@@ -165,7 +165,10 @@ impl Product {
         if since + 108 < self.rolled {
             return;
         }
-        let then = self.policies.iter().filter(|p| since < p.end && p.end + self.grace() <= self.rolled);
+        let then = self
+            .policies
+            .iter()
+            .filter(|p| since < p.end && p.end + self.grace() <= self.rolled);
         self.ended = self.ended.min(then.map(Policy::left).sum());
     }
 
