@@ -3,6 +3,7 @@
 use {
     breakwater::state::{Config, Policy, Pool, Product},
     breakwater_math::{MathError, loading, premium, rate, stream, time},
+    std::ops::RangeInclusive,
 };
 
 /// A quote for cover bought at one moment.
@@ -27,9 +28,11 @@ pub fn policy(config: &Config, pool: &Pool, product: &Product, cover: u64, days:
     let end = time::first_midnight_after_days(now, u32::from(days))?;
     let seconds = u64::try_from(time::midnight(end) - now).map_err(|_| MathError::OutOfRange)?;
     let limits = &product.limits;
-    let active = active_on(product, today);
-    let factor = factor(product, now)?;
-    let premium = premium::loaded_price_ceil(&limits.curve(), limits.cap.get(), active, cover, seconds, factor)?;
+    let (used, factor) = (unexpired_on(product, today), factor(product, now)?);
+    if active_on(product, today).checked_add(cover).is_none_or(|sum| sum > limits.cap.get()) {
+        return Err(MathError::OutOfRange);
+    }
+    let premium = premium::loaded_price_ceil(&limits.curve(), limits.cap.get(), used, cover, seconds, factor)?;
     let parts = premium::parts(premium, rate::bps(config.fee_bps.get()), pool.reserve_ppb())?;
     Ok(Quote {
         premium,
@@ -52,7 +55,7 @@ pub fn factor(product: &Product, now: i64) -> Result<u64, MathError> {
 /// Premium for a policy that goes on from its end for `days` at `now`.
 pub fn extension(product: &Product, policy: &Policy, days: u16, now: i64) -> Result<u64, MathError> {
     let remaining = policy.cover.get() - policy.paid.get();
-    let used = active_on(product, time::day_of(now)?)
+    let used = unexpired_on(product, time::day_of(now)?)
         .checked_sub(remaining)
         .ok_or(MathError::OutOfRange)?;
     let seconds = u64::from(days) * 86_400;
@@ -62,18 +65,27 @@ pub fn extension(product: &Product, policy: &Policy, days: u16, now: i64) -> Res
 
 /// What a holder gets back who cancels at `now`.
 pub fn refund(policy: &Policy, now: i64) -> Result<u64, MathError> {
-    let seconds = u64::try_from(time::midnight(policy.end_day.get()) - now).map_err(|_| MathError::OutOfRange)?;
+    let seconds = u64::try_from(time::midnight(policy.stream_until.get()) - now).unwrap_or(0);
     let unearned = stream::left_floor(policy.stream.get(), seconds)?;
     let remaining = policy.cover.get() - policy.paid.get();
     premium::refund_floor(unearned, remaining, policy.cover.get(), policy.premium.get())
 }
 
+/// Cover that has not ended, waiting or in force, after the midnights that the product has not counted yet: the price follows it.
+pub fn unexpired_on(product: &Product, today: u32) -> u64 {
+    let counted = product.active.get() - product.in_grace.get();
+    ended(product, product.rolled_day.get() + 1..=today, counted)
+}
+
 /// Active cover after the midnights that the product has not counted yet: cover leaves at its end and grace.
 pub fn active_on(product: &Product, today: u32) -> u64 {
     let grace = u32::from(product.terms.grace_days.get());
-    (product.rolled_day.get() + 1..=today)
-        .take(product.ends.len())
-        .fold(product.active.get(), |active, day| {
-            active - product.ends[day.saturating_sub(grace) as usize % product.ends.len()].get()
-        })
+    let rolled = product.rolled_day.get();
+    ended(product, (rolled + 1).saturating_sub(grace)..=today.saturating_sub(grace), product.active.get())
+}
+
+/// `cover` less what ends on these days.
+fn ended(product: &Product, days: RangeInclusive<u32>, cover: u64) -> u64 {
+    days.take(product.ends.len())
+        .fold(cover, |left, day| left - product.ends[day as usize % product.ends.len()].get())
 }

@@ -25,8 +25,8 @@ pub fn audit(today: u32, audit_day: u32, allowed_days: u16, per_day: u64, most: 
     u64::from(late).saturating_mul(per_day).min(most)
 }
 
-/// What is left of a `loading` after `seconds`: it halves every 180 days, in a straight line in between (which lies above the
-/// exponential: in favour of the pool), rounded up. Exact at whole half-lives but for that. Errors: none for any argument.
+/// What is left of a `loading` after `seconds`: it halves every 180 days, in a straight line in between, rounded up. Exact at whole
+/// half-lives but for that. Errors: none for any argument.
 pub fn experience_ceil(loading: u64, seconds: u64) -> Result<u64> {
     let (halvings, rest) = (seconds / HALF_LIFE, seconds % HALF_LIFE);
     let Ok(halvings @ 0..=63) = u32::try_from(halvings) else {
@@ -39,11 +39,19 @@ pub fn experience_ceil(loading: u64, seconds: u64) -> Result<u64> {
     Ok(half.wrapping_add(u64::from(half.wrapping_shl(halvings) != sloped))) // below 2^64: the shift leaves room or is 0
 }
 
-/// The loading after a loss: what is left of the old one and `experience` times the lost share of the product's cap, rounded up, at most
-/// [`MAX_EXPERIENCE`]. A loss of the whole cap adds `experience`. Errors: [`MathError::DivideByZero`] for a cap of 0.
-pub fn after_loss_ceil(left: u64, experience: u64, loss: u64, cap: u64) -> Result<u64> {
-    let added = wide::mul_div_ceil(experience, loss.min(cap), cap)?;
-    Ok(left.saturating_add(added).min(MAX_EXPERIENCE))
+/// The loading after a payment, as of the start of a period of 180 days that began `since` seconds ago: what is `left` of the old one at that
+/// start, and what makes `experience` times the paid share of the product's cap now, rounded up; at most [`MAX_EXPERIENCE`] now. A payment
+/// of the whole cap adds `experience`. Loadings of all payments are counted from common starts, so each is half of itself 180 days later,
+/// whatever else was paid meanwhile. Errors: [`MathError::DivideByZero`] for a cap of 0; [`MathError::OutOfRange`] for a `since` of a
+/// period or more; [`MathError::Overflow`].
+pub fn after_payment_ceil(left: u64, experience: u64, paid: u64, cap: u64, since: u64) -> Result<u64> {
+    if since >= HALF_LIFE {
+        return Err(MathError::OutOfRange);
+    }
+    let twice = HALF_LIFE.wrapping_mul(2);
+    let remains = twice.wrapping_sub(since);
+    let added = wide::mul_div_ceil(wide::mul_div_ceil(experience, paid.min(cap), cap)?, twice, remains)?;
+    Ok(left.saturating_add(added).min(wide::mul_div_floor(MAX_EXPERIENCE, twice, remains)?))
 }
 
 /// One tier of the discount: who has locked at least `least` for 30 days pays `discount` less.

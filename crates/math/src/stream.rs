@@ -31,6 +31,13 @@ pub fn add(q: u128, rate: u128, seconds: u64) -> Result<u128> {
     q.checked_add(wide::mul_128_by_64(rate, seconds)?).ok_or(MathError::Overflow)
 }
 
+/// Whole seconds in which a stream of `rate` brings `amount` atoms, rounded down. Errors: [`MathError::DivideByZero`] for a rate of 0;
+/// [`MathError::Overflow`].
+#[inline]
+pub fn seconds_floor(amount: u64, rate: u128) -> Result<u64> {
+    u64::try_from(wide::mul_div_128_floor(1 << 64, amount, rate)?).map_err(|_| MathError::Overflow)
+}
+
 /// Atoms that a stream of `rate` still brings in `seconds`, rounded down: for a refund. Errors: [`MathError::Overflow`].
 #[inline]
 pub fn left_floor(rate: u128, seconds: u64) -> Result<u64> {

@@ -208,6 +208,9 @@ fn assert_product(books: &Books, address: &Address, product: &Product) {
     let active: u64 = policies.iter().filter(|p| p.end_day.get() + grace > today).map(|p| left(p)).sum();
     let waiting: u64 = policies.iter().filter(|p| p.start_day.get() > today).map(|p| left(p)).sum();
     assert_eq!(active, product.active.get(), "INV-05: active cover of {address}");
+    let in_grace = |end: u32| end <= today && end + grace > today;
+    let in_grace: u64 = policies.iter().filter(|p| in_grace(p.end_day.get())).map(|p| left(p)).sum();
+    assert_eq!(in_grace, product.in_grace.get(), "INV-05: cover of {address} in its grace");
     assert_eq!(waiting, product.waiting.get(), "INV-05: waiting cover of {address}");
     assert_eq!(policies.len(), product.open_policies.get() as usize, "open policies of {address}");
     let incidents: Vec<_> = books

@@ -172,18 +172,26 @@ impl Books {
         before - self.unearned(now)
     }
 
-    /// A policy goes on: what is left of its stream and the new premium flow together until the new end.
-    pub fn extend(&mut self, now: i64, stream: &(BigUint, i64), premium: u64, end_day: i64) -> BigUint {
+    /// A policy goes on: what is left of its stream and the new premium flow together until the new end; if the old stream was faster, at least as
+    /// fast as that, and until the midnight before the money would be gone.
+    pub fn extend(&mut self, now: i64, stream: &(BigUint, i64), premium: u64, end_day: i64) -> (BigUint, i64) {
         self.earn_to(now);
-        let rest = self.divide(premium) + self.take(now, stream);
-        self.stream(rest, now, end_day)
+        let left = self.take(now, stream);
+        let rest = self.divide(premium) + left;
+        let all = big(rest) << 64u8;
+        let mut last = end_day;
+        if left > 0 && &all / (end_day * DAY - now).unsigned_abs() < stream.0 {
+            let lasts = i64::try_from(all / &stream.0).unwrap_or(i64::MAX);
+            last = ((now + lasts) / DAY).clamp(stream.1 / DAY, end_day);
+        }
+        (self.stream(rest, now, last), last * DAY)
     }
 
     /// A policy is given up: the unearned part of its stream in the part of its cover that is left, less a tenth of what was paid for it, goes to its
     /// holder, and the rest to the reserve.
     pub fn cancel(&mut self, now: i64, stream: &(BigUint, i64), left: u64, cover: u64, paid: u64) -> u64 {
         self.earn_to(now);
-        let exact = atoms(&((&stream.0 * (stream.1 - now).unsigned_abs()) >> 64u8));
+        let exact = atoms(&((&stream.0 * (stream.1 - now).max(0).unsigned_abs()) >> 64u8));
         let unearned = self.take(now, stream);
         let share = atoms(&down(big(unearned.min(exact)) * left, big(cover)));
         let refund = share.saturating_sub(atoms(&up(big(paid), big(10))));

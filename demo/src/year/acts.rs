@@ -33,9 +33,9 @@ impl Year {
         1_000_000_000 + experience + audit
     }
 
-    /// Cover of a product whose end and grace are not over today.
+    /// Cover of a product that has not ended today.
     fn used(&self, product: usize) -> u64 {
-        let today = day_of(self.w.now()) - self.products[product].grace;
+        let today = day_of(self.w.now());
         self.policies
             .iter()
             .filter(|q| q.product == product && q.open && q.end > today)
@@ -140,10 +140,10 @@ impl Year {
             "an extension was charged {charged}, the reference says {premium}"
         );
         let (stream, end) = (q.stream.clone(), q.end + days);
-        let rate = self.books.extend(now, &stream, premium, end);
+        let stream = self.books.extend(now, &stream, premium, end);
         self.sums.premiums += premium;
         let q = &mut self.policies[n];
-        (q.stream, q.end) = ((rate, end * DAY), end);
+        (q.stream, q.end) = (stream, end);
         q.paid_premium += premium;
         self.count("extensions");
         Ok(())

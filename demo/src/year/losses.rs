@@ -72,14 +72,6 @@ impl Year {
             "the step needs {needed} and finds {funded}"
         );
         ensure!(funded == needed, "in this year the pool pays in full");
-        let p = &mut self.products[product];
-        // A loss of the whole cap would add 200 % to the price.
-        let left = if p.loading.0 == 0 {
-            0
-        } else {
-            super::reference::experience(p.loading.0, now - p.loading.1)
-        };
-        p.loading = (left + atoms(&up(big(2_000_000_000) * needed.min(p.cap), big(p.cap))), now);
         self.sums.losses += needed;
         let text = format!(
             "{} of cover is final: {} USDC are set aside for {} of cover",
@@ -103,12 +95,29 @@ impl Year {
             let got = self.w.wallet(&holder) - before;
             ensure!(got == due, "a holder got {got}, the reference says {due}");
             self.books.pay(due);
+            if due > 0 {
+                self.load(product, due);
+            }
             self.policies[*n].left -= due;
             sum += due;
         }
         self.sums.paid += sum;
         self.say(format!("{} policies are paid {} USDC", struck.len(), money(sum)));
         Ok(())
+    }
+
+    /// A payment of the whole cap would add 200 % to the price; each is counted from the start of its 180 days since 1970.
+    fn load(&mut self, product: usize, paid: u64) {
+        let (half, now) = (180 * DAY, self.w.now());
+        let since = now % half;
+        let p = &mut self.products[product];
+        let left = match p.loading.0 {
+            0 => 0,
+            loading => super::reference::experience(loading, now - since - p.loading.1),
+        };
+        let added = atoms(&up(big(2_000_000_000) * paid.min(p.cap), big(p.cap)));
+        let added = atoms(&up(big(added) * (2 * half).unsigned_abs(), big((2 * half - since).unsigned_abs())));
+        p.loading = (left + added, now - since);
     }
 
     /// The price recovers; the incident is sealed, passed and closed.

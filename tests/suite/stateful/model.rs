@@ -234,7 +234,7 @@ impl Model {
         let cost = ceil(self.value(layer, self.pending[who][layer].0), 400);
         self.pending[who][layer] = (0, 0);
         if cost > 0 {
-            self.stream(cost, at, midnight_after(at, 90));
+            self.come_back(layer, cost, at);
         }
         cost
     }
@@ -346,6 +346,16 @@ impl Model {
         }
     }
 
+    /// Money comes back to a layer, together with what is on its way: both end when they would on average, by amount.
+    fn come_back(&mut self, layer: usize, part: u128, at: i64) {
+        let (before, until) = (self.coming_back(layer, at), self.layers[layer].back.1);
+        let total = before + part;
+        let weighted = before * u128::from((until - at).max(0) as u64) + part * (90 * 86_400);
+        let seconds = ceil(weighted, total);
+        self.layers[layer].back = (mul_div(total, Q64, seconds), at + seconds as i64);
+        self.reserve += total - self.coming_back(layer, at);
+    }
+
     /// What an incident did not need goes back to where it came from, whoever lost last first, over 90 days.
     pub fn give_back(&mut self, left: u128, at: i64) {
         self.payable -= left;
@@ -364,12 +374,7 @@ impl Model {
             let layer = 2 - rank;
             let living = self.layers[layer].generation;
             if part > 0 && generation == living && self.layers[layer].shares > 0 {
-                let (before, until) = (self.coming_back(layer, at), self.layers[layer].back.1);
-                let total = before + part;
-                let weighted = before * u128::from((until - at).max(0) as u64) + part * (90 * 86_400);
-                let seconds = ceil(weighted, total);
-                self.layers[layer].back = (mul_div(total, Q64, seconds), at + seconds as i64);
-                self.reserve += total - self.coming_back(layer, at);
+                self.come_back(layer, part, at);
             } else if generation + 1 == living {
                 self.recover(layer, part);
             } else {

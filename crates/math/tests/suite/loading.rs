@@ -39,14 +39,41 @@ fn experience_halves_every_180_days() {
 }
 
 #[test]
-fn a_loss_of_the_whole_cap_adds_the_whole_experience_and_the_bound_holds() {
-    assert_eq!(loading::after_loss_ceil(0, PPB, 1_000, 1_000), Ok(PPB));
-    assert_eq!(loading::after_loss_ceil(5, PPB, 1, 3), Ok(5 + 333_333_334));
-    assert_eq!(
-        loading::after_loss_ceil(loading::MAX_EXPERIENCE, PPB, 1_000, 1_000),
-        Ok(loading::MAX_EXPERIENCE)
-    );
-    assert_eq!(loading::after_loss_ceil(0, PPB, 1, 0), Err(MathError::DivideByZero));
+fn a_payment_of_the_whole_cap_adds_the_whole_experience_and_the_bound_holds() {
+    let most = loading::MAX_EXPERIENCE;
+    assert_eq!(loading::after_payment_ceil(0, PPB, 1_000, 1_000, 0), Ok(PPB));
+    assert_eq!(loading::after_payment_ceil(5, PPB, 1, 3, 0), Ok(5 + 333_333_334));
+    assert_eq!(loading::after_payment_ceil(most, PPB, 1_000, 1_000, 0), Ok(most));
+    assert_eq!(loading::after_payment_ceil(0, PPB, 1, 0, 0), Err(MathError::DivideByZero));
+    assert_eq!(loading::after_payment_ceil(0, PPB, 1, 1, HALF), Err(MathError::OutOfRange));
+    // Half a period after its start a loading is three quarters of what it was there.
+    let at_start = loading::after_payment_ceil(0, 3_000, 1, 1, HALF / 2).unwrap();
+    assert_eq!((at_start, loading::experience_ceil(at_start, HALF / 2)), (4_000, Ok(3_000)));
+    let at_start = loading::after_payment_ceil(0, most, 1, 1, HALF - 1).unwrap();
+    assert_eq!(loading::after_payment_ceil(at_start, most, 1, 1, HALF - 1), Ok(at_start));
+    assert!(loading::experience_ceil(at_start, HALF - 1).unwrap() <= most);
+}
+
+/// A straight line from each payment, drawn anew at the next, would stay above the rule: 56 % after 180 days with one payment in between.
+#[test]
+fn each_payment_loads_half_as_much_180_days_later_whatever_was_paid_meanwhile() {
+    for (first, gaps) in [(0, vec![]), (1, vec![HALF / 2]), (HALF - 1, vec![1; 40]), (77_777, vec![HALF / 9; 8])] {
+        let (mut loading, mut start, mut now) = (0, 0, first);
+        let pay = |loading: &mut u64, start: &mut u64, now: u64, paid: u64| {
+            let period = now - now % HALF;
+            let left = loading::experience_ceil(*loading, period - *start).unwrap();
+            *loading = loading::after_payment_ceil(left, PPB, paid, 1_000_000, now % HALF).unwrap();
+            *start = period;
+        };
+        pay(&mut loading, &mut start, now, 1_000_000);
+        let payments = gaps.len() as u64;
+        for gap in gaps {
+            now += gap;
+            pay(&mut loading, &mut start, now, 0);
+        }
+        let left = loading::experience_ceil(loading, first + HALF - start).unwrap();
+        assert!((PPB / 2..=PPB / 2 + 2 + payments).contains(&left), "{left} after {payments} payments");
+    }
 }
 
 #[test]

@@ -11,6 +11,17 @@ fn nothing_streams_over_no_time() {
 }
 
 #[test]
+fn a_stream_lasts_as_many_whole_seconds_as_its_money() {
+    let rate = stream::rate_floor(1_000, 10).unwrap();
+    assert_eq!(stream::seconds_floor(1_000, rate), Ok(10));
+    assert_eq!(stream::seconds_floor(1_099, rate), Ok(10));
+    assert_eq!(stream::seconds_floor(1_100, rate), Ok(11));
+    assert_eq!(stream::seconds_floor(0, rate), Ok(0));
+    assert_eq!(stream::seconds_floor(1, 0), Err(MathError::DivideByZero));
+    assert_eq!(stream::seconds_floor(u64::MAX, 1), Err(MathError::Overflow));
+}
+
+#[test]
 fn an_atom_counts_as_unearned_until_it_is_wholly_earned() {
     let rate = stream::rate_floor(1, 10).unwrap();
     let q = stream::add(0, rate, 10).unwrap();

@@ -24,12 +24,14 @@ pub fn check_watch(product: &Product, address: &Address, watch: Option<&Watch>) 
     Ok(())
 }
 
-/// Premium for `amount` atoms of cover over `seconds`, on top of `used`, at today's loadings and this discount, rounded up.
+/// Premium for `amount` atoms of cover over `seconds`, on top of `used`, at today's loadings and this discount, rounded up. Cover in its grace
+/// takes room of the cap and none of the curve.
 #[inline(never)]
 pub fn premium(product: &Product, used: u64, amount: u64, seconds: i64, at: i64, discount: u64) -> Result<u64> {
     let limits = &product.limits;
     let cap = limits.cap.get();
-    require!(used.checked_add(amount).is_some_and(|sum| sum <= cap), PolicyError::CapReached);
+    let room = used.checked_add(amount).and_then(|sum| sum.checked_add(product.in_grace.get()));
+    require!(room.is_some_and(|sum| sum <= cap), PolicyError::CapReached);
     let seconds = u64::try_from(seconds).map_err(|_| PolicyError::PeriodOutOfBounds)?;
     let factor = product.price_factor(at, discount)?;
     premium::loaded_price_ceil(&limits.curve(), cap, used, amount, seconds, factor).or_math()

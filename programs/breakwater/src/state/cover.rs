@@ -28,13 +28,16 @@ impl Product {
         if today == from {
             return Ok(());
         }
-        let stop = today.min(from.saturating_add(RING as u32));
+        let (stop, grace) = (today.min(from.saturating_add(RING as u32)), self.grace());
         for day in from.saturating_add(1)..=stop {
-            let ended = self.ends[slot(day.saturating_sub(self.grace()))].get();
-            self.active = sub(self.active, ended)?;
+            let over = self.ends[slot(day.saturating_sub(grace))].get();
+            self.active = sub(self.active, over)?;
+            if grace > 0 {
+                self.in_grace = sub(add(self.in_grace, self.ends[slot(day)].get())?, over)?;
+            }
             if !self.provisional.is_zero() {
                 // It counts up to provisional only, and a roll must never fail.
-                self.ended_at_stake = self.ended_at_stake.saturating_add(ended);
+                self.ended_at_stake = self.ended_at_stake.saturating_add(over);
             }
             self.waiting = sub(self.waiting, self.starts[slot(day)].get())?;
             let started = &mut self.latest_ends[day as usize % START_SLOTS];
@@ -90,11 +93,14 @@ impl Product {
         self.rolled_day.get().saturating_sub(self.grace())
     }
 
-    /// Cover past waiting and not ended, on the day of the last roll: what is active, less what waits, less what is in its grace.
+    /// Cover that has not ended, waiting or in force, on the day of the last roll: the price follows it.
+    pub fn unexpired(&self) -> Result<u64> {
+        Ok(sub(self.active, self.in_grace.get())?.get())
+    }
+
+    /// Cover past waiting and not ended, on the day of the last roll.
     pub fn in_force(&self) -> Result<u64> {
-        let in_grace = self.between(&self.ends, self.inactive_through(), self.rolled_day.get());
-        let in_grace = u64::try_from(in_grace).map_err(|_| ProductError::ProductLedgerBroken)?;
-        Ok(sub(sub(self.active, self.waiting.get())?, in_grace)?.get())
+        Ok(sub(self.active, self.waiting.get())?.get().checked_sub(self.in_grace.get()).ok_or(ProductError::ProductLedgerBroken)?)
     }
 
     /// New cover from the midnight of `start` to the midnight of `end`. Call after [`Product::roll`].
@@ -127,6 +133,9 @@ impl Product {
         }
         if end > self.inactive_through() {
             self.active = sub(self.active, amount)?;
+            if end <= today {
+                self.in_grace = sub(self.in_grace, amount)?;
+            }
         }
         let later = policy.incident.get()..self.incident_count.get();
         for number in later.rev().take(INCIDENT_MARKS) {

@@ -25,7 +25,7 @@ impl Product {
     /// What a ring of this product counts after the day of `since` up to the day of `until`, both as midnights. Cover that was sold again
     /// and again may add up to more than 64 bits.
     #[inline(never)]
-    pub(super) fn between(&self, ring: &[PodU64; RING], since: u32, until: u32) -> u128 {
+    fn between(&self, ring: &[PodU64; RING], since: u32, until: u32) -> u128 {
         let days = self.first_readable(since)..=until;
         days.fold(0u128, |sum, day| sum.saturating_add(ring[slot(day)].get().into()))
     }

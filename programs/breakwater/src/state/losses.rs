@@ -168,7 +168,14 @@ impl Pool {
     pub fn return_reserved(&mut self, taken: &Taken, amount: u64, now: i64) -> Result<()> {
         self.replace_may_return(taken.to_living(amount, self), [0; 2])?;
         self.payable = sub(self.payable, amount)?;
+        self.lower_loss(amount)?;
         self.give_back(taken, &taken.back(amount), now)
+    }
+
+    /// A part of a loss that was booked was not needed.
+    pub fn lower_loss(&mut self, by: u64) -> Result<()> {
+        self.loss_total = sub(self.loss_total, by)?;
+        Ok(())
     }
 
     /// What was recovered for policies and nobody fetched goes to those who bore the loss after them.

@@ -48,7 +48,9 @@ pub struct Policy {
     pub entry_prices: [PodI64; 2],
     /// Incident with a cut that has counted this policy, plus one; 0 before the first.
     pub counted_by: PodU32,
-    pub reserved: [u8; 8],
+    /// The premium stream ends at the midnight of this day, at the latest with the cover.
+    pub stream_until: PodU32,
+    pub reserved: [u8; 4],
 }
 
 const _: () = assert!(core::mem::size_of::<Policy>() + 8 == 256);
@@ -114,10 +116,10 @@ impl Policy {
         self.check_invariants()
     }
 
-    /// Cover goes on to another end; old and new premium stream there together.
-    pub fn apply_extension(&mut self, premium: u64, stream: u128, end: u32) -> Result<()> {
+    /// Cover goes on to another end; old and new premium stream together, at a rate up to a day.
+    pub fn apply_extension(&mut self, premium: u64, stream: (u128, u32), end: u32) -> Result<()> {
         self.premium = add(self.premium, premium)?;
-        self.stream = stream.into();
+        (self.stream, self.stream_until) = (stream.0.into(), stream.1.into());
         self.end_day = end.into();
         Ok(())
     }

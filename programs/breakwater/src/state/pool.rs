@@ -111,7 +111,7 @@ pub struct Pool {
     pub premium_total: PodU64,
     /// Cover ever sold, atoms.
     pub cover_total: PodU64,
-    /// Losses ever made final, atoms.
+    /// Losses ever made final, less what was reserved and not needed; atoms.
     pub loss_total: PodU64,
     /// Payments ever made to holders, atoms.
     pub paid_total: PodU64,
@@ -270,6 +270,23 @@ impl Pool {
         before
             .checked_sub(self.unearned_atoms()?)
             .ok_or_else(|| PoolError::PoolLedgerBroken.into())
+    }
+
+    /// `more` joins a stream that ends at the midnight of a day. Together they end at the midnight of `end`, or as much earlier as it takes to
+    /// stream no more slowly than before: what is earned at any time is no less than without it. Returns the new rate and its last day.
+    #[inline(never)]
+    pub fn extend_stream(&mut self, old: (u128, u32), more: u64, now: i64, end: u32) -> Result<(u128, u32)> {
+        let (rate, until) = old;
+        let left = self.take_stream(rate, now, until)?;
+        let total = left.checked_add(more).ok_or(PoolError::PoolLedgerBroken)?;
+        let even = stream::rate_floor(total, elapsed(now, time::midnight(end))?).or_math()?;
+        let mut stop = end;
+        if left > 0 && even < rate {
+            let seconds = stream::seconds_floor(total, rate).or_math()?;
+            let empty = i64::try_from(seconds).ok().and_then(|s| now.checked_add(s)).ok_or(PoolError::PoolLedgerBroken)?;
+            stop = time::day_of(empty).or_math()?.clamp(until, end);
+        }
+        Ok((self.stream_in(total, now, stop)?, stop))
     }
 
     /// What a cancellation keeps goes to the reserve, so that no share price rises.

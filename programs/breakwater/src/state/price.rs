@@ -1,22 +1,39 @@
 //! What makes a product dearer than its curve: losses, and an audit that has grown old.
 
 use {
-    super::{product::Product, tranche::add},
+    super::{
+        product::Product,
+        tranche::{add, sub},
+    },
     crate::errors::{OrMath, ProductError},
     anchor_lang::prelude::*,
     breakwater_math::{loading, time},
 };
 
 impl Product {
-    /// A loss of this product is final: its price is loaded by it.
+    /// A policy of this product is paid `amount` of the pool's own: its price is loaded by it. Loadings are counted from the starts of periods of
+    /// 180 days since 1970, so that each halves in its own 180 days.
     #[inline(never)]
-    pub fn apply_loss(&mut self, loss: u64, now: i64) -> Result<()> {
-        let left = self.experience(now)?;
-        self.loading = loading::after_loss_ceil(left, self.limits.experience.get(), loss, self.limits.cap.get())
+    pub fn load(&mut self, amount: u64, now: i64) -> Result<()> {
+        let since = u64::try_from(now).map_err(|_| ProductError::ProductClockWentBack)? % loading::HALF_LIFE;
+        let start = now.saturating_sub(since as i64);
+        let (left, experience) = (self.experience(start)?, self.limits.experience.get());
+        self.loading = loading::after_payment_ceil(left, experience, amount, self.limits.cap.get(), since)
             .or_math()?
             .into();
-        self.loading_at = now.into();
+        self.loading_at = start.into();
+        Ok(())
+    }
+
+    /// A loss of this product is final.
+    pub fn book_loss(&mut self, loss: u64) -> Result<()> {
         self.loss_total = add(self.loss_total, loss)?;
+        Ok(())
+    }
+
+    /// A part of a loss that was booked was not needed.
+    pub fn lower_loss(&mut self, by: u64) -> Result<()> {
+        self.loss_total = sub(self.loss_total, by)?;
         Ok(())
     }
 

@@ -99,13 +99,15 @@ pub struct Product {
     pub claims_filed: PodU32,
     pub claims_accepted: PodU32,
     pub claims_denied: PodU32,
-    /// Losses ever made final, atoms.
+    /// Losses ever made final, less what was reserved and not needed; atoms.
     pub loss_total: PodU64,
     /// Payments to policies …
     pub payments: PodU32,
     /// … and the seconds from event to payment of all of them together.
     pub payment_seconds: PodU64,
-    pub reserved: [u8; 88],
+    /// The part of `active` that has ended: cover whose grace is running.
+    pub in_grace: PodU64,
+    pub reserved: [u8; 80],
 }
 
 const _: () = assert!(core::mem::size_of::<Product>() <= 10_232);
@@ -293,7 +295,11 @@ impl Product {
 
     /// Truths that hold after every instruction.
     pub fn check_invariants(&self) -> Result<()> {
-        require!(self.waiting.get() <= self.active.get(), ProductError::ProductLedgerBroken);
+        let parts = self.waiting.get().checked_add(self.in_grace.get());
+        require!(
+            parts.is_some_and(|sum| sum <= self.active.get()),
+            ProductError::ProductLedgerBroken
+        );
         Ok(())
     }
 }

@@ -196,6 +196,11 @@ impl Pool {
         Ok(Some(least))
     }
 
+    /// R, rounded up, atoms, for all active cover. For views.
+    pub fn risk(&self) -> Result<u64> {
+        solvency::required_ceil(&self.exposures(false), breakwater_math::BPS as u16, self.correlation_bps.get()).or_math()
+    }
+
     /// Required capital with its margin, `ceil(margin · R)`, atoms, for all active cover. For views.
     pub fn required(&self) -> Result<u64> {
         solvency::required_ceil(&self.exposures(false), self.margin_bps.get(), self.correlation_bps.get()).or_math()

@@ -191,7 +191,7 @@ impl Tranche {
         if amount == 0 || shares == 0 {
             return Ok(0);
         }
-        // Rounded down, and only what the rounded rate gives away is taken: the rest streams.
+        // Rounded down; the fraction that the rate cannot give stays for the last owner's close, which sends it to the reserve.
         let rate = breakwater_math::wide::mul_div_128_floor(1u128 << 64, amount, shares).or_math()?;
         let given = recovery::due_ceil(shares, rate).or_math()?;
         if rate == 0 || given > amount {
@@ -226,6 +226,12 @@ impl Tranche {
         }
         let left = u64::try_from(self.returning_until.get().saturating_sub(now)).unwrap_or(0);
         stream::atoms_ceil(stream::add(0, self.returning.get(), left).or_math()?).or_math()
+    }
+
+    /// Who leaves now leaves something behind: open incidents may give back, or more than a thousandth of the capital is on its way. Less is no
+    /// reason to wait, so that a gift of dust holds up nobody's exit.
+    pub fn awaits_returns(&self, now: i64) -> Result<bool> {
+        Ok(!self.may_return.is_zero() || self.returning_atoms(now)? > self.capital.get() / RETURNS_NOTICED)
     }
 
     /// `amount` comes back over 90 days, together with what is on its way already: both end when they would on average, by amount.

@@ -236,6 +236,7 @@ fn cover(d: &mut Differences, index: usize, product: &Product, chain: &state::Pr
     d.same(name("rolled day"), product.rolled, chain.rolled_day.get());
     d.same(name("active cover"), product.active(), chain.active.get());
     d.same(name("waiting cover"), product.waiting(), chain.waiting.get());
+    d.same(name("cover in its grace"), product.in_grace(), chain.in_grace.get());
     d.same(name("ended cover"), product.ended.min(u64::MAX.into()), chain.ended_at_stake.get());
     d.same(name("provisional"), product.provisional(), chain.provisional.get());
     d.same(name("premium"), product.premium_total, chain.premium_total.get());
@@ -318,6 +319,7 @@ fn sold(d: &mut Differences, policy: &str, model: &Policy, chain: &state::Policy
     d.same(name("owed"), model.owed, chain.owed.get());
     d.same(name("premium"), model.premium, chain.premium.get());
     d.same(name("stream"), model.rate, chain.stream.get());
+    d.same(name("end of the stream"), model.until, chain.stream_until.get());
     d.same(name("start"), model.start, chain.start_day.get());
     d.same(name("end"), model.end, chain.end_day.get());
     d.same(name("next incident"), model.next as u64, chain.next_incident.get());

@@ -31,6 +31,8 @@ impl Cast {
         d.same("view: provisional", m.provisional(), view.provisional);
         d.same("view: matured", matured[0] + matured[1], view.matured);
         d.same("view: active cover", m.active(), view.active_cover);
+        d.same("view: risk", m.risk(), view.risk);
+        d.same("view: capital of risk", ratio(m.capital(), m.risk()), view.capital_bps);
         d.same("view: required", required, view.required);
         d.same(
             "view: ratio",
@@ -73,7 +75,7 @@ impl Cast {
         d.same(name("cover in force"), force, view.in_force);
         d.same(name("waiting cover"), sum(&|q| today < q.start), view.waiting);
         d.same(name("cap"), p.limits.cap, view.cap);
-        d.same(name("use of the cap"), ratio(p.active(), p.limits.cap), view.utilisation_bps);
+        d.same(name("use of the cap"), ratio(p.unexpired_on(today), p.limits.cap), view.utilisation_bps);
         d.same(name("price factor"), p.loaded(m.now), view.factor);
         d.same(name("experience"), p.experience(m.now), view.experience);
         let age = if p.audited == 0 {

@@ -52,6 +52,7 @@ pub fn handler(ctx: &mut Context<CloseIncident>) -> Result<()> {
     } else {
         let left = a.incident.release()?;
         a.pool.return_reserved(&a.incident.taken, left, at)?;
+        a.product.lower_loss(left)?;
         left
     };
     a.product.unmark_incident(a.incident.number.get())?;

@@ -27,7 +27,7 @@ pub struct FinaliseStep {
 /// - Steps shall become final in their order, each when its wait is over; an open case shall hold it and the later ones.
 /// - No step shall become final while an earlier incident of the product is open: what it pays lowers the cover of this one.
 /// - Eligible cover times rise, rounded up, shall move from capital to payable through the loss order (R23);
-///   what is missing shall be the step's cut and a shortfall. The product's price shall be loaded by it.
+///   what is missing shall be the step's cut and a shortfall.
 /// - What is undecided shall fall by what was decided, and to what later steps can still take.
 pub fn handler(ctx: &mut Context<FinaliseStep>) -> Result<()> {
     no_extra(ctx)?;
@@ -47,7 +47,7 @@ pub fn handler(ctx: &mut Context<FinaliseStep>) -> Result<()> {
     a.incident.finalise(rise, needed, &taken)?;
     let after = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
     a.pool.replace_may_return(before, after)?;
-    a.product.apply_loss(needed, at)?;
+    a.product.book_loss(needed)?;
     let deepest = if may_raise(&a.product, &a.incident, at) {
         a.incident.largest.get()
     } else {

@@ -41,6 +41,7 @@ pub fn handler(ctx: &mut Context<ReleaseIncident>) -> Result<()> {
     let left = a.incident.release()?;
     let back = a.incident.taken.back(left);
     a.pool.return_reserved(&a.incident.taken, left, at)?;
+    a.product.lower_loss(left)?;
     a.incident.taken.lower(&back)?;
     a.product.mark_recovering(number)?;
     a.product.check_invariants()?;

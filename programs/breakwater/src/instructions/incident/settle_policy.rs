@@ -47,6 +47,7 @@ pub struct SettlePolicy {
 /// Specification:
 /// - The policy shall have been past waiting and in force at the first breach, and shall settle its incidents in order.
 /// - It shall get the highest final step whose window began before its end, less what this incident paid it, never above its cover (INV-08).
+/// - The product's price shall be loaded by what is paid, but for what was recovered.
 /// - A payment that cannot be delivered shall be stored as owed, count as settled, and stay payable.
 /// - What was recovered for a policy that was cut and has passed shall be paid to it too, unless a later incident has paid it.
 /// - Once the incident is sealed, or the cover wholly paid, the policy shall pass, and shall not be settled twice.
@@ -134,6 +135,7 @@ fn pay(a: &mut SettlePolicy, number: u32, amount: u64, at: i64) -> Result<()> {
     if a.incident.recovering == 0 {
         let after = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
         a.pool.replace_may_return(before, after)?;
+        a.product.load(amount, at)?;
     }
     a.policy.apply_settlement(number, amount)?;
     let seconds = at.saturating_sub(a.incident.first_breach.get());
@@ -148,6 +150,8 @@ fn top_up(a: &mut SettlePolicy, at: i64) -> Result<()> {
     }
     let fallen = a.incident.give_left_over()?;
     a.pool.lower_shortfall(fallen)?;
+    a.pool.lower_loss(fallen)?;
+    a.product.lower_loss(fallen)?;
     emit!(CutToppedUp {
         incident: *a.incident.address(),
         shortfall: a.incident.shortfall.get(),

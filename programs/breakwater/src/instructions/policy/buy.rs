@@ -78,7 +78,7 @@ pub fn handler(ctx: &mut Context<BuyPolicy>, args: BuyArgs) -> Result<()> {
     let (start, end) = term(&a.product, &args, at)?;
     // Nobody has aged escrow before the escrow exists.
     let discount = a.config.discount(0);
-    let used = a.product.active.get();
+    let used = a.product.unexpired()?;
     let seconds = time::midnight(end).saturating_sub(at);
     let premium = sale::premium(&a.product, used, args.cover, seconds, at, discount)?;
     require!(premium <= args.max_premium, PolicyError::PremiumTooHigh);
@@ -131,7 +131,7 @@ fn write_policy(a: &mut BuyPolicy, args: &BuyArgs, term: (u32, u32), premium: u6
     policy.id = args.id.into();
     policy.cover = args.cover.into();
     policy.premium = premium.into();
-    policy.stream = stream.into();
+    (policy.stream, policy.stream_until) = (stream.into(), term.1.into());
     policy.start_day = term.0.into();
     policy.end_day = term.1.into();
     policy.sold_at = at.into();

@@ -11,7 +11,7 @@ use {
     },
     anchor_lang::prelude::*,
     anchor_spl::token::TokenAccount,
-    breakwater_math::{premium, stream},
+    breakwater_math::{premium, stream, time},
 };
 
 #[derive(Accounts)]
@@ -58,9 +58,10 @@ pub fn handler(ctx: &mut Context<CancelPolicy>, min_refund: u64) -> Result<()> {
     require!(!a.product.may_recover(&a.policy)?, PolicyError::PolicyStillOpen);
     a.pool.recognise(at)?;
     a.product.roll(&mut a.pool, at)?;
-    let (rate, seconds) = (a.policy.stream.get(), a.policy.ends_at().saturating_sub(at));
-    let exact = stream::left_floor(rate, u64::try_from(seconds).map_err(|_| PolicyError::PolicyOver)?).or_math()?;
-    let unearned = a.pool.take_stream(rate, at, a.policy.end_day.get())?;
+    let (rate, until) = (a.policy.stream.get(), a.policy.stream_until.get());
+    let seconds = u64::try_from(time::midnight(until).saturating_sub(at)).unwrap_or(0);
+    let exact = stream::left_floor(rate, seconds).or_math()?;
+    let unearned = a.pool.take_stream(rate, at, until)?;
     let refund = premium::refund_floor(unearned.min(exact), remaining, a.policy.cover.get(), a.policy.premium.get()).or_math()?;
     require!(refund >= min_refund, PolicyError::RefundTooLow);
     a.pool.keep(unearned.saturating_sub(refund))?;

@@ -44,7 +44,8 @@ pub struct ExtendPolicy {
 /// - The policy shall not have ended, and cover shall go on from its old end without a gap and without a waiting period.
 /// - The premium shall be today's price of the cover that is left, for exactly the seconds from the old end to the new one, rounded up,
 ///   at most `max_premium`.
-/// - What is unearned of the old premium and the new one shall stream together until the new end.
+/// - What is unearned of the old premium and the new one shall stream together until the new end, or until an earlier midnight if the old
+///   one streamed faster: nothing that was being earned shall be earned later, or come back at a cancellation, because cover goes on.
 /// - The cover shall not grow, and one transfer of exactly the premium shall be made (INV-03).
 pub fn handler(ctx: &mut Context<ExtendPolicy>, days: u16, max_premium: u64) -> Result<()> {
     no_extra(ctx)?;
@@ -61,21 +62,15 @@ pub fn handler(ctx: &mut Context<ExtendPolicy>, days: u16, max_premium: u64) -> 
     let end = old.saturating_add(u32::from(days));
     a.product.check_end(end)?;
     // The cover is counted already: it pays for the part of the curve that it stands on if it came last.
-    let used = a
-        .product
-        .active
-        .get()
-        .checked_sub(remaining)
-        .ok_or(PolicyError::PolicyLedgerBroken)?;
+    let used = a.product.unexpired()?.checked_sub(remaining).ok_or(PolicyError::PolicyLedgerBroken)?;
     let seconds = time::midnight(end).saturating_sub(time::midnight(old));
     let premium = sale::premium(&a.product, used, remaining, seconds, at, a.config.discount(0))?;
     require!(premium <= max_premium, PolicyError::PremiumTooHigh);
     a.product.move_end(&a.policy, remaining, end)?;
     a.pool.check_carries(&a.product)?;
     let rest = sale::divide(&a.config, &mut a.pool, &mut a.product, premium)?;
-    let unearned = a.pool.take_stream(a.policy.stream.get(), at, old)?;
-    let streamed = rest.checked_add(unearned).ok_or(PoolError::PoolLedgerBroken)?;
-    let stream = a.pool.stream_in(streamed, at, end)?;
+    let stream = (a.policy.stream.get(), a.policy.stream_until.get());
+    let stream = a.pool.extend_stream(stream, rest, at, end)?;
     a.policy.apply_extension(premium, stream, end)?;
     tokens::pull(&a.token_program, &mut a.source, &mut a.vault, &a.payer, premium)?;
     a.product.check_invariants()?;

@@ -35,7 +35,7 @@ pub struct CancelWithdrawal {
 
 /// Specification:
 /// - Only the owner shall cancel, and the whole request.
-/// - 0.25 % of the requested shares' value shall be paid by the owner, rounded up, and shall stream to the tranches over 90 days:
+/// - 0.25 % of the requested shares' value shall be paid by the owner, rounded up, and shall stream to the tranche over 90 days:
 ///   a standing request is no free option, no share price rises at once, and no capital leaves what backs cover (INV-02).
 pub fn handler(ctx: &mut Context<CancelWithdrawal>, tranche: u8) -> Result<()> {
     no_extra(ctx)?;
@@ -43,13 +43,14 @@ pub fn handler(ctx: &mut Context<CancelWithdrawal>, tranche: u8) -> Result<()> {
     let a = &mut ctx.accounts;
     a.pool.recognise(at)?;
     let book = a.pool.tranche(tranche)?;
-    let part = a.position.part(tranche, book.generation.get())?;
+    let generation = book.generation.get();
+    let part = a.position.part(tranche, generation)?;
     let (pending, day) = (part.pending.get(), part.matures_day.get());
     require!(pending > 0, PoolError::NoRequest);
     let cost = rate::share_ceil(book.value(pending, book.capital.get())?, CANCEL_COST_PPB).or_math()?;
     part.drop_request(pending)?;
     a.pool.tranche_mut(tranche)?.drop_request(pending, day, time::midnight(day) <= at)?;
-    a.pool.stream_back(cost, at)?;
+    a.pool.give_to_generation(usize::from(tranche), generation, cost, at)?;
     tokens::pull(&a.token_program, &mut a.source, &mut a.vault, &a.owner, cost)?;
     a.pool.check_invariants(a.vault.amount())?;
     emit!(WithdrawalCancelled {

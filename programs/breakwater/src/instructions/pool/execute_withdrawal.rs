@@ -31,7 +31,7 @@ pub struct ExecuteWithdrawal {
 
 /// Specification:
 /// - The notice shall be over and nothing shall be undecided; while open incidents have reserved money of the tranche that may come
-///   back, only the owner shall send it.
+///   back, or more than a thousandth of its capital is on its way back, only the owner shall send it.
 /// - As much as is free shall leave, up to the whole request, rounded down; nothing free is an error.
 /// - Money shall go to an account of the owner only (R7), and to one with a delegate only if it is the associated
 ///   one or the owner signs. The vault shall fall by exactly that amount (INV-03).
@@ -48,8 +48,8 @@ pub fn handler(ctx: &mut Context<ExecuteWithdrawal>, tranche: u8) -> Result<()> 
     a.pool.recognise(at)?;
     require!(a.pool.provisional.is_zero(), PoolError::Undecided);
     let book = a.pool.tranche(tranche)?;
-    // Nobody else may make an owner leave what open incidents have reserved and may give back (ADR 18).
-    require!(book.may_return.is_zero() || owner == *a.executor.address(), PoolError::Unsettled);
+    // Nobody else may make an owner leave what may come back to them or is on its way (ADR 18).
+    require!(!book.awaits_returns(at)? || owner == *a.executor.address(), PoolError::Unsettled);
     let (generation, assets, total) = (book.generation.get(), book.capital.get(), book.shares.get());
     let held = a.position.part(tranche, generation)?;
     let (pending, day) = (held.pending.get(), held.matures_day.get());

@@ -49,6 +49,10 @@ pub struct PoolSummary {
     pub matured: u64,
     /// Cover of all products whose end and grace are not over, each as of its last roll.
     pub active_cover: u64,
+    /// R: what the risk groups' exposures require together, rounded up.
+    pub risk: u64,
+    /// Capital in basis points of R, rounded down; `u64::MAX` when nothing is required.
+    pub capital_bps: u64,
     /// Required capital with its margin, `ceil(margin · R)`.
     pub required: u64,
     /// Capital less provisional, in basis points of `required`, rounded down; `u64::MAX` when nothing is required.
@@ -61,7 +65,7 @@ pub struct PoolSummary {
     pub premium_total: u64,
     /// Cover ever sold.
     pub cover_total: u64,
-    /// Losses ever made final.
+    /// Losses ever made final, less what was reserved and not needed.
     pub loss_total: u64,
     /// Payments ever made to holders.
     pub paid_total: u64,
@@ -96,7 +100,7 @@ pub fn handler(ctx: &mut Context<ReadPool>) -> Result<PoolSummary> {
     let at = now()?;
     let pool = &mut ctx.accounts.pool;
     pool.recognise(at)?;
-    let (capital, required) = (pool.capital()?, pool.required()?);
+    let (capital, risk, required) = (pool.capital()?, pool.risk()?, pool.required()?);
     let matured = pool.matured_values()?;
     let [junior, senior] = [JUNIOR, SENIOR].map(|index| &pool.tranches[index]);
     Ok(PoolSummary {
@@ -111,6 +115,8 @@ pub fn handler(ctx: &mut Context<ReadPool>) -> Result<PoolSummary> {
         provisional: pool.provisional.get(),
         matured: matured[JUNIOR].checked_add(matured[SENIOR]).ok_or(PoolError::PoolLedgerBroken)?,
         active_cover: pool.active_cover.get(),
+        risk,
+        capital_bps: solvency::ratio_floor(capital, risk),
         required,
         ratio_bps: solvency::ratio_floor(capital.saturating_sub(pool.provisional.get()), required),
         free_junior: pool.free(0)?,

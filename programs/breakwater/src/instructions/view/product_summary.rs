@@ -23,7 +23,7 @@ pub struct ProductSummary {
     pub waiting: u64,
     /// Most active cover.
     pub cap: u64,
-    /// Active cover in basis points of the cap, rounded down.
+    /// Cover that has not ended, waiting or in force, in basis points of the cap, rounded down: what the price follows.
     pub utilisation_bps: u64,
     /// Annual rate that the next atom of cover pays, with loadings, parts per billion of cover, rounded up.
     pub rate: u64,
@@ -41,7 +41,7 @@ pub struct ProductSummary {
     pub premium_total: u64,
     /// Cover ever sold.
     pub cover_total: u64,
-    /// Losses ever made final.
+    /// Losses ever made final, less what was reserved and not needed.
     pub loss_total: u64,
     /// Payments ever booked to policies.
     pub paid_total: u64,
@@ -78,6 +78,7 @@ pub fn handler(ctx: &mut Context<ReadProduct>) -> Result<ProductSummary> {
     a.product.roll(&mut a.pool, at)?;
     let product = &a.product;
     let (active, cap, factor) = (product.active.get(), product.limits.cap.get(), product.price_factor(at, 0)?);
+    let unexpired = product.unexpired()?;
     let today = time::day_of(at).or_math()?;
     let audit_age_days = if product.audit_day.is_zero() {
         u32::MAX
@@ -91,8 +92,8 @@ pub fn handler(ctx: &mut Context<ReadProduct>) -> Result<ProductSummary> {
         in_force: product.in_force()?,
         waiting: product.waiting.get(),
         cap,
-        utilisation_bps: solvency::ratio_floor(active, cap),
-        rate: premium::rate_ceil(&product.limits.curve(), cap, active, factor).or_math()?,
+        utilisation_bps: solvency::ratio_floor(unexpired, cap),
+        rate: premium::rate_ceil(&product.limits.curve(), cap, unexpired, factor).or_math()?,
         factor,
         experience: product.experience(at)?,
         audit_age_days,

@@ -184,11 +184,12 @@ impl Model {
         check.need(tranche < 2, "PoolError::UnknownTranche");
         check.need(self.provisional() == 0, "PoolError::Undecided");
         let layer = layer_of(tranche);
-        check.need(own || self.may_return(layer) == 0, "PoolError::Unsettled");
+        self.recognise();
+        let awaits = self.may_return(layer) > 0 || self.coming_back(layer) > self.layers[layer].capital / 1_000;
+        check.need(own || !awaits, "PoolError::Unsettled");
         let part = self.part(who, layer);
         check.need(part.pending > 0, "PoolError::NoRequest");
         check.need(part.matures * DAY <= self.now, "PoolError::NotMatured");
-        self.recognise();
         let (assets, free) = (self.layers[layer].capital, self.free(layer));
         let whole = self.value(layer, part.pending, assets);
         // With the last share all of the tranche leaves; short of that one share stays.
@@ -255,7 +256,7 @@ impl Model {
         self.people[who].parts[layer] = part;
         self.people[who].wallet -= cost;
         self.vault += cost;
-        self.stream_back(cost);
+        self.give_generation(layer, self.layers[layer].generation, cost);
         Ok(())
     }
 

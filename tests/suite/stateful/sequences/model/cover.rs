@@ -24,10 +24,10 @@ impl Model {
     /// Premium for this cover now; `None` when the cap has no room.
     pub fn quote(&self, product: usize, cover: Amount, days: u64) -> Option<Amount> {
         let p = &self.products[product];
-        let used = p.active_on(day_of(self.now));
+        let (used, active) = (p.unexpired_on(day_of(self.now)), p.active_on(day_of(self.now)));
         let seconds = midnight_after(self.now, days) * DAY - self.now;
         let factor = p.loaded(self.now);
-        (cover > 0 && used + cover <= p.limits.cap).then(|| p.limits.premium(used, cover, seconds, factor))
+        (cover > 0 && active + cover <= p.limits.cap).then(|| p.limits.premium(used, cover, seconds, factor))
     }
 
     fn check_sale(&self, product: usize, check: &mut Check) {
@@ -87,6 +87,7 @@ impl Model {
             owed: 0,
             premium,
             rate,
+            until: end,
             sold: now,
             start,
             end,
@@ -126,7 +127,7 @@ impl Model {
         let active = p.active_on(today);
         let room = active <= p.limits.cap && left > 0 && p.policies[policy].end > today;
         // The part of the curve that it stands on if it came last.
-        room.then(|| p.limits.premium(active - left, left, days * DAY, p.loaded(self.now)))
+        room.then(|| p.limits.premium(p.unexpired_on(today) - left, left, days * DAY, p.loaded(self.now)))
     }
 
     /// The policy's cover goes on from its end for so many days; its payer is a buyer.
@@ -157,20 +158,28 @@ impl Model {
         check.need(!self.people[payer].frozen, FRAMEWORK);
         check.done()?;
         let rest = self.divide(product, payer, premium);
-        let unearned = self.take_stream(q.rate, q.end);
-        let rate = self.stream_in(rest + unearned, end);
+        let unearned = self.take_stream(q.rate, q.until);
+        let total = rest + unearned;
+        // Not more slowly than before: if the old stream was the faster one, it goes on as long as the money lasts, in whole days.
+        let slower = unearned > 0 && (total << 64) / u128::from(end * DAY - self.now) < q.rate;
+        let until = if slower {
+            day_of(self.now + ((total << 64) / q.rate) as u64).clamp(q.until, end)
+        } else {
+            end
+        };
+        let rate = self.stream_in(total, until);
         let p = &mut self.products[product];
         p.terms_seen.push((q.start, end));
         let q = &mut p.policies[policy];
-        (q.end, q.rate) = (end, rate);
+        (q.end, q.rate, q.until) = (end, rate, until);
         q.premium += premium;
         Ok(())
     }
 
     /// What the holder gets who gives the policy up, and what the pool has not earned of it.
     fn refund(&mut self, q: &Policy) -> (Amount, Amount) {
-        let exact = (q.rate * u128::from((q.end * DAY).saturating_sub(self.now))) >> 64;
-        let unearned = self.take_stream(q.rate, q.end);
+        let exact = (q.rate * u128::from((q.until * DAY).saturating_sub(self.now))) >> 64;
+        let unearned = self.take_stream(q.rate, q.until);
         let share = part_floor(unearned.min(exact), q.left(), q.cover.max(1));
         (share.saturating_sub(part_ceil(q.premium, 1, 10)), unearned)
     }

@@ -185,11 +185,7 @@ impl Model {
         let mut taken = self.products[product].incidents[number].taken.clone();
         let funded = self.take_loss(needed, &mut taken);
         self.products[product].incidents[number].taken = taken;
-        // The price is loaded by the lost part of the cap.
-        let p = &mut self.products[product];
-        let more = part_ceil(p.limits.experience, needed.min(p.limits.cap), p.limits.cap);
-        p.loading = ((p.experience(self.now) + more).min(9 * BILLION), self.now);
-        p.loss_total += needed;
+        self.products[product].loss_total += needed;
         let (raising, largest) = (self.may_raise(product, episode), self.products[product].largest());
         let incident = &mut self.products[product].incidents[number];
         let step = &mut incident.steps[index];

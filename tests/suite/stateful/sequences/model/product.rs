@@ -2,7 +2,7 @@
 
 pub use super::records::*;
 use {
-    super::{super::setup::Spec, Amount, BILLION, DAY, premium::Limits},
+    super::{super::setup::Spec, Amount, BILLION, DAY, part_ceil, premium::Limits},
     std::rc::Rc,
 };
 
@@ -13,7 +13,7 @@ pub struct Product {
     pub limits: Limits,
     /// Day of the last audit; 0 when there was none.
     pub audited: u64,
-    /// Loading that losses left, billionths, and when it was set.
+    /// Loading that payments left, billionths, as of the start of a period of 180 days.
     pub loading: (u128, u64),
     /// Start and end of every policy that there ever was, extensions included.
     pub terms_seen: Vec<(u64, u64)>,
@@ -48,7 +48,7 @@ impl Product {
         Self {
             limits: spec.limits.into(),
             audited: 0,
-            loading: (0, now),
+            loading: (0, 0),
             terms_seen: vec![],
             retired: false,
             rolled: super::day_of(now),
@@ -93,6 +93,17 @@ impl Product {
         sloped.div_ceil(u128::from(2 * half) << halvings)
     }
 
+    /// A policy is paid: the part of the cap makes the price dearer now, and halves in 180 days as every other payment does.
+    pub fn load(&mut self, paid: Amount, now: u64) {
+        let twice = 2 * 180 * DAY;
+        let since = now % (twice / 2);
+        let remains = u128::from(twice - since);
+        let share = part_ceil(self.limits.experience, paid.min(self.limits.cap), self.limits.cap);
+        let at_start = self.experience(now - since) + part_ceil(share, twice.into(), remains);
+        let most = 9 * BILLION * u128::from(twice) / remains;
+        self.loading = (at_start.min(most), now - since);
+    }
+
     /// An incident that waits only for recoveries can still pay the policy.
     pub fn may_recover(&self, q: &Policy) -> bool {
         let waits = self.incidents.iter().enumerate().filter(|(_, i)| i.open && i.recovering);
@@ -125,6 +136,16 @@ impl Product {
     /// Cover that was active at the last roll.
     pub fn active(&self) -> Amount {
         self.active_on(self.rolled)
+    }
+
+    /// What is left of policies that have not ended on a day: the price follows it.
+    pub fn unexpired_on(&self, day: u64) -> Amount {
+        self.policies.iter().filter(|p| p.end > day).map(Policy::left).sum()
+    }
+
+    /// Active cover that had ended at the last roll.
+    pub fn in_grace(&self) -> Amount {
+        self.active() - self.unexpired_on(self.rolled)
     }
 
     /// The part of it that had begun and not ended.

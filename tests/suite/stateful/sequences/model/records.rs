@@ -12,6 +12,8 @@ pub struct Policy {
     pub owed: Amount,
     pub premium: Amount,
     pub rate: u128,
+    /// Day at whose midnight its stream ends.
+    pub until: u64,
     pub sold: u64,
     pub start: u64,
     pub end: u64,
@@ -33,6 +35,7 @@ impl Policy {
             owed: 0,
             premium: 0,
             rate: 0,
+            until: 0,
             sold: 0,
             start: today + 1,
             end: today + 2,

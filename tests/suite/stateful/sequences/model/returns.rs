@@ -146,7 +146,7 @@ impl Model {
         atoms
     }
 
-    fn give_generation(&mut self, layer: usize, generation: u32, atoms: Amount) {
+    pub fn give_generation(&mut self, layer: usize, generation: u32, atoms: Amount) {
         let living = self.layers[layer].generation;
         let mut rest = atoms;
         if atoms > 0 && generation == living && self.layers[layer].shares > 0 {
@@ -265,6 +265,10 @@ impl Model {
 
     /// What was reserved and is not needed goes back.
     pub fn return_left(&mut self, product: usize, number: usize) {
+        let incident = &self.products[product].incidents[number];
+        if !incident.recovering {
+            self.lower_loss(product, incident.funded - incident.paid);
+        }
         let incident = &mut self.products[product].incidents[number];
         let back = incident.taken.back(incident.funded - incident.paid);
         incident.funded = incident.paid;

@@ -48,6 +48,7 @@ impl Model {
         self.roll(product);
         if amount > 0 {
             self.book_payment(product, number, policy, amount);
+            self.products[product].load(amount, self.now);
         }
         let p = &mut self.products[product];
         if passes {
@@ -165,6 +166,14 @@ impl Model {
         }
         incident.topped = Some(better);
         incident.shortfall = incident.steps.iter().filter(|s| s.cut).map(|s| s.needed - s.funded).sum();
-        self.shortfall -= lacked - incident.shortfall;
+        let fallen = lacked - incident.shortfall;
+        self.shortfall -= fallen;
+        self.lower_loss(product, fallen);
+    }
+
+    /// A part of a loss was not needed.
+    pub fn lower_loss(&mut self, product: usize, by: Amount) {
+        self.loss_total -= by;
+        self.products[product].loss_total -= by;
     }
 }

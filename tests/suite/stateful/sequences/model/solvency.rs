@@ -44,10 +44,20 @@ impl Model {
 
     /// The least capital that carries what is active, with its margin.
     pub fn required(&self) -> Amount {
+        self.least(self.limits[0])
+    }
+
+    /// The same without a margin.
+    pub fn risk(&self) -> Amount {
+        self.least(ALL)
+    }
+
+    /// The least capital that is so many basis points of R.
+    fn least(&self, share: u128) -> Amount {
         let (load, mut low, mut high) = (self.load(false), 0, 1 << 70);
         while low < high {
             let middle = (low + high) / 2;
-            if self.carries(middle, self.limits[0], &load) {
+            if self.carries(middle, share, &load) {
                 high = middle;
             } else {
                 low = middle + 1;
