@@ -22,8 +22,9 @@ pub const MATURITY_SLOTS: usize = 32;
 pub const CANCEL_COST_PPB: u64 = 2_500_000;
 /// Seconds over which money that comes back to the tranches streams in (90 days).
 pub const STREAM_BACK_SECONDS: u64 = 90 * 86_400;
-/// Strangers execute no withdrawal while more than this part of a tranche's capital (a thousandth) is on its way back.
-pub const RETURNS_NOTICED: u64 = 1_000;
+/// Strangers execute no withdrawal while more than this part of a tranche's capital (a hundredth) is on its way back: more than the cost of
+/// cancelling requests, which nobody may use to keep keepers away.
+pub const RETURNS_NOTICED: u64 = 100;
 /// Most shares of a tranche. Losses that do not close it make shares cheap and deposits issue more of them; below this bound every
 /// exit can still be computed.
 pub const MAX_SHARES: u128 = 1 << 120;

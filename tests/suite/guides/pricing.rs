@@ -74,12 +74,17 @@ fn nexus(bought: &[u64]) -> u64 {
     sum
 }
 
-/// Neptune (PolicyHelperV1): utilisation after the purchase between floor and ceiling, and 1 % for each of its months.
+/// Neptune's rate in basis points (PolicyHelperV1): utilisation after the purchase or the floor, and 1 % for each month; never above the ceiling.
+fn neptune_rate(used: u64, months: u64) -> u64 {
+    (used.max(700) + 100 * months).min(4_500)
+}
+
+/// Neptune, one month each.
 fn neptune(bought: &[u64]) -> u64 {
     let (mut used, mut sum) = (0, 0);
     for percent in bought {
         used += percent;
-        sum += ((used * 100).clamp(700, 4_500) + 100) * 100 * percent / 100;
+        sum += neptune_rate(used * 100, 1) * 100 * percent / 100;
     }
     sum
 }
@@ -126,6 +131,9 @@ fn compare(rows: &mut Rows) {
 
 #[test]
 fn the_peers_formulas_are_theirs() {
+    // Neptune's published inputs: 66 bps of use for a month, 1,333 for two, 3,333 and 6,666 for three.
+    let published = [(66, 1), (1_333, 2), (3_333, 3), (6_666, 3)].map(|(used, months)| neptune_rate(used, months));
+    assert_eq!(published, [800, 1_533, 3_633, 4_500]);
     // Vectors: Nexus 2.00 % before the first bump and 3.00 % after 20 %; Cozy dynamic level 0→25 5.25 %, 0→80 9.078125 %, 0→100 20.0625 %, 40→80 11.125 %.
     assert_eq!(nexus(&[20, 1]), 4_000 + 300);
     for (from, to, cost) in [

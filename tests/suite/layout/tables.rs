@@ -77,7 +77,7 @@ pub fn accounts() -> Vec<Table> {
             audit_day, _pad, loading, loading_at, rolled_day, _pad2, active, waiting, counted: Counted, ended_at_stake, provisional, starts, ends,
             latest_ends, in_force_until, _pad3, episode_count,
             incident_count, open_incidents, open_policies, episodes: Episode, marks: IncidentMark, premium_total, cover_total, paid_total,
-            policies_sold, claims_filed, claims_accepted, claims_denied, loss_total, payments, payment_seconds, reserved,
+            policies_sold, claims_filed, claims_accepted, claims_denied, loss_total, payments, payment_seconds, in_grace, reserved,
         ]),
         account!(Watch [
             version, bump, state, _pad, product, pool, terms: ParametricTerms, observed_at, price, lowest, width_bps, sources_read, _pad2, orders, episode,
@@ -86,7 +86,7 @@ pub fn accounts() -> Vec<Table> {
         ]),
         account!(Policy [
             version, bump, _pad, next_incident, product, holder, buyer, insured, id, cover, paid, owed, premium, stream, start_day, end_day,
-            sold_at, incident, incident_paid, entry_prices, counted_by, reserved,
+            sold_at, incident, incident_paid, entry_prices, counted_by, stream_until, reserved,
         ]),
         account!(Incident [
             version, bump, step_count, decided, sealed, last_used, cut, top_up, number, episode, product, rent_payer, first_breach, opened_at,

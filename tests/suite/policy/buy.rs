@@ -103,6 +103,7 @@ fn a_sale_charges_the_area_under_the_curve_and_books_every_atom_of_it() {
         start_day: (today + 2).into(),
         end_day: (today + 31).into(),
         sold_at: w.now().into(),
+        stream_until: (today + 31).into(),
         ..bytemuck::Zeroable::zeroed()
     };
     assert_eq!(bytemuck::bytes_of(&*w.policy(&policy)), bytemuck::bytes_of(&wanted));
@@ -313,5 +314,36 @@ fn premium_is_recognised_and_midnights_are_counted_before_a_sale() {
     assert_eq!(after.recognised_at.get(), w.now());
     assert!(rate > 0 && after.stream.get() == w.policy(&policy).stream.get());
     assert!(after.capital().expect("a sum") > before.capital().expect("a sum"));
+    w.assert_books();
+}
+
+/// Utilisation is cover that has not expired: what is in its grace takes room and capital, and makes nobody else's cover dearer.
+#[test]
+fn cover_in_its_grace_takes_room_of_the_cap_and_none_of_the_curve() {
+    let mut spec = DepegSpec::default();
+    (spec.terms.grace_days, spec.limits.cap) = (35, 100_000 * USDC);
+    let (mut w, product) = world_of(&spec);
+    w.observe_at(&product, PAR).ok();
+    let (_, first) = w.holder(&product, 60_000 * USDC, 30);
+    let alone = w.policy(&first).premium.get();
+    w.set_time(w.policy(&first).ends_at() + 43_200);
+    w.observe_at(&product, PAR).ok();
+    let buyer = w.actor(100_000 * USDC);
+    w.buy(&product, &buyer, 0, 60_000 * USDC, 30).refused(PolicyError::CapReached);
+    let (quoted, now) = (w.product(&product), w.now());
+    let quote = breakwater_testkit::client::quote::policy(&w.config(), &w.pool(), &quoted, 30_000 * USDC, 30, now).expect("a quote");
+    w.buy(&product, &buyer, 1, 30_000 * USDC, 30).ok();
+    let second = w.policy(&pda::policy(&product, &buyer, 1)).premium.get();
+    assert_eq!(second, quote.premium);
+    assert!(second < alone / 2, "{second} for the lower half of what cost {alone}");
+    let s = w.product_summary(&product);
+    assert_eq!((s.active, s.in_force, s.waiting), (90_000 * USDC, 0, 30_000 * USDC));
+    assert_eq!(s.utilisation_bps, 3_000);
+    w.assert_books();
+    // Until its grace is over.
+    w.set_time(w.policy(&first).ends_at() + 35 * DAY);
+    w.roll(&product).ok();
+    assert_eq!(w.product(&product).active.get(), 30_000 * USDC);
+    assert_eq!(w.product(&product).in_grace.get(), 30_000 * USDC);
     w.assert_books();
 }

@@ -274,3 +274,44 @@ fn r20_no_order_of_buying_and_cancelling_gains_anything() {
         assert!(cost >= paid / 10 + paid * 9 / 91, "{order:?}: {cost} of {paid}");
     }
 }
+
+/// A dear month is bought, everybody else's cover ends, the policy goes on cheaply, and is cancelled a day before the dear month is over. Spread
+/// over the longer term, most of the dear premium came back: 164 were paid for 29 days that cost 242.
+#[test]
+fn a34_cheap_cover_added_to_dear_cover_brings_nothing_of_the_dear_part_back() {
+    let kept = |extended: bool| {
+        let mut spec = DepegSpec::default();
+        spec.limits.cap = 500_000 * USDC;
+        let (mut w, product) = world_of(&spec);
+        w.underwriter(SENIOR, 500_000 * USDC);
+        w.observe_at(&product, PAR).ok();
+        w.holder(&product, 450_000 * USDC, 7);
+        w.advance(6 * DAY + 12 * 3_600);
+        w.observe_at(&product, PAR).ok();
+        let (holder, policy) = w.holder(&product, 50_000 * USDC, 30);
+        w.fund(holder, 100_000 * USDC);
+        let mut paid = w.policy(&policy).premium.get();
+        let earned = w.pool().capital().expect("capital");
+        w.advance(DAY);
+        w.roll(&product).ok();
+        if extended {
+            w.observe_at(&product, PAR).ok();
+            w.extend(&product, &policy, 90).ok();
+            let p = w.policy(&policy);
+            assert!(p.stream_until < p.end_day, "the dear stream goes on as fast as it did");
+            assert!(p.premium.get() - paid < paid, "three months for less than the one");
+            paid = p.premium.get();
+            let before = w.wallet(&holder);
+            w.set_time(p.sold_at.get() + 29 * DAY);
+            w.cancel_policy(&product, &policy).ok();
+            paid -= w.wallet(&holder) - before;
+        }
+        w.set_time(w.now().max(world::START + 36 * DAY));
+        w.underwriter(SENIOR, 1_000 * USDC);
+        w.assert_books();
+        (paid, w.pool().capital().expect("capital") - earned)
+    };
+    let ((alone, without), (long, with)) = (kept(false), kept(true));
+    assert!(long >= alone, "29 days cost {long}, without the extension 30 cost {alone}");
+    assert!(with + 1 >= without, "underwriters earn {with}, without the extension {without}");
+}

@@ -42,39 +42,53 @@ fn a38_cancelling_costs_a_four_hundredth_of_the_value_and_streams_back_in_90_day
     );
     assert_eq!((book.shares.get(), book.pending_shares.get()), (2_000_000_000_000, 0));
     assert!(book.maturing.iter().all(|s| s.is_zero()));
-    // From noon to the first midnight 90 days away: 90.5 days.
-    let seconds: u128 = 90 * 86_400 + 43_200;
-    let rate = (1_000_000u128 << 64) / seconds;
-    assert_eq!((pool.stream.get(), pool.unearned.get()), (rate, rate * seconds));
+    // Over 90 days, to its tranche.
+    let seconds: u128 = 90 * 86_400;
+    assert_eq!(book.returning.get(), (1_000_000u128 << 64) / seconds);
+    assert_eq!(book.returning_until.get(), w.now() + 90 * DAY);
+    assert_eq!((pool.stream.get(), pool.unearned.get()), (0, 0));
     assert_eq!(book.capital.get(), 2_000 * USDC, "INV-02: no capital leaves");
     assert_eq!(worth(&w, &other, SENIOR), before, "no share price rises at once");
     w.assert_books();
-    // Half-way, half of it is earned; at the end all of it, by everybody who is there.
-    w.advance(45 * DAY + 21_600);
+    // Half-way, half of it has come; at the end all of it, to everybody who is there.
+    w.advance(45 * DAY);
     w.underwriter(JUNIOR, USDC);
     assert_eq!(w.pool().tranches[1].capital.get(), 2_000 * USDC + 500_000);
-    w.advance(46 * DAY);
+    w.advance(45 * DAY);
     w.request(&owner, SENIOR, 1).ok();
     let pool = w.pool();
-    assert_eq!((pool.stream.get(), pool.unearned.get()), (0, 0));
-    assert_eq!(pool.tranches[0].capital.get() + pool.tranches[1].capital.get(), 2_002 * USDC);
+    assert_eq!(pool.tranches[1].returning.get(), 0);
+    assert_eq!((pool.tranches[0].capital.get(), pool.tranches[1].capital.get()), (USDC, 2_001 * USDC));
     w.assert_books();
 }
 
 #[test]
-fn the_cost_streams_to_both_tranches_by_their_split() {
+fn the_cost_streams_to_its_own_tranche() {
     let mut w = World::new();
     let junior = underwriter_with(&mut w, JUNIOR, 1_000 * USDC, 5 * USDC);
     w.underwriter(SENIOR, 1_000 * USDC);
     w.request_all(&junior, JUNIOR).ok();
     w.cancel(&junior, JUNIOR).ok();
-    // 1,000 at threefold weight against 1,000: three quarters.
-    assert_eq!(w.pool().junior_split.get(), 750_000_000);
-    w.advance(91 * DAY);
+    w.advance(90 * DAY);
     w.request(&junior, JUNIOR, 1).ok();
     let pool = w.pool();
-    assert_eq!(pool.tranches[0].capital.get(), 1_000 * USDC + 1_875_000);
-    assert_eq!(pool.tranches[1].capital.get(), 1_000 * USDC + 625_000);
+    assert_eq!(pool.tranches[0].capital.get(), 1_000 * USDC + 2_500_000);
+    assert_eq!(pool.tranches[1].capital.get(), 1_000 * USDC);
+}
+
+/// The cost of cancelling is less than what keeps strangers from executing: nobody buys an option with it.
+#[test]
+fn a38_who_cancels_everything_twice_cannot_keep_keepers_from_a_third_request() {
+    let mut w = World::new();
+    let owner = underwriter_with(&mut w, SENIOR, 1_000 * USDC, 10 * USDC);
+    for _ in 0..2 {
+        w.request_all(&owner, SENIOR).ok();
+        w.cancel(&owner, SENIOR).ok();
+    }
+    w.request_all(&owner, SENIOR).ok();
+    w.advance(8 * DAY);
+    w.execute(&owner, SENIOR).ok();
+    w.assert_books();
 }
 
 #[test]

@@ -174,7 +174,11 @@ impl Run {
         let mut m = self.m.clone();
         m.recognise(now);
         let (part, amount) = m.exit(who, layer, now);
-        let refused = if pending == 0 {
+        // Somebody else executes here: not while more than a hundredth of the layer's capital is on its way back.
+        let awaits = m.coming_back(layer, now) > m.layers[layer].capital / 100;
+        let refused = if awaits {
+            Some(PoolError::Unsettled)
+        } else if pending == 0 {
             Some(PoolError::NoRequest)
         } else if at > now {
             Some(PoolError::NotMatured)

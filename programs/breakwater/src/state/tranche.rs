@@ -228,7 +228,7 @@ impl Tranche {
         stream::atoms_ceil(stream::add(0, self.returning.get(), left).or_math()?).or_math()
     }
 
-    /// Who leaves now leaves something behind: open incidents may give back, or more than a thousandth of the capital is on its way. Less is no
+    /// Who leaves now leaves something behind: open incidents may give back, or more than a hundredth of the capital is on its way. Less is no
     /// reason to wait, so that a gift of dust holds up nobody's exit.
     pub fn awaits_returns(&self, now: i64) -> Result<bool> {
         Ok(!self.may_return.is_zero() || self.returning_atoms(now)? > self.capital.get() / RETURNS_NOTICED)

@@ -31,7 +31,7 @@ pub struct ExecuteWithdrawal {
 
 /// Specification:
 /// - The notice shall be over and nothing shall be undecided; while open incidents have reserved money of the tranche that may come
-///   back, or more than a thousandth of its capital is on its way back, only the owner shall send it.
+///   back, or more than a hundredth of its capital is on its way back, only the owner shall send it.
 /// - As much as is free shall leave, up to the whole request, rounded down; nothing free is an error.
 /// - Money shall go to an account of the owner only (R7), and to one with a delegate only if it is the associated
 ///   one or the owner signs. The vault shall fall by exactly that amount (INV-03).

@@ -185,7 +185,7 @@ impl Model {
         check.need(self.provisional() == 0, "PoolError::Undecided");
         let layer = layer_of(tranche);
         self.recognise();
-        let awaits = self.may_return(layer) > 0 || self.coming_back(layer) > self.layers[layer].capital / 1_000;
+        let awaits = self.may_return(layer) > 0 || self.coming_back(layer) > self.layers[layer].capital / 100;
         check.need(own || !awaits, "PoolError::Unsettled");
         let part = self.part(who, layer);
         check.need(part.pending > 0, "PoolError::NoRequest");
