@@ -29,7 +29,10 @@ pub fn policy(config: &Config, pool: &Pool, product: &Product, cover: u64, days:
     let seconds = u64::try_from(time::midnight(end) - now).map_err(|_| MathError::OutOfRange)?;
     let limits = &product.limits;
     let (used, factor) = (unexpired_on(product, today), factor(product, now)?);
-    if active_on(product, today).checked_add(cover).is_none_or(|sum| sum > limits.cap.get()) {
+    if active_on(product, today)
+        .checked_add(cover)
+        .is_none_or(|sum| sum > limits.cap.get())
+    {
         return Err(MathError::OutOfRange);
     }
     let premium = premium::loaded_price_ceil(&limits.curve(), limits.cap.get(), used, cover, seconds, factor)?;
@@ -81,7 +84,11 @@ pub fn unexpired_on(product: &Product, today: u32) -> u64 {
 pub fn active_on(product: &Product, today: u32) -> u64 {
     let grace = u32::from(product.terms.grace_days.get());
     let rolled = product.rolled_day.get();
-    ended(product, (rolled + 1).saturating_sub(grace)..=today.saturating_sub(grace), product.active.get())
+    ended(
+        product,
+        (rolled + 1).saturating_sub(grace)..=today.saturating_sub(grace),
+        product.active.get(),
+    )
 }
 
 /// `cover` less what ends on these days.

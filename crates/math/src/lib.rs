@@ -18,7 +18,6 @@
     clippy::unwrap_used
 )]
 
-pub mod capital;
 pub mod error;
 pub mod ladder;
 pub mod loading;

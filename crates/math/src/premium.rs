@@ -79,7 +79,8 @@ pub fn price_ceil(curve: &Curve, cap: u64, used: u64, amount: u64, seconds: u64)
 }
 
 /// Premium in atoms for `amount` more atoms of cover over `seconds`, with `used` of `cap` in use before:
-/// `ceil(max(area · factor, minimum · amount) · seconds / (1e9 · year))`, at least 1 atom, in favour of the pool. `factor` is
+/// `ceil(max(area · factor, minimum · amount) · seconds / (1e9 · year))`, at least 1 atom, in favour of the pool; the areas below and above the
+/// kink are rounded up each, which is at most one atom more. `factor` is
 /// [`crate::loading::factor_ceil`]; [`PPB`] neither loads nor discounts.
 ///
 /// For any split of the amount, in any order of buyers, the parts cost together at most 1 atom less than the whole: the area is

@@ -32,7 +32,7 @@ fn product(shares: u128, per_share: u128) -> Result<(u64, bool)> {
 }
 
 /// Seconds in which `old` atoms that had `left` seconds to go and `new` atoms that have `whole` stream together: the average by amount,
-/// rounded up, so that a gift of an atom delays nothing by more than a second.
+/// rounded up. A gift delays by its share of the whole: `new / (old + new)` of 90 days, and a second for rounding.
 /// Errors: [`MathError::DivideByZero`] when both amounts are 0; [`MathError::Overflow`].
 #[inline]
 pub fn seconds_ceil(old: u64, left: u64, new: u64, whole: u64) -> Result<u64> {

@@ -242,8 +242,15 @@ fn only_what_is_paid_loads_the_price_and_stays_a_loss() {
     assert_eq!(v.w.product_summary(&v.product.clone()).loss_total, 38_000 * USDC);
     v.finish();
     let (p, pool) = (v.w.product_summary(&v.product.clone()), v.w.pool());
-    assert_eq!((p.paid_total, p.loss_total, pool.loss_total.get()), (19_000 * USDC, 19_000 * USDC, 19_000 * USDC));
+    assert_eq!(
+        (p.paid_total, p.loss_total, pool.loss_total.get()),
+        (19_000 * USDC, 19_000 * USDC, 19_000 * USDC)
+    );
     let days = (v.w.now() - v.w.product(&v.product).loading_at.get()) / DAY;
     // 1.9 % of the cap: 1.9 % dearer, and two days later hardly less.
-    assert!((18_500_000..=19_000_001).contains(&p.experience), "{} after {days} days of the period", p.experience);
+    assert!(
+        (18_500_000..=19_000_001).contains(&p.experience),
+        "{} after {days} days of the period",
+        p.experience
+    );
 }

@@ -58,7 +58,10 @@ fn a38_cancelling_costs_a_four_hundredth_of_the_value_and_streams_back_in_90_day
     w.request(&owner, SENIOR, 1).ok();
     let pool = w.pool();
     assert_eq!(pool.tranches[1].returning.get(), 0);
-    assert_eq!((pool.tranches[0].capital.get(), pool.tranches[1].capital.get()), (USDC, 2_001 * USDC));
+    assert_eq!(
+        (pool.tranches[0].capital.get(), pool.tranches[1].capital.get()),
+        (USDC, 2_001 * USDC)
+    );
     w.assert_books();
 }
 

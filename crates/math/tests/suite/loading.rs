@@ -57,7 +57,12 @@ fn a_payment_of_the_whole_cap_adds_the_whole_experience_and_the_bound_holds() {
 /// A straight line from each payment, drawn anew at the next, would stay above the rule: 56 % after 180 days with one payment in between.
 #[test]
 fn each_payment_loads_half_as_much_180_days_later_whatever_was_paid_meanwhile() {
-    for (first, gaps) in [(0, vec![]), (1, vec![HALF / 2]), (HALF - 1, vec![1; 40]), (77_777, vec![HALF / 9; 8])] {
+    for (first, gaps) in [
+        (0, vec![]),
+        (1, vec![HALF / 2]),
+        (HALF - 1, vec![1; 40]),
+        (77_777, vec![HALF / 9; 8]),
+    ] {
         let (mut loading, mut start, mut now) = (0, 0, first);
         let pay = |loading: &mut u64, start: &mut u64, now: u64, paid: u64| {
             let period = now - now % HALF;
@@ -72,7 +77,10 @@ fn each_payment_loads_half_as_much_180_days_later_whatever_was_paid_meanwhile() 
             pay(&mut loading, &mut start, now, 0);
         }
         let left = loading::experience_ceil(loading, first + HALF - start).unwrap();
-        assert!((PPB / 2..=PPB / 2 + 2 + payments).contains(&left), "{left} after {payments} payments");
+        assert!(
+            (PPB / 2..=PPB / 2 + 2 + payments).contains(&left),
+            "{left} after {payments} payments"
+        );
     }
 }
 

@@ -1,7 +1,6 @@
 //! Every function of the crate against plain big-integer arithmetic, and every claim of the protocol that is a matter of
 //! numbers alone. Expected values are never computed with the code under test.
 
-mod capital;
 mod ladder;
 mod loading;
 mod oracle;

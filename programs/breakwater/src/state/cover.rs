@@ -100,7 +100,10 @@ impl Product {
 
     /// Cover past waiting and not ended, on the day of the last roll.
     pub fn in_force(&self) -> Result<u64> {
-        Ok(sub(self.active, self.waiting.get())?.get().checked_sub(self.in_grace.get()).ok_or(ProductError::ProductLedgerBroken)?)
+        Ok(sub(self.active, self.waiting.get())?
+            .get()
+            .checked_sub(self.in_grace.get())
+            .ok_or(ProductError::ProductLedgerBroken)?)
     }
 
     /// New cover from the midnight of `start` to the midnight of `end`. Call after [`Product::roll`].

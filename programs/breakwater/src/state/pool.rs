@@ -283,7 +283,10 @@ impl Pool {
         let mut stop = end;
         if left > 0 && even < rate {
             let seconds = stream::seconds_floor(total, rate).or_math()?;
-            let empty = i64::try_from(seconds).ok().and_then(|s| now.checked_add(s)).ok_or(PoolError::PoolLedgerBroken)?;
+            let empty = i64::try_from(seconds)
+                .ok()
+                .and_then(|s| now.checked_add(s))
+                .ok_or(PoolError::PoolLedgerBroken)?;
             stop = time::day_of(empty).or_math()?.clamp(until, end);
         }
         Ok((self.stream_in(total, now, stop)?, stop))

@@ -296,10 +296,7 @@ impl Product {
     /// Truths that hold after every instruction.
     pub fn check_invariants(&self) -> Result<()> {
         let parts = self.waiting.get().checked_add(self.in_grace.get());
-        require!(
-            parts.is_some_and(|sum| sum <= self.active.get()),
-            ProductError::ProductLedgerBroken
-        );
+        require!(parts.is_some_and(|sum| sum <= self.active.get()), ProductError::ProductLedgerBroken);
         Ok(())
     }
 }

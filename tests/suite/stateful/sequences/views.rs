@@ -75,7 +75,11 @@ impl Cast {
         d.same(name("cover in force"), force, view.in_force);
         d.same(name("waiting cover"), sum(&|q| today < q.start), view.waiting);
         d.same(name("cap"), p.limits.cap, view.cap);
-        d.same(name("use of the cap"), ratio(p.unexpired_on(today), p.limits.cap), view.utilisation_bps);
+        d.same(
+            name("use of the cap"),
+            ratio(p.unexpired_on(today), p.limits.cap),
+            view.utilisation_bps,
+        );
         d.same(name("price factor"), p.loaded(m.now), view.factor);
         d.same(name("experience"), p.experience(m.now), view.experience);
         let age = if p.audited == 0 {

@@ -62,7 +62,11 @@ pub fn handler(ctx: &mut Context<ExtendPolicy>, days: u16, max_premium: u64) -> 
     let end = old.saturating_add(u32::from(days));
     a.product.check_end(end)?;
     // The cover is counted already: it pays for the part of the curve that it stands on if it came last.
-    let used = a.product.unexpired()?.checked_sub(remaining).ok_or(PolicyError::PolicyLedgerBroken)?;
+    let used = a
+        .product
+        .unexpired()?
+        .checked_sub(remaining)
+        .ok_or(PolicyError::PolicyLedgerBroken)?;
     let seconds = time::midnight(end).saturating_sub(time::midnight(old));
     let premium = sale::premium(&a.product, used, remaining, seconds, at, a.config.discount(0))?;
     require!(premium <= max_premium, PolicyError::PremiumTooHigh);
