@@ -65,7 +65,7 @@ pub struct Tier {
 
 /// Errors: [`MathError::InvalidTerms`] unless both columns rise from tier to tier and no discount passes [`MAX_DISCOUNT`]. Tiers of discount 0
 /// at the end are not used. A first tier may not give a discount for nothing.
-pub fn check_tiers(tiers: &[Tier]) -> Result<()> {
+pub fn check_tiers(tiers: impl IntoIterator<Item = Tier>) -> Result<()> {
     let mut last = Tier::default();
     let mut over = false;
     for tier in tiers {
@@ -76,16 +76,22 @@ pub fn check_tiers(tiers: &[Tier]) -> Result<()> {
         if over || tier.least <= last.least || tier.discount <= last.discount || tier.discount > MAX_DISCOUNT {
             return Err(MathError::InvalidTerms);
         }
-        last = *tier;
+        last = tier;
     }
     Ok(())
 }
 
-/// Discount of the highest tier that `aged` reaches; 0 below the first.
+/// Discount of the highest tier that `aged` reaches; 0 below the first. The tiers rise, as [`check_tiers`] asks.
 #[inline]
-pub fn discount(tiers: &[Tier], aged: u64) -> u64 {
-    let reached = tiers.iter().filter(|tier| tier.discount > 0 && aged >= tier.least);
-    reached.map(|tier| tier.discount).max().unwrap_or(0).min(MAX_DISCOUNT)
+pub fn discount(tiers: impl IntoIterator<Item = Tier>, aged: u64) -> u64 {
+    let mut reached = 0;
+    for tier in tiers {
+        if tier.discount == 0 || aged < tier.least {
+            break;
+        }
+        reached = tier.discount;
+    }
+    reached.min(MAX_DISCOUNT)
 }
 
 /// Price factor: `(1 + loading) · (1 - discount)`, parts per billion, rounded up. Errors: [`MathError::OutOfRange`] for a discount above

@@ -93,7 +93,7 @@ fn tiers_rise_and_give_no_more_than_a_fifth() {
         tier(10_000, loading::MAX_DISCOUNT),
         tier(0, 0),
     ];
-    assert_eq!(loading::check_tiers(&table), Ok(()));
+    assert_eq!(loading::check_tiers(table), Ok(()));
     for (aged, discount) in [
         (0, 0),
         (99, 0),
@@ -102,7 +102,7 @@ fn tiers_rise_and_give_no_more_than_a_fifth() {
         (1_000, 100_000_000),
         (u64::MAX, loading::MAX_DISCOUNT),
     ] {
-        assert_eq!(loading::discount(&table, aged), discount, "{aged}");
+        assert_eq!(loading::discount(table, aged), discount, "{aged}");
     }
     for wrong in [
         [tier(0, 1), tier(0, 0)],
@@ -111,7 +111,7 @@ fn tiers_rise_and_give_no_more_than_a_fifth() {
         [tier(1, 5), tier(2, 5)],
         [tier(2, 5), tier(2, 6)],
     ] {
-        assert_eq!(loading::check_tiers(&wrong), Err(MathError::InvalidTerms), "{wrong:?}");
+        assert_eq!(loading::check_tiers(wrong), Err(MathError::InvalidTerms), "{wrong:?}");
     }
 }
 

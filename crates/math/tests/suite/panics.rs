@@ -61,7 +61,7 @@ proptest! {
         let _ = (solvency::within_share(a, b, margin), solvency::capital_for_share_ceil(a, margin), solvency::ratio_floor(a, b));
         let _ = (loading::audit(a as u32, b as u32, margin, c, d), loading::experience_ceil(a, b), loading::after_payment_ceil(a, b, c, d, e));
         let tiers = [(a, b), (c, d), (e, f)].map(|(least, discount)| loading::Tier { least, discount });
-        let _ = (loading::check_tiers(&tiers), loading::discount(&tiers, g), loading::factor_ceil(a, b));
+        let _ = (loading::check_tiers(tiers), loading::discount(tiers, g), loading::factor_ceil(a, b));
         let _ = (recovery::due_floor(wide.0, wide.1), recovery::due_ceil(wide.0, wide.1), quorum::width_bps_ceil(a as i64, &quorum::Interval { low: b as i64, high: c as i64 }));
         let _ = (recovery::seconds_ceil(a, b, c, d), stream::left_floor(wide.0, a), stream::seconds_floor(a, wide.0), premium::refund_floor(a, b, c, d));
         let curve = premium::Curve { base: a, kink: b, at_kink: c, full: d, minimum: e };

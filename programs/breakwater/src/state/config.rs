@@ -57,8 +57,8 @@ impl Config {
     }
 
     /// The tiers in the form of the math crate.
-    fn tiers(&self) -> [Tier; DISCOUNT_TIERS] {
-        self.discounts.map(|tier| Tier {
+    fn tiers(&self) -> impl Iterator<Item = Tier> {
+        self.discounts.iter().map(|tier| Tier {
             least: tier.least.get(),
             discount: tier.discount.get(),
         })
@@ -66,10 +66,7 @@ impl Config {
 
     /// Discount of a buyer with so much aged escrow, parts per billion of the price.
     pub fn discount(&self, aged: u64) -> u64 {
-        if self.discounts[0].discount.is_zero() {
-            return 0;
-        }
-        loading::discount(&self.tiers(), aged)
+        loading::discount(self.tiers(), aged)
     }
 
     /// Every field lies inside its hard-coded bounds.
@@ -77,7 +74,7 @@ impl Config {
         require!(self.fee_bps.get() <= MAX_FEE_BPS, AccessError::FeeOutOfBounds);
         require!(self.governance != Address::default(), AccessError::ZeroAddress);
         require!(self.treasury != Address::default(), AccessError::ZeroAddress);
-        require!(loading::check_tiers(&self.tiers()).is_ok(), AccessError::BadDiscounts);
+        require!(loading::check_tiers(self.tiers()).is_ok(), AccessError::BadDiscounts);
         Ok(())
     }
 }

@@ -106,13 +106,9 @@ impl Product {
             .ok_or(ProductError::ProductLedgerBroken)?)
     }
 
-    /// New cover from the midnight of `start` to the midnight of `end`. Call after [`Product::roll`].
+    /// New cover from the midnight of `start` to the midnight of `end`. Call after [`Product::roll`] and [`Product::check_end`].
     pub fn apply_sale(&mut self, pool: &mut Pool, cover: u64, start: u32, end: u32) -> Result<()> {
         require!(end > start && start > self.rolled_day.get(), PolicyError::PeriodOutOfBounds);
-        require!(
-            end.saturating_sub(self.rolled_day.get()) <= MAX_AHEAD_DAYS,
-            PolicyError::PeriodTooFar
-        );
         self.starts[slot(start)] = add(self.starts[slot(start)], cover)?;
         self.ends[slot(end)] = add(self.ends[slot(end)], cover)?;
         let latest = &mut self.latest_ends[start as usize % START_SLOTS];

@@ -295,8 +295,8 @@ impl Product {
 
     /// Truths that hold after every instruction.
     pub fn check_invariants(&self) -> Result<()> {
-        let parts = self.waiting.get().checked_add(self.in_grace.get());
-        require!(parts.is_some_and(|sum| sum <= self.active.get()), ProductError::ProductLedgerBroken);
+        let parts = self.waiting.get().saturating_add(self.in_grace.get());
+        require!(parts <= self.active.get(), ProductError::ProductLedgerBroken);
         Ok(())
     }
 }
