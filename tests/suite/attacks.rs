@@ -6,4 +6,5 @@ mod held_capital;
 mod held_incidents;
 mod mended;
 mod oracle;
+mod recoveries;
 mod solvency;

@@ -25,6 +25,8 @@ pub const STREAM_BACK_SECONDS: u64 = 90 * 86_400;
 /// Strangers execute no withdrawal while more than this part of a tranche's capital (a hundredth) is on its way back: more than the cost of
 /// cancelling requests, which nobody may use to keep keepers away.
 pub const RETURNS_NOTICED: u64 = 100;
+/// Requests are executed while what is undecided lowers their price by no more than this part of it (a thousandth).
+pub const UNDECIDED_NOTICED: u64 = 1_000;
 /// Most shares of a tranche. Losses that do not close it make shares cheap and deposits issue more of them; below this bound every
 /// exit can still be computed.
 pub const MAX_SHARES: u128 = 1 << 120;

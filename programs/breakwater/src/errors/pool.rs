@@ -20,7 +20,9 @@ pub enum PoolError {
     BadParameter = 5,
     #[msg("The amount must be greater than zero")]
     ZeroAmount = 6,
-    #[msg("The deposit is smaller than the pool's minimum")]
+    #[msg(
+        "The deposit is smaller than the pool's minimum, or, while losses are undecided, than a sixteenth of a tranche that was wiped out"
+    )]
     BelowMinimumDeposit = 7,
     #[msg("The deposit would give fewer shares than asked for")]
     SlippageShares = 8,

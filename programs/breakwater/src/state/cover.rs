@@ -139,7 +139,9 @@ impl Product {
         let later = policy.incident.get()..self.incident_count.get();
         for number in later.rev().take(INCIDENT_MARKS) {
             let mark = &mut self.marks[number as usize % INCIDENT_MARKS];
-            if mark.open == MARK_OPEN && mark.number.get() == number && policy.in_force_at(mark.first_breach.get())? {
+            // An incident that has counted the policy or let it pass has done so with what the cover was then.
+            let to_count = policy.next_incident.get() <= number && !policy.is_counted_by(number);
+            if mark.open == MARK_OPEN && mark.number.get() == number && to_count && policy.in_force_at(mark.first_breach.get())? {
                 mark.lowered = add(mark.lowered, amount)?;
             }
         }

@@ -228,6 +228,11 @@ impl Tranche {
         stream::atoms_ceil(stream::add(0, self.returning.get(), left).or_math()?).or_math()
     }
 
+    /// Shares that the first to enter after a wipe-out buys at least while something is undecided: a sixteenth of those that were closed.
+    pub fn least_new_start(&self) -> u128 {
+        if self.shares.is_zero() { self.closed_shares.get() >> 4 } else { 0 }
+    }
+
     /// Who leaves now leaves something behind: open incidents may give back, or more than a hundredth of the capital is on its way. Less is no
     /// reason to wait, so that a gift of dust holds up nobody's exit.
     pub fn awaits_returns(&self, now: i64) -> Result<bool> {

@@ -91,7 +91,8 @@ pub fn handler(ctx: &mut Context<SettlePolicy>) -> Result<()> {
 /// Books what is due. Returns it, and whether the policy passed.
 fn settle(a: &mut SettlePolicy, at: i64) -> Result<(u64, bool)> {
     let number = a.incident.number.get();
-    if a.policy.next_incident.get() > number {
+    // After the release only recoveries come, to a policy that was counted and has not passed as well.
+    if a.policy.next_incident.get() > number || a.incident.recovering == 1 {
         return collect(a, number, at).map(|amount| (amount, false));
     }
     require!(a.policy.in_force_at(a.incident.first_breach.get())?, IncidentError::NotEligible);
@@ -114,7 +115,7 @@ fn settle(a: &mut SettlePolicy, at: i64) -> Result<(u64, bool)> {
     Ok((amount, passed))
 }
 
-/// What was recovered for a policy that has passed. Returns it.
+/// What was recovered for a policy that has passed or was counted. Returns it.
 fn collect(a: &mut SettlePolicy, number: u32, at: i64) -> Result<u64> {
     let may = a.incident.recovering == 1 && a.policy.in_force_at(a.incident.first_breach.get())?;
     require!(may && a.policy.may_collect(number), IncidentError::AlreadySettled);

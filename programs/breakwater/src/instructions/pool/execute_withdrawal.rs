@@ -2,6 +2,7 @@
 
 use {
     crate::{
+        constants::UNDECIDED_NOTICED,
         errors::{OrMath, PoolError},
         events::CapitalWithdrawn,
         instructions::{no_extra, now},
@@ -30,7 +31,9 @@ pub struct ExecuteWithdrawal {
 }
 
 /// Specification:
-/// - The notice shall be over and nothing shall be undecided; while open incidents have reserved money of the tranche that may come
+/// - The notice shall be over. Shares shall be priced as if everything undecided were lost (R17), and nothing shall leave while that lowers their
+///   price by more than a thousandth: then only the owner may choose to. While something is undecided as many shares as atoms shall stay.
+/// - While open incidents have reserved money of the tranche that may come
 ///   back, or more than a hundredth of its capital is on its way back, only the owner shall send it.
 /// - As much as is free shall leave, up to the whole request, rounded down; nothing free is an error.
 /// - Money shall go to an account of the owner only (R7), and to one with a delegate only if it is the associated
@@ -46,27 +49,20 @@ pub fn handler(ctx: &mut Context<ExecuteWithdrawal>, tranche: u8) -> Result<()> 
         tokens::check_associated(a.destination.address(), &owner, &a.pool.mint)?;
     }
     a.pool.recognise(at)?;
-    require!(a.pool.provisional.is_zero(), PoolError::Undecided);
+    // Somebody's dust in a breach must not make everybody's request an option of its owner: at a price that is hardly lower they are executed.
+    let (assets, undecided) = (a.pool.assets_if_lost(tranche)?, !a.pool.provisional.is_zero());
     let book = a.pool.tranche(tranche)?;
+    let (generation, capital, total) = (book.generation.get(), book.capital.get(), book.shares.get());
+    require!(capital.saturating_sub(assets) <= capital / UNDECIDED_NOTICED, PoolError::Undecided);
     // Nobody else may make an owner leave what may come back to them or is on its way (ADR 18).
     require!(!book.awaits_returns(at)? || owner == *a.executor.address(), PoolError::Unsettled);
-    let (generation, assets, total) = (book.generation.get(), book.capital.get(), book.shares.get());
     let held = a.position.part(tranche, generation)?;
     let (pending, day) = (held.pending.get(), held.matures_day.get());
     require!(pending > 0, PoolError::NoRequest);
     require!(time::midnight(day) <= at, PoolError::NotMatured);
-    let whole = book.value(pending, assets)?;
-    // With the last share all of the tranche's capital leaves: what it is not paid goes to the reserve, which backs no cover.
-    let leaves = if pending == total { assets } else { whole };
-    let (part, amount) = if a.pool.may_leave(tranche, leaves)? {
-        (pending, whole)
-    } else {
-        let free = a.pool.free(tranche)?;
-        let most = pending.min(total.saturating_sub(1));
-        let part = shares::for_assets_floor(free, assets, total).or_math()?.min(most);
-        (part, book.value(part, assets)?)
-    };
-    require!(part > 0 && (amount > 0 || whole == 0), PoolError::NotFree);
+    let (part, amount) = leaving(&a.pool, tranche, pending, assets)?;
+    let stay = total.saturating_sub(part) >= u128::from(capital.saturating_sub(amount));
+    require!(!undecided || stay, PoolError::LastOut);
     held.drop_request(part)?;
     held.burn(part)?;
     let book = a.pool.tranche_mut(tranche)?;
@@ -81,9 +77,26 @@ pub fn handler(ctx: &mut Context<ExecuteWithdrawal>, tranche: u8) -> Result<()> 
         owner,
         tranche,
         amount,
-        at_lower_price: false,
+        at_lower_price: undecided,
         tranche_capital,
         at
     });
     Ok(())
+}
+
+/// Shares that leave now and what they are paid: all of the request, or as much as is free.
+fn leaving(pool: &Pool, tranche: u8, pending: u128, assets: u64) -> Result<(u128, u64)> {
+    let book = pool.tranche(tranche)?;
+    let total = book.shares.get();
+    let whole = book.value(pending, assets)?;
+    // With the last share all of the tranche's capital leaves: what it is not paid goes to the reserve, which backs no cover.
+    let leaves = if pending == total { book.capital.get() } else { whole };
+    if pool.may_leave(tranche, leaves)? {
+        return Ok((pending, whole));
+    }
+    let most = pending.min(total.saturating_sub(1));
+    let part = shares::for_assets_floor(pool.free(tranche)?, assets, total).or_math()?.min(most);
+    let amount = book.value(part, assets)?;
+    require!(part > 0 && (amount > 0 || whole == 0), PoolError::NotFree);
+    Ok((part, amount))
 }

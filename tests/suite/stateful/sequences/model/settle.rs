@@ -27,7 +27,7 @@ impl Model {
         let (q, incident) = (&p.policies[policy], &p.incidents[number]);
         let mut check = Check::default();
         check.need(q.open && incident.open, FRAMEWORK);
-        if q.open && incident.open && q.next > number {
+        if q.open && incident.open && (q.next > number || incident.recovering) {
             return self.collect(product, number, policy);
         }
         check.need(q.in_force(incident.first), "IncidentError::NotEligible");
@@ -108,9 +108,12 @@ impl Model {
             episode.cover -= amount;
         }
         // And so does the cover of later incidents.
-        let later = p.incidents.iter_mut().skip(number + 1).filter(|i| i.open && !i.recovering);
-        for incident in later.filter(|i| q.in_force(i.first)) {
-            incident.lowered += amount;
+        let later = p.incidents.iter_mut().enumerate().skip(number + 1);
+        for (n, incident) in later.filter(|(_, i)| i.open && !i.recovering && q.in_force(i.first)) {
+            // One that has counted it, or let it pass, has done so with what the cover was then.
+            if q.next <= n && !incident.counted.iter().any(|(counted, _)| *counted == policy) {
+                incident.lowered += amount;
+            }
         }
         p.incidents[number].paid += amount;
         p.paid_total += amount;
