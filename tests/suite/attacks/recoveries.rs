@@ -230,7 +230,7 @@ fn a38_nobody_else_makes_an_owner_leave_at_a_price_that_is_noticeably_lower() {
             w.execute(&owner, SENIOR).ok();
             let got = w.wallet(&owner);
             assert!(
-                got < 50_000 * USDC && got >= 49_950 * USDC,
+                (49_950 * USDC..50_000 * USDC).contains(&got),
                 "{got}: half of what is undecided stays"
             );
         } else {
