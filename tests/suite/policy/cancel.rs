@@ -278,7 +278,7 @@ fn r20_no_order_of_buying_and_cancelling_gains_anything() {
 /// A dear month is bought, everybody else's cover ends, the policy goes on cheaply, and is cancelled a day before the dear month is over. Spread
 /// over the longer term, most of the dear premium came back: 164 were paid for 29 days that cost 242.
 #[test]
-fn a34_cheap_cover_added_to_dear_cover_brings_nothing_of_the_dear_part_back() {
+fn a48_cheap_cover_added_to_dear_cover_brings_nothing_of_the_dear_part_back() {
     let kept = |extended: bool| {
         let mut spec = DepegSpec::default();
         spec.limits.cap = 500_000 * USDC;
