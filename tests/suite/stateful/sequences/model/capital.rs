@@ -98,6 +98,11 @@ impl Model {
             if closed > 0 && l.closed_shares == 0 {
                 self.reserve += std::mem::take(&mut l.to_fetch);
             }
+            // What comes later comes to those who are still there.
+            self.people[who].parts[layer] = Part {
+                generation: self.layers[layer].generation,
+                ..Part::default()
+            };
         }
         Ok(())
     }
