@@ -120,7 +120,10 @@ fn the_guide_s_refund_is_derived_as_it_says() {
     w.roll(&product).ok();
     let refund = quote::refund(&w.policy(&policy), w.now()).expect("an offer");
     let derived = premium * 9 / 10 * 20 / 40 - premium.div_ceil(10);
-    assert!(refund.abs_diff(derived) <= 2, "{refund} is not {derived}: each part is rounded once");
+    assert!(
+        refund.abs_diff(derived) <= 2,
+        "{refund} is not {derived}: each part is rounded once"
+    );
 }
 
 /// Digits of base58, the encoding that `memcmp` takes.
