@@ -49,8 +49,7 @@ macro_rules! extract {
     };
 }
 
-/// Names of the built-in scenarios, in the order they run.
-pub const NAMES: [&str; 5] = ["usdc-2023-03", "ust-2022-05", "calm-2024-2025", "wick-2021-12", "wick-2022-05"];
+pub use crate::args::NAMES;
 
 /// A built-in scenario.
 pub fn named(id: &str) -> Result<Scenario> {
