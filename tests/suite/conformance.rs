@@ -281,7 +281,11 @@ fn leavers_pay_for_undecided_losses_in_loss_order_and_entrants_do_not() {
             w.withdraw(&junior, JUNIOR, part, worth).ok();
             assert_eq!(w.wallet(&junior), worth);
         }
-        w.execute(&senior, SENIOR).refused(PoolError::Undecided);
+        w.execute(&junior, JUNIOR).refused(PoolError::Undecided);
+        if cover > 100_000 * USDC {
+            // Junior does not bear all of it: nobody else makes senior's owner leave at that price.
+            w.execute(&senior, SENIOR).refused(PoolError::Undecided);
+        }
         let part = w.position(&senior).tranches[1].shares.get() / 2;
         let lost = s - cover.saturating_sub(capitals(&w).0);
         let worth = value_of(part, lost, pool.tranches[1].shares.get());

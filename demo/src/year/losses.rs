@@ -8,6 +8,7 @@ use {
         time::{DAY, HOUR},
     },
     anyhow::{Result, ensure},
+    num_bigint::BigUint,
 };
 
 /// Half width of the wider source's interval at the deviation that the feeds publish here: 2.12 times 0.0001.
@@ -72,6 +73,12 @@ impl Year {
             "the step needs {needed} and finds {funded}"
         );
         ensure!(funded == needed, "in this year the pool pays in full");
+        for owner in 0..self.owners.len() {
+            // A request of a generation that was wiped out went with its shares.
+            if self.books.shares_of(owner, self.owners[owner].layer) == BigUint::default() {
+                self.owners[owner].pending = BigUint::default();
+            }
+        }
         self.sums.losses += needed;
         let text = format!(
             "{} of cover is final: {} USDC are set aside for {} of cover",

@@ -162,6 +162,12 @@ pub fn write_capital(w: &mut World, junior: u64, senior: u64) {
     w.write(&address, &*pool);
 }
 
+/// Both tranches were wiped out while something is undecided: somebody enters senior with enough to be let in, of which `atoms` are left.
+pub fn start_anew(w: &mut World, atoms: u64) {
+    w.underwriter(SENIOR, 50_000 * USDC);
+    write_capital(w, 0, atoms);
+}
+
 /// Everybody's arguments: `cover` for `days`, for the buyer, at any price.
 pub fn buy_args(buyer: &Address, id: u64, cover: u64, days: u16) -> BuyArgs {
     BuyArgs {

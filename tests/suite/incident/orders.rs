@@ -91,7 +91,7 @@ fn a51_holders_get_the_same_atoms_in_whatever_order_though_the_first_incident_is
     w.finalise(&product, 0).ok();
     assert_eq!(w.incident(&product, 0).funded.get(), 1_000 * USDC);
     // New capital of 1,200 comes; the second needs no more of it than half of what is left, and is cut too.
-    w.underwriter(SENIOR, 1_200 * USDC);
+    start_anew(&mut w, 1_200 * USDC);
     let paid = paid_in_every_order(&mut w, &product, &policies);
     // What is due, 400.000002 and 800.000004, adds up to 1,200.000006: all are paid 1,000 / 1,200.000006 of it.
     let first = [400_000_002u64, 800_000_004].map(|due| due * 1_000_000_000 / 1_200_000_006);

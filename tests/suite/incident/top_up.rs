@@ -42,7 +42,7 @@ fn unsealed(first: u64, second: u64) -> Struck {
     w.finalise(&product, 0).ok();
     if first < 2_000 {
         // Both tranches are gone.
-        w.underwriter(SENIOR, second * USDC);
+        start_anew(&mut w, second * USDC);
     } else {
         write_capital(&mut w, second * USDC / 4, second * USDC / 4 * 3);
     }

@@ -37,7 +37,7 @@ fn atoms() -> (World, Address, Vec<Address>) {
 /// Makes the next step final with exactly these atoms in the pool, or with enough.
 fn finalise_with(w: &mut World, product: &Address, atoms: Option<u64>) {
     if w.pool().tranches[1].shares.is_zero() {
-        w.underwriter(SENIOR, 1_000 * USDC);
+        start_anew(w, 1_000 * USDC);
     }
     write_capital(w, 0, atoms.unwrap_or(1_000 * USDC));
     w.finalise(product, 0).ok();
@@ -344,7 +344,7 @@ fn a_count_by_one_incident_is_none_by_the_next() {
     assert_eq!(settled(&mut w, &product, 0, &policy), 3_000 * USDC);
     assert_eq!((w.policy(&policy).counted_by.get(), w.policy(&policy).next_incident.get()), (1, 1));
     w.release(&product, 0).ok();
-    w.underwriter(SENIOR, 1_000 * USDC);
+    start_anew(&mut w, 1_000 * USDC);
     w.finalise(&product, 1).ok();
     w.seal(&product, 1).ok();
     let funded = w.incident(&product, 1).funded.get();

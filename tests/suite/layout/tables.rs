@@ -106,7 +106,7 @@ pub fn parts() -> Vec<Table> {
         part!(Group [exposure, exposure_if_lost, cap_bps]),
         part!(CoverSlot [active, if_lost]),
         part!(Counted [active, if_lost, exposure, exposure_if_lost, provisional, ended_at_stake]),
-        part!(Taken [reserve, tranches: Part]),
+        part!(Taken [reserve, tranches: Part, older]),
         part!(Part [amount, generation]),
         part!(DiscountTier [least, discount]),
         part!(PositionTranche [shares, pending, reward_debt, recovery_debt, generation, matures_day, closed_shares, closed_generation, _pad]),

@@ -131,7 +131,7 @@ pub struct Incident {
     pub taken: Taken,
     /// Recoveries that were added to it, atoms.
     pub recovered: PodU64,
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 48],
 }
 
 impl Step {

@@ -41,6 +41,8 @@ pub struct Taken {
     pub reserve: PodU64,
     /// From junior, then senior: the generation that bore the last loss, and the one before it.
     pub tranches: [[Part; 2]; 2],
+    /// From junior's and senior's generations before those: nobody can be given it back any more.
+    pub older: [PodU64; 2],
 }
 
 /// How much of what was taken comes back, by where it goes, atoms.
@@ -49,6 +51,8 @@ pub struct Back {
     pub reserve: u64,
     /// To junior, then senior: to the last generation that bore losses, and to the one before it.
     pub tranches: [[u64; 2]; 2],
+    /// From older generations of junior and senior: to the reserve.
+    pub older: [u64; 2],
     /// More than was taken: recovered money that no policy needs.
     pub more: u64,
 }
@@ -61,9 +65,9 @@ impl Taken {
         for (index, amount) in loss.tranches.into_iter().enumerate().filter(|(_, amount)| *amount > 0) {
             let [last, before] = &mut self.tranches[index];
             if last.generation.get() != loss.generations[index] {
-                // At most two generations are told apart: losses of older ones are the older one's of the two.
-                before.amount = add(before.amount, last.amount.get())?;
-                before.generation = last.generation;
+                // Two generations are told apart. What older ones lost must not become a younger one's, who may have bought it for an atom.
+                self.older[index] = add(self.older[index], before.amount.get())?;
+                *before = *last;
                 last.amount = 0u64.into();
             }
             last.generation = loss.generations[index].into();
@@ -94,6 +98,7 @@ impl Taken {
             for (age, part) in self.tranches[index].iter_mut().enumerate() {
                 part.amount = sub(part.amount, back.tranches[index][age])?;
             }
+            self.older[index] = sub(self.older[index], back.older[index])?;
         }
         Ok(())
     }
@@ -108,15 +113,17 @@ impl Taken {
             part
         };
         let reserve = give(self.reserve.get());
-        let mut tranches = [[0; 2]; 2];
+        let (mut tranches, mut older) = ([[0; 2]; 2], [0; 2]);
         for index in [SENIOR, JUNIOR] {
             for (age, part) in self.tranches[index].iter().enumerate() {
                 tranches[index][age] = give(part.amount.get());
             }
+            older[index] = give(self.older[index].get());
         }
         Back {
             reserve,
             tranches,
+            older,
             more: left,
         }
     }
@@ -193,6 +200,7 @@ impl Pool {
             for (age, part) in taken.tranches[index].iter().enumerate() {
                 self.give_to_generation(index, part.generation.get(), back.tranches[index][age], now)?;
             }
+            self.reserve = add(self.reserve, back.older[index])?;
         }
         self.stream_back(back.more, now)
     }

@@ -338,6 +338,11 @@ fn ladder(d: &mut Differences, incident: &str, model: &Incident, chain: &state::
         for (age, (amount, _)) in parts.iter().enumerate() {
             d.same(name("what a layer bore"), *amount, chain.taken.tranches[layer][age].amount.get());
         }
+        d.same(
+            name("what older generations bore"),
+            model.taken.older[layer],
+            chain.taken.older[layer].get(),
+        );
     }
     d.same(name("paid"), model.paid, chain.paid.get());
     d.same(name("passed cover"), model.passed, chain.passed.get());

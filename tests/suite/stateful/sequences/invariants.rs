@@ -95,7 +95,8 @@ fn check_price(layer: usize, before: &Tranche, after: &Tranche, action: &Action,
     holds(!fell || model.lost, || {
         format!("INV-07: the price of layer {layer} fell from {c0}/{s0} to {c1}/{s1}")
     })?;
-    if matches!(action, Action::Withdraw { .. }) && s0 != s1 {
+    // Who leaves at the lower price leaves the difference; who is made to, a thousandth of it at most.
+    if exits(action) && s0 != s1 && (matches!(action, Action::Withdraw { .. }) || model.provisional() > 0) {
         return Ok(());
     }
     // Who enters while something may come back pays for it, and leaves that to the others: at most to the price that it would bring.
@@ -139,8 +140,15 @@ pub fn check_exit(action: &Action, before: &Pool, after: &Pool, paid: u128) -> R
         holds(old.may_return.is_zero(), || "INV-13: made to leave what may come back".to_owned())?;
     }
     if !matches!(action, Action::Withdraw { .. }) {
-        holds(before.provisional.is_zero(), || {
-            "INV-13: an undecided loss was left to others".to_owned()
+        // At the price of all of it lost, as below, and only if that is hardly lower.
+        let (full, left) = (u128::from(new.capital.get()) + paid, u128::from(before.provisional.get()));
+        let cushion = if layer == 0 {
+            0
+        } else {
+            u128::from(after.tranches[0].capital.get())
+        };
+        holds(left.saturating_sub(cushion) <= full / 1_000, || {
+            "INV-13: made to leave at a price that is noticeably lower".to_owned()
         })?;
     }
     if new.shares.is_zero() {

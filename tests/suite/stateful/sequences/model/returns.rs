@@ -13,6 +13,8 @@ pub type Borne = [(Amount, u32); 2];
 pub struct Taken {
     pub reserve: Amount,
     pub layers: [Borne; 2],
+    /// From generations before those.
+    pub older: [Amount; 2],
 }
 
 /// What comes back: to the reserve, to each generation, and more than was taken.
@@ -20,6 +22,7 @@ pub struct Taken {
 pub struct Back {
     pub reserve: Amount,
     pub layers: [[Amount; 2]; 2],
+    pub older: [Amount; 2],
     pub more: Amount,
 }
 
@@ -30,7 +33,8 @@ impl Taken {
             return;
         }
         if last.1 != generation {
-            *before = (before.0 + last.0, last.1);
+            self.older[layer] += before.0;
+            *before = *last;
             *last = (0, generation);
         }
         last.0 += amount;
@@ -49,6 +53,7 @@ impl Taken {
             for age in 0..2 {
                 back.layers[layer][age] = take(self.layers[layer][age].0, &mut left);
             }
+            back.older[layer] = take(self.older[layer], &mut left);
         }
         back.more = left;
         back
@@ -60,6 +65,7 @@ impl Taken {
             for age in 0..2 {
                 self.layers[layer][age].0 -= back.layers[layer][age];
             }
+            self.older[layer] -= back.older[layer];
         }
     }
 }
@@ -174,6 +180,7 @@ impl Model {
             for age in 0..2 {
                 self.give_generation(layer, taken.layers[layer][age].1, back.layers[layer][age]);
             }
+            self.reserve += back.older[layer];
         }
         self.stream_back(back.more);
     }
