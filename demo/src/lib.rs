@@ -1,8 +1,10 @@
 //! The demo: real de-pegs and quiet years replayed in process against the built program, and every atom checked against a
 //! plain computation over the same series.
 
+pub mod args;
 pub mod chain;
 pub mod cli;
+pub mod decimal;
 pub mod format;
 pub mod json;
 pub mod keeper;

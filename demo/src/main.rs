@@ -56,6 +56,7 @@ fn code(result: Result<bool>) -> ExitCode {
 
 /// Runs the year, prints and writes. Whether all checks hold.
 fn year(cli: &Cli) -> Result<bool> {
+    report::check_folder(&cli.out)?;
     let start = Instant::now();
     let terminal = std::io::stderr().is_terminal();
     if !terminal {
@@ -85,6 +86,7 @@ fn year(cli: &Cli) -> Result<bool> {
 
 /// Replays, prints and writes. Whether all checks hold.
 fn replay(cli: &Cli, scenarios: &[breakwater_demo::scenario::Scenario]) -> Result<bool> {
+    report::check_folder(&cli.out)?;
     let start = Instant::now();
     let holders = cli.holders as usize;
     let mut outcomes = Vec::new();

@@ -49,15 +49,14 @@ macro_rules! extract {
     };
 }
 
-/// Names of the built-in scenarios, in the order they run.
-pub const NAMES: [&str; 5] = ["usdc-2023-03", "ust-2022-05", "calm-2024-2025", "wick-2021-12", "wick-2022-05"];
+pub use crate::args::NAMES;
 
 /// A built-in scenario.
 pub fn named(id: &str) -> Result<Scenario> {
     let (title, about, kind, series, terms, alone) = match id {
         "usdc-2023-03" => (
             "USDC in March 2023",
-            "A bank that held part of USDC's reserve failed; Chainlink and a DEX lay up to 9 % apart while both were far below the peg.",
+            "A bank that held part of USDC's reserve failed; Chainlink and a DEX lay up to 9 % apart while the DEX was still above the strike, and at most 2.3 % once both were below.",
             Kind::Depeg,
             vec![
                 extract!("Chainlink USDC/USD", "usdc-2023-03-chainlink.csv")?,
@@ -109,21 +108,30 @@ pub fn named(id: &str) -> Result<Scenario> {
             None,
         ),
     };
-    let unit = match id {
-        "ust-2022-05" => "USDT per UST",
-        "calm-2024-2025" => "USDT per USDC",
-        _ => "USD per USDC",
-    };
     Ok(Scenario {
         id: id.to_owned(),
         title: title.to_owned(),
         about: about.to_owned(),
         kind,
+        unit: unit(&series),
         series,
-        unit: unit.to_owned(),
         terms,
         alone,
     })
+}
+
+/// What the prices are in, by the names of the sources: `Chainlink USDC/USD` is USD per USDC. Sources of one asset in two currencies are named both.
+fn unit(series: &[Series]) -> String {
+    let pairs = series.iter().filter_map(|one| one.name.rsplit_once(' ')?.1.split_once('/'));
+    let mut currencies: Vec<&str> = Vec::new();
+    let mut asset = "";
+    for (of, in_) in pairs {
+        asset = of;
+        if !currencies.contains(&in_) {
+            currencies.push(in_);
+        }
+    }
+    format!("{} per {asset}", currencies.join(" or "))
 }
 
 /// Prices that somebody brought, one series per source.
@@ -191,13 +199,14 @@ impl Scenario {
             ..self.terms.clone()
         };
         let series = self.series[index].clone();
+        let unit = unit(std::slice::from_ref(&series));
         let variant = Some(format!("{} alone, 1 of 1", series.name));
         let tape = Tape::new(vec![series], &terms)?;
         let plan = Plan::new(&tape, &terms, None, holders, seed);
         Ok(Setup {
             variant,
             must_pay: Some(false),
-            unit: self.unit.clone(),
+            unit,
             tape,
             terms,
             plan,
@@ -286,6 +295,51 @@ mod tests {
             assert_eq!(scenario.id, id);
             scenario.terms.check(scenario.series.len()).unwrap();
         }
+    }
+
+    #[test]
+    fn the_unit_of_a_chart_is_that_of_its_series() {
+        let units = NAMES.map(|id| named(id).unwrap().unit);
+        assert_eq!(
+            units,
+            [
+                "USD per USDC",
+                "USDT per UST",
+                "USDT per USDC",
+                "USDT or USD per USDC",
+                "USDT or USD per USDC"
+            ]
+        );
+        let alone = named("wick-2021-12").unwrap().one_source(0, 1, 1).unwrap();
+        assert_eq!(alone.unit, "USDT per USDC");
+    }
+
+    /// The scenario says how far its two sources lay apart, in parts of the lower price.
+    #[test]
+    fn the_gap_between_the_sources_of_march_2023_is_what_the_scenario_says() {
+        let scenario = named("usdc-2023-03").unwrap();
+        let [chainlink, dex] = scenario.series.as_slice() else {
+            panic!("two sources")
+        };
+        let (mut above, mut below) = (0.0f64, 0.0f64);
+        let times = chainlink.rows().iter().chain(dex.rows()).map(|row| row.0);
+        for t in times.filter(|t| *t <= chainlink.last().min(dex.last())) {
+            let (Some(a), Some(b)) = (chainlink.at(t), dex.at(t)) else {
+                continue;
+            };
+            let gap = (a - b).abs() as f64 / a.min(b) as f64;
+            if a.max(b) < scenario.terms.strike {
+                below = below.max(gap);
+            } else {
+                above = above.max(gap);
+                assert!(gap < 0.06 || b >= scenario.terms.strike, "far apart the DEX is the higher one");
+            }
+        }
+        assert_eq!(
+            (format!("{:.0} %", above * 100.0), format!("{:.1} %", below * 100.0)),
+            ("9 %".into(), "2.3 %".into())
+        );
+        assert!(scenario.about.contains("up to 9 % apart") && scenario.about.contains("at most 2.3 %"));
     }
 
     #[test]

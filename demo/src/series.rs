@@ -3,13 +3,11 @@
 //! A price holds from its row's time until the next row's. Before the first row and after the last one a source says nothing.
 
 use {
+    crate::decimal::parse_price,
     anyhow::{Context, Result, anyhow, bail},
     std::path::Path,
 };
 
-/// Prices are integers at this scale.
-pub const SCALE: i64 = 1_000_000_000;
-const DECIMALS: usize = 9;
 /// 2100-01-01: a later time is one in milliseconds.
 const LATEST: i64 = 4_102_444_800;
 /// 2020-09-13: chain time here begins then.
@@ -169,31 +167,9 @@ fn parse_time(text: &str) -> Result<i64> {
     Ok(at)
 }
 
-/// A price at scale 1e9, rounded down, and whether anything was cut off.
-pub fn parse_price(text: &str) -> Result<(i64, bool)> {
-    let bad = || anyhow!("price '{text}' is not a decimal number. Write 0.9176, without a sign, thousands separators or an exponent");
-    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
-    let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || !all_digits(whole) || !all_digits(rest) {
-        return Err(bad());
-    }
-    let kept = &rest[..rest.len().min(DECIMALS)];
-    let cut = rest[kept.len()..].bytes().any(|b| b != b'0');
-    let scaled: i64 = format!("{whole}{kept:0<DECIMALS$}")
-        .parse()
-        .map_err(|_| anyhow!("price '{text}' is too large: at most 1,000,000,000"))?;
-    if scaled > 1_000_000_000 * SCALE {
-        bail!("price '{text}' is too large: at most 1,000,000,000");
-    }
-    if scaled == 0 {
-        bail!("price '{text}' is not above zero (prices have nine decimals here). An oracle does not publish such a price: delete the row");
-    }
-    Ok((scaled, cut))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use {super::*, crate::decimal::SCALE};
 
     fn error(text: &str) -> String {
         format!("{:#}", Series::parse("x", "x.csv", text).unwrap_err())

@@ -165,11 +165,20 @@ fn add_incident(add: &mut impl FnMut(i64, String), run: &Run, number: usize, inc
         add(
             at,
             format!(
-                "{name}closed: {} passed, {} USDC left over stream back",
+                "{name}closed: {} passed, {}",
                 count(incident.eligible, "policy", "policies"),
-                money(incident.left)
+                left_over(incident.left)
             ),
         );
+    }
+}
+
+/// What an incident reserved and no policy needed. Less than a cent is told in atoms.
+pub fn left_over(atoms: u64) -> String {
+    match atoms {
+        0 => "nothing is left over".to_owned(),
+        1..10_000 => format!("{} left over by rounding", count(atoms as usize, "atom is", "atoms are")),
+        _ => format!("{} USDC left over go back to who bore the loss", money(atoms)),
     }
 }
 

@@ -220,10 +220,11 @@ fn group_table(out: &mut String, run: &Run) {
 pub fn whole_cover(run: &Run) -> Option<String> {
     let (number, left) = story::wholly_paid(run)?;
     let to = count(number, "policy", "policies");
-    Some(format!(
-        "{to} got the whole cover, but for at most {} that rounding leaves",
-        count(left as usize, "atom", "atoms")
-    ))
+    let but = match left {
+        0 => String::new(),
+        _ => format!(", but for at most {} that rounding leaves", count(left as usize, "atom", "atoms")),
+    };
+    Some(format!("{to} got the whole cover{but}"))
 }
 
 fn underwriter_table(out: &mut String, run: &Run) {

@@ -106,6 +106,18 @@ fn what_is_wrong_is_said_with_an_exit_code_of_its_own() {
         assert_eq!(code, wanted, "{args:?}: {stderr}");
         assert!(stderr.contains(words) && stdout.is_empty(), "{args:?}: {stderr}{stdout}");
     }
+    // A folder that is a file is noticed before anything is replayed.
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("a-file");
+    std::fs::write(&file, "").unwrap();
+    for scenario in ["ust-2022-05", "year"] {
+        let (code, stdout, stderr) = demo(&["--scenario", scenario, "--out", file.to_str().unwrap()]);
+        assert_eq!(code, 1, "{stderr}");
+        assert!(stderr.contains("cannot be made. Give another folder with --out"), "{stderr}");
+        assert!(
+            stdout.is_empty() && !stderr.contains("replaying") && !stderr.contains("running"),
+            "{stderr}"
+        );
+    }
     let missing = Command::new(env!("CARGO_BIN_EXE_breakwater-demo"))
         .args(["--scenario", "ust-2022-05", "--json", "--out", &out])
         .env("BREAKWATER_SO", "no/such.so")

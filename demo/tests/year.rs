@@ -79,6 +79,13 @@ fn the_command_prints_one_json_document_and_writes_the_charts() {
     let result: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
     assert_eq!(result["ok"], true);
     assert_eq!(result["sums"]["token_difference"], "0");
+    let refused = |why: &str| result["refused"][format!("a purchase: {why}")].as_u64().unwrap();
+    let said = format!(
+        "with the default seed {} purchases for which the pool lacked capital and {} for which their risk group was full",
+        refused("NotEnoughCapital"),
+        refused("GroupFull")
+    );
+    assert!(include_str!("../README.md").contains(&said), "the README should say: {said}");
     for file in [
         "index.html",
         "result.json",

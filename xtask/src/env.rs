@@ -5,6 +5,7 @@ use {
     anyhow::{Context, Result, bail},
     std::{
         ffi::OsStr,
+        io::{BufRead as _, BufReader},
         path::{Path, PathBuf},
         process::{Command, Stdio},
     },
@@ -98,6 +99,24 @@ impl Run {
         drop(self.1.take());
         let error = self.0.exec();
         Err(error).with_context(|| format!("{what}: cannot start {:?}", self.0.get_program()))
+    }
+
+    /// Runs it, hands over each line of its standard output as it comes, and keeps them. What it says on standard error, as cargo does about
+    /// its progress, goes to ours. Gives success and text.
+    pub fn stream(mut self, mut each: impl FnMut(&str)) -> Result<(bool, String)> {
+        let program = format!("{:?}", self.0.get_program());
+        let start = || format!("cannot start {program}");
+        let mut child = self.0.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().with_context(start)?;
+        let mut text = String::new();
+        let mut lines = BufReader::new(child.stdout.take().context("no standard output")?);
+        let mut line = Vec::new();
+        while lines.read_until(b'\n', &mut line)? > 0 {
+            let read = String::from_utf8_lossy(&line);
+            each(read.trim_end());
+            text.push_str(&read);
+            line.clear();
+        }
+        Ok((child.wait()?.success(), text))
     }
 
     /// Runs it and keeps what it prints, both streams in order of arrival per stream. Gives success and text.

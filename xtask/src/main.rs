@@ -4,6 +4,7 @@ mod cache;
 mod docs;
 mod env;
 mod idl;
+mod lines;
 mod sbf;
 mod setup;
 mod test;
@@ -16,7 +17,7 @@ use {
 
 /// What people do in this repository. Every command sets up what is missing.
 #[derive(Parser)]
-#[command(name = "cargo xtask")]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -49,20 +50,23 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Replays real de-pegs through the built program. Arguments after -- go to the demo; try -- --help.
+    /// Replays real de-pegs through the built program. All arguments go to the demo; its own are listed by `cargo xtask demo --help`.
     #[command(disable_help_flag = true)]
     Demo {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
-    /// Runs every test; the last line is `N passed, N failed`. With a filter, only those tests of the workspace whose name has it.
-    Test { filter: Option<String> },
+    /// Runs every test; the last line is `N passed, N failed`.
+    Test {
+        /// Part of a test's name, such as a57 or guides::. Runs only those tests of the workspace whose name has it, and none of the other checks.
+        filter: Option<String>,
+    },
     /// Measures compute units beside the floor program; with --check, fails on growth.
     Bench {
         #[arg(long)]
         check: bool,
     },
-    /// Starts a local network with the program and a seeded pool. Arguments go to the network; try -- --help.
+    /// Starts a local network with the program and a seeded pool. All arguments go to the network; `cargo xtask localnet --help` lists them.
     #[command(disable_help_flag = true)]
     Localnet {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -71,8 +75,9 @@ enum Command {
 }
 
 fn main() -> Result<()> {
+    let command = Cli::parse().command;
     let env = Env::new()?;
-    match Cli::parse().command {
+    match command {
         Command::Setup => setup::everything(&env),
         Command::BuildSbf { toolchain, force } => {
             let name = toolchain.to_possible_value().map(|v| v.get_name().to_owned()).unwrap_or_default();
@@ -83,6 +88,7 @@ fn main() -> Result<()> {
             docs::run(&env, check)
         }
         Command::Demo { args } => {
+            lines::check_demo(&args);
             sbf::build(&env, sbf::PROGRAM, "auto", false)?;
             env.cargo(&["build", "--quiet", "--package", "breakwater-demo"])
                 .check("building the demo")?;
@@ -98,16 +104,10 @@ fn main() -> Result<()> {
                 .check("the bench")
         }
         Command::Localnet { args } => {
+            let args = lines::check_localnet(args);
             sbf::build(&env, sbf::PROGRAM, "auto", false)?;
             let binary = setup::localnet(&env)?;
-            // Without a command it starts; flags alone are those of the start.
-            let starts = args
-                .first()
-                .is_none_or(|first| first.starts_with("--") && first != "--help" && first != "--version");
-            let start = starts.then(|| "start".to_owned());
-            env.command(&binary)
-                .args(start.into_iter().chain(args))
-                .replace("the local network")
+            env.command(&binary).args(args).replace("the local network")
         }
     }
 }

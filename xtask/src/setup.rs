@@ -63,13 +63,16 @@ pub fn build_tool(env: &Env) -> Result<PathBuf> {
     Ok(env.target("build-sbf").join("release/breakwater-build-sbf"))
 }
 
-/// The local network, compiled. Gives its path. The first build takes some minutes: it embeds a validator.
+/// The local network, compiled. Gives its path. The first build embeds a validator and takes long, so cargo shows how far it is.
 pub fn localnet(env: &Env) -> Result<PathBuf> {
     let binary = env.target("localnet").join("debug/breakwater-localnet");
-    if !binary.exists() {
-        eprintln!("Building the local network: several minutes the first time …");
+    let mut args = vec!["build"];
+    if binary.exists() {
+        args.push("--quiet");
+    } else {
+        eprintln!("Building the local network: a validator of some 880 crates, about 15 minutes on two cores the first time …");
     }
-    env.cargo_in(&env.root.join("localnet"), "localnet", &["build", "--quiet"])
+    env.cargo_in(&env.root.join("localnet"), "localnet", &args)
         .check("building localnet")?;
     Ok(binary)
 }

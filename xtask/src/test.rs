@@ -69,9 +69,19 @@ pub fn run(env: &Env) -> Result<()> {
 /// Tests of the workspace whose name contains `filter`, with their output.
 pub fn some(env: &Env, filter: &str) -> Result<()> {
     sbf::build_all(env, "auto", false)?;
-    env.cargo(&["test", "--workspace", "--no-fail-fast", "--", filter])
+    let (ok, text) = env
+        .cargo(&["test", "--workspace", "--no-fail-fast", "--", filter])
         .env("SBF_PROBE_SO", env.root.join("target/deploy/sbf_probe.so"))
-        .check("the tests")
+        .stream(|line| println!("{line}"))?;
+    let count = results(&text);
+    if !ok {
+        bail!("the tests failed");
+    }
+    if count.passed + count.failed == 0 {
+        bail!("no test of the workspace has `{filter}` in its name");
+    }
+    println!("\n{} passed, {} failed", count.passed, count.failed);
+    Ok(())
 }
 
 fn step(count: &mut Count, name: &str, run: impl FnOnce() -> Result<(u64, u64)>) {
@@ -95,14 +105,21 @@ fn one(run: Run) -> Result<(u64, u64)> {
     Ok((u64::from(ok), u64::from(!ok)))
 }
 
-/// Sums `test result: ok. 3 passed; 0 failed` over all binaries.
+/// Runs tests by cargo: its own progress is shown, then what each binary came to and, in a long one, how many tests are done.
 fn cargo_tests(run: Run) -> Result<(u64, u64)> {
-    let (ok, text) = run.capture()?;
-    let (mut passed, mut failed) = (0, 0);
-    for line in text.lines().filter_map(|line| line.strip_prefix("test result: ")) {
-        passed += number_before(line, " passed");
-        failed += number_before(line, " failed");
-    }
+    let mut done = 0;
+    let (ok, text) = run.stream(|line| {
+        if line.starts_with("test result: ") {
+            println!("     {line}");
+            done = 0;
+        } else if line.starts_with("test ") {
+            done += 1;
+            if done % 100 == 0 {
+                println!("     {done} tests done");
+            }
+        }
+    })?;
+    let Count { passed, failed } = results(&text);
     if !ok || failed > 0 {
         println!("{text}");
     }
@@ -110,6 +127,16 @@ fn cargo_tests(run: Run) -> Result<(u64, u64)> {
         bail!("no test ran");
     }
     Ok((passed, failed.max(u64::from(!ok))))
+}
+
+/// Sums `test result: ok. 3 passed; 0 failed` over all binaries.
+fn results(text: &str) -> Count {
+    let mut count = Count::default();
+    for line in text.lines().filter_map(|line| line.strip_prefix("test result: ")) {
+        count.passed += number_before(line, " passed");
+        count.failed += number_before(line, " failed");
+    }
+    count
 }
 
 /// Reads `# pass 3` and `# fail 0` (or `ℹ pass 3`) of Node's test runner.

@@ -1,5 +1,5 @@
 //! A plain computation of what should happen, from the same prices at the same times, written without the program and without
-//! the math crate: whole numbers of any size, one rule after the other, as the protocol's text has them.
+//! the math crate: whole numbers of any size, one rule after the other, as the wordings and `docs/invariants.md` have them.
 
 pub(crate) mod books;
 mod incidents;

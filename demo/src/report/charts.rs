@@ -1,7 +1,7 @@
 //! The charts of a run: prices with windows and steps, payouts, the pool.
 
 use {
-    super::svg::{Anchor, Frame, Pen, Svg},
+    super::svg::{Anchor, Frame, Pen, Svg, decimals},
     crate::{
         format::{USDC, money, percent, price},
         record::Ledger,
@@ -100,14 +100,9 @@ pub fn prices(run: &Run) -> String {
         y: (low - pad, high + pad),
     };
     let mut svg = Svg::new(WIDTH, 448.0);
-    let decimals = if high - low < 0.02 {
-        4
-    } else if high - low < 0.2 {
-        3
-    } else {
-        2
-    };
-    frame.axes(&mut svg, &format!("price, {}", run.setup.unit), |v| format!("{v:.decimals$}"));
+    frame.axes(&mut svg, &format!("price, {}", run.setup.unit), |v, apart| {
+        format!("{v:.*}", decimals(apart).max(2))
+    });
     frame.name_time(&mut svg);
     windows(&mut svg, &frame, run);
     for (i, rows) in shown.iter().enumerate() {
@@ -248,7 +243,7 @@ pub fn payouts(run: &Run) -> Option<String> {
         x,
         y: (0.0, top_ratio(run)),
     };
-    ladder.axes(&mut svg, "payout, % of cover", |v| format!("{v:.0}"));
+    ladder.axes(&mut svg, "payout, % of cover", |v, apart| format!("{v:.*}", decimals(apart)));
     for incident in &run.record.incidents {
         let mut added = vec![(x.0, 0.0)];
         let mut last_final = vec![(x.0, 0.0)];
@@ -307,12 +302,13 @@ fn top_ratio(run: &Run) -> f64 {
     (top as f64 / 1e7 * 1.08).max(1.0)
 }
 
-fn short_money(v: f64) -> String {
-    match v {
-        v if v >= 1e6 => format!("{:.2} M", v / 1e6),
-        v if v >= 1e3 => format!("{:.0} k", v / 1e3),
-        v => format!("{v:.0}"),
-    }
+fn short_money(v: f64, apart: f64) -> String {
+    let (unit, name) = match v {
+        v if v >= 1e6 => (1e6, " M"),
+        v if v >= 1e3 => (1e3, " k"),
+        _ => (1.0, ""),
+    };
+    format!("{:.*}{name}", decimals(apart / unit), v / unit)
 }
 
 /// The vault at three moments, by what it is for.
@@ -365,13 +361,9 @@ pub fn pool(run: &Run) -> String {
     svg.finish("The vault before and after")
 }
 
-/// Days shown by the price chart, for its caption.
+/// Time shown by the price chart, for its caption: in hours below four days, else in days, rounded.
 pub fn caption(run: &Run) -> String {
     let (from, to) = span(run);
-    format!(
-        "{} to {} ({})",
-        utc(from),
-        utc(to),
-        crate::format::count(((to - from) / DAY).unsigned_abs() as usize + 1, "day", "days")
-    )
+    let (unit, name) = if to - from < 4 * DAY { (HOUR, "hours") } else { (DAY, "days") };
+    format!("{} to {} ({} {name})", utc(from), utc(to), (to - from + unit / 2) / unit)
 }

@@ -25,6 +25,15 @@ table{border-collapse:collapse;margin:.6em 0;font-size:.93em}th,td{padding:.25em
 th:first-child,td:first-child,.left td,.left th{text-align:left}th{font-weight:600}td{font-variant-numeric:tabular-nums}\
 svg{max-width:100%;height:auto}figure{margin:1em 0}figcaption{font-size:.88em;color:#555}.bad{color:#b00020;font-weight:600}.good{color:#117733}";
 
+/// Makes the folder of the report and writes into it once, so that nobody waits for a replay whose report has no place.
+pub fn check_folder(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made. Give another folder with --out", folder.display()))?;
+    let probe = folder.join(".breakwater-report");
+    std::fs::write(&probe, [])
+        .and_then(|()| std::fs::remove_file(&probe))
+        .with_context(|| format!("{}: cannot be written. Give another folder with --out", folder.display()))
+}
+
 /// Writes the year's page, its charts and the JSON into a folder. Returns the page's path.
 pub fn write_year(folder: &Path, year: &Year, seed: u64, result: &serde_json::Value) -> Result<std::path::PathBuf> {
     let put = |name: &str, content: &str| {
@@ -33,13 +42,18 @@ pub fn write_year(folder: &Path, year: &Year, seed: u64, result: &serde_json::Va
             .with_context(|| format!("{}: cannot be written. Give another folder with --out", path.display()))
             .map(|()| path)
     };
-    std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made. Give another folder with --out", folder.display()))?;
+    check_folder(folder)?;
     let mut page = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>A year of one pool</title><style>{STYLE}</style></head><body>\n<h1>A year of one pool</h1>\n"
     );
-    for (name, chart) in crate::year::report::charts(year) {
-        put(&format!("year-{name}.svg"), &chart)?;
-        let _ = writeln!(page, "<figure>{chart}</figure>");
+    for chart in crate::year::report::charts(year) {
+        put(&format!("year-{}.svg", chart.name), &chart.drawing)?;
+        let _ = writeln!(
+            page,
+            "<figure>{}<figcaption>{}</figcaption></figure>",
+            chart.drawing,
+            escape(chart.caption)
+        );
     }
     let _ = write!(
         page,
@@ -58,7 +72,7 @@ pub fn write(folder: &Path, outcomes: &[Outcome], people: (usize, u64), result: 
             .with_context(|| format!("{}: cannot be written. Give another folder with --out", path.display()))
             .map(|()| path)
     };
-    std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made. Give another folder with --out", folder.display()))?;
+    check_folder(folder)?;
     let mut page = head(outcomes, people);
     for outcome in outcomes {
         let _ = write!(
@@ -231,11 +245,11 @@ fn steps(page: &mut String, run: &Run) {
         );
         let _ = writeln!(
             page,
-            "<p>{} policies eligible, {} refused because they were not in force at the first breach. {} USDC paid, {} left over stream back over 90 days.</p>",
+            "<p>{} policies eligible, {} refused because they were not in force at the first breach. {} USDC paid, {}.</p>",
             incident.eligible,
             incident.refused,
             money(incident.paid),
-            money(incident.left)
+            story::left_over(incident.left)
         );
     }
 }

@@ -180,13 +180,15 @@ impl Frame {
         (self.x.0..=self.x.1).contains(&t)
     }
 
-    /// Grid, ticks and names of both axes; `tick` writes a value of the vertical one.
-    pub fn axes(&self, svg: &mut Svg, name: &str, tick: impl Fn(f64) -> String) {
+    /// Grid, ticks and names of both axes; `tick` writes a value of the vertical one, given the distance of two ticks too.
+    pub fn axes(&self, svg: &mut Svg, name: &str, tick: impl Fn(f64, f64) -> String) {
         let (right, bottom) = (self.left + self.width, self.top + self.height);
-        for value in steps(self.y) {
+        let ticks = steps(self.y);
+        let apart = if let [first, second, ..] = ticks[..] { second - first } else { 1.0 };
+        for value in ticks {
             let y = self.up(value);
             svg.line((self.left, y), (right, y), GRID);
-            svg.text((self.left - 7.0, y + 4.0), Anchor::End, INK, &tick(value));
+            svg.text((self.left - 7.0, y + 4.0), Anchor::End, INK, &tick(value, apart));
         }
         let every = time_step(self.x.1 - self.x.0);
         let mut t = (self.x.0 + every - 1).div_euclid(every) * every;
@@ -234,6 +236,15 @@ impl Frame {
     }
 }
 
+/// Decimals that tell ticks apart which lie this far from each other.
+pub fn decimals(apart: f64) -> usize {
+    let whole = |digits: &usize| {
+        let scaled = apart * 10f64.powi(*digits as i32);
+        scaled > 0.5 && (scaled - scaled.round()).abs() < 1e-6 * scaled
+    };
+    (0..9).find(whole).unwrap_or(9)
+}
+
 /// Round values inside a range, about six.
 fn steps(range: (f64, f64)) -> Vec<f64> {
     let span = range.1 - range.0;
@@ -270,6 +281,18 @@ mod tests {
         assert_eq!(steps((1.0, 1.0)), [1.0]);
         assert_eq!(time_step(36 * HOUR), 6 * HOUR);
         assert_eq!(time_step(731 * DAY), 90 * DAY);
+    }
+
+    #[test]
+    fn ticks_are_written_so_that_they_differ() {
+        for (apart, digits) in [(20.0, 0), (2.5, 1), (1.0, 0), (0.2, 1), (0.25, 2), (0.000_5, 4)] {
+            assert_eq!(decimals(apart), digits, "{apart}");
+        }
+        for top in [1.05, 1.08, 7.0, 12.0, 29.1, 108.0] {
+            let ticks = steps((0.0, top));
+            let names: Vec<String> = ticks.iter().map(|v| format!("{v:.*}", decimals(ticks[1] - ticks[0]))).collect();
+            assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+        }
     }
 
     #[test]

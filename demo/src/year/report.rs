@@ -4,7 +4,7 @@ use {
     super::{GROUPS, LIMITS, Sample, Year},
     crate::{
         format::{change, money, percent},
-        report::svg::{Anchor, Frame, Pen, Svg},
+        report::svg::{Anchor, Frame, Pen, Svg, decimals},
         time::{date, utc},
     },
     serde_json::{Value, json},
@@ -160,9 +160,29 @@ pub fn json(year: &Year, seed: u64, seconds: f64) -> Value {
     })
 }
 
-/// Name and drawing of each chart.
-pub fn charts(year: &Year) -> [(&'static str, String); 3] {
-    [("solvency", solvency(year)), ("shares", shares(year)), ("groups", groups(year))]
+/// A chart as the page shows it.
+pub struct Chart {
+    pub name: &'static str,
+    pub drawing: String,
+    pub caption: &'static str,
+}
+
+const SOLVENCY: &str = "Capital of both tranches, required capital (what the exposures require, with the margin), and active cover. Sales and exits stop where capital would fall \
+below required capital; a loss may take it there. Active cover may pass capital, because only the severity of a product's cover \
+counts, which is below 100 % for cover that jurors decide, and because the groups are taken to fail together only in part. No product alone sells more cover than there is capital.";
+const SHARES: &str = "What a share of each tranche is worth against its first price. It rises by premiums and by what comes back, and falls only by final losses: \
+junior's first. The last step, the run-off after the year, is not shown.";
+const GROUPS_SHOWN: &str = "Exposure (active cover times severity) of each risk group. A dashed line is the group's cap. Sales and exits stop at it; after a loss \
+a group may lie above it, because capital has fallen and the cover that was sold stays. Until it fits again nothing of that group is sold and nobody leaves.";
+
+/// The three charts.
+pub fn charts(year: &Year) -> [Chart; 3] {
+    let chart = |name, drawing, caption| Chart { name, drawing, caption };
+    [
+        chart("solvency", solvency(year), SOLVENCY),
+        chart("shares", shares(year), SHARES),
+        chart("groups", groups(year), GROUPS_SHOWN),
+    ]
 }
 
 fn frame(year: &Year, y: (f64, f64)) -> Frame {
@@ -177,10 +197,6 @@ fn frame(year: &Year, y: (f64, f64)) -> Frame {
         x: (x.0, end),
         y,
     }
-}
-
-fn millions(v: f64) -> String {
-    format!("{v:.1} M")
 }
 
 fn legend(svg: &mut Svg, names: &[(&str, &'static str)]) {
@@ -203,7 +219,7 @@ fn solvency(year: &Year) -> String {
     let top = of(highest.unwrap_or_default()) * 1.1;
     let frame = frame(year, (0.0, top));
     let mut svg = Svg::new(1_000.0, 400.0);
-    frame.axes(&mut svg, "USDC", millions);
+    frame.axes(&mut svg, "USDC", |v, apart| format!("{v:.*} M", decimals(apart)));
     frame.name_time(&mut svg);
     frame.stairs(&mut svg, &rows(year, |s| of(s.summary.active_cover)), Pen::dashed("#8c8c8c", 1.8));
     frame.stairs(&mut svg, &rows(year, |s| of(s.summary.required)), Pen::new(JUNIOR, 2.2));
@@ -225,7 +241,7 @@ fn shares(year: &Year) -> String {
     let (low, high) = all.fold((f64::MAX, 0.0), |(l, h), p| (f64::min(l, p), f64::max(h, p)));
     let frame = frame(year, (low - (high - low) * 0.1, high + (high - low) * 0.1));
     let mut svg = Svg::new(1_000.0, 400.0);
-    frame.axes(&mut svg, "price of a share", |v| format!("{v:.2}"));
+    frame.axes(&mut svg, "price of a share", |v, apart| format!("{v:.*}", decimals(apart).max(2)));
     frame.name_time(&mut svg);
     frame.stairs(&mut svg, &rows(year, |s| of(s.share_prices[0])), Pen::new(JUNIOR, 2.2));
     frame.stairs(&mut svg, &rows(year, |s| of(s.share_prices[1])), Pen::new(SENIOR, 2.2));
@@ -238,7 +254,7 @@ fn groups(year: &Year) -> String {
     let of = |s: &Sample, n: usize| s.summary.groups[n].exposure as f64 * 100.0 / s.summary.capital.max(1) as f64;
     let frame = frame(year, (0.0, 70.0));
     let mut svg = Svg::new(1_000.0, 400.0);
-    frame.axes(&mut svg, "exposure, % of capital", |v| format!("{v:.0} %"));
+    frame.axes(&mut svg, "exposure, % of capital", |v, apart| format!("{v:.*} %", decimals(apart)));
     frame.name_time(&mut svg);
     for (n, color) in colors.into_iter().enumerate() {
         let cap = LIMITS.caps[n] as f64 / 100.0;

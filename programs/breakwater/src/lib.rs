@@ -1,7 +1,8 @@
 //! Breakwater: DeFi insurance. Underwriters stake stablecoins into pools, holders buy cover, oracles or jurors decide, the program pays.
 //!
-//! This file is the table of contents: one line per instruction, in the file of that name under `instructions/`.
-//! Accounts lie in `state/`, oracle adapters in `oracle/`, token moves in `ops/`, every formula in the crate `breakwater-math`.
+//! This file is the table of contents: one entry per instruction, in the file of that name under `instructions/`.
+//! Accounts and their transitions lie in `state/`, oracle adapters in `oracle/`, what several instructions share in `ops/` (every token move in
+//! `ops/tokens.rs`), every formula in the crate `breakwater-math`. `docs/rules.md` names the file of each rule, from waiting period to loss order.
 
 use anchor_lang::prelude::*;
 

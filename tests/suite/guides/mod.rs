@@ -2,6 +2,7 @@
 
 mod policyholder;
 mod pricing;
+mod rules;
 mod underwriter;
 
 use breakwater_testkit::USDC;

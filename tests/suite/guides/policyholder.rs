@@ -105,6 +105,57 @@ fn every_number_of_the_policyholders_guide_is_what_the_program_does() {
     recompute().check(GUIDE, 4);
 }
 
+/// Atoms as the guide derives a refund: 90 % of the premium for the time that is left, less a tenth of all of it.
+#[test]
+fn the_guide_s_refund_is_derived_as_it_says() {
+    let (mut w, product) = world();
+    w.observe_at(&product, PAR).ok();
+    let carol = w.actor(PLENTY);
+    w.set_time((w.now() / DAY + 1) * DAY);
+    w.observe_at(&product, PAR).ok();
+    w.buy(&product, &carol, 0, 10_000 * USDC, 40).ok();
+    let policy = pda::policy(&product, &carol, 0);
+    let premium = w.policy(&policy).premium.get();
+    w.advance(20 * DAY);
+    w.roll(&product).ok();
+    let refund = quote::refund(&w.policy(&policy), w.now()).expect("an offer");
+    let derived = premium * 9 / 10 * 20 / 40 - premium.div_ceil(10);
+    assert!(
+        refund.abs_diff(derived) <= 2,
+        "{refund} is not {derived}: each part is rounded once"
+    );
+}
+
+/// Digits of base58, the encoding that `memcmp` takes.
+fn base58(bytes: &[u8; 8]) -> String {
+    const DIGITS: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+    let (mut number, mut out) = (u64::from_be_bytes(*bytes), Vec::new());
+    while number > 0 {
+        out.push(DIGITS[(number % 58) as usize]);
+        number /= 58;
+    }
+    out.reverse();
+    String::from_utf8(out).expect("ASCII")
+}
+
+#[test]
+fn the_guide_s_request_lists_the_policies_of_a_holder() {
+    let discriminator: [u8; 8] = policies::all().bytes.try_into().expect("eight bytes");
+    let hex: String = discriminator.iter().map(|byte| format!("{byte:02x}")).collect();
+    for part in [
+        format!("\"{}\",", breakwater::ID),
+        format!("{{ \"dataSize\": {} }}", policies::SIZE),
+        format!("\"offset\": 0, \"bytes\": \"{}\"", base58(&discriminator)),
+        format!("\"offset\": {}, \"bytes\": \"HOLDER_ADDRESS_IN_BASE58\"", policies::HOLDER),
+        format!("`{}` is the discriminator of a policy, `{hex}` in hex", base58(&discriminator)),
+        format!("product   offset {}\n", policies::PRODUCT),
+        format!("holder    offset {} ", policies::HOLDER),
+        format!("buyer     offset {} ", policies::BUYER),
+    ] {
+        assert!(GUIDE.contains(&part), "the guide should say {part}");
+    }
+}
+
 /// Accounts of the program that pass all filters.
 fn listed(w: &World, filters: &[policies::Filter]) -> Vec<Address> {
     let accounts = w.svm.get_program_accounts(&breakwater::ID);

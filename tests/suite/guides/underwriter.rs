@@ -62,7 +62,7 @@ fn carry(rows: &mut Rows, w: &mut World, exploit: &Address) {
     rows.usdc("required capital, margin 120 %, correlation 25 %", s.required);
     rows.usdc("capital", s.capital);
     rows.text(
-        "capital by required capital",
+        "capital divided by required capital",
         format!("{}.{:02} %", s.ratio_bps / 100, s.ratio_bps % 100),
     );
     rows.usdc("free to leave senior", s.free_senior);

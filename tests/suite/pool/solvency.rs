@@ -1,4 +1,4 @@
-//! The solvency rule (protocol 3.2, ADR 17): what a pool of several groups sells, and what may leave it, to the atom.
+//! The solvency rule (INV-02, ADR 17): what a pool of several groups sells, and what may leave it, to the atom.
 
 use {
     crate::incident::kit::*,

@@ -6,7 +6,7 @@ use {anchor_lang::prelude::*, breakwater_math::MathError};
 #[error_code(offset = 6600)]
 #[derive(Debug, PartialEq, Eq)]
 pub enum ArithmeticError {
-    #[msg("A result does not fit its type")]
+    #[msg("A result does not fit its type: the amount is too large")]
     Overflow = 0,
     #[msg("A division by zero")]
     DivideByZero = 1,

@@ -1,4 +1,6 @@
-//! Accounts: one file each. A field's offset, size and meaning stand in `docs/accounts.md`, and a test holds both equal.
+//! Accounts and what changes them. Seven files are named after an account (`config`, `pool`, `position`, `product`, `watch`, `policy`,
+//! `incident`); `terms`, `tranche` and `episode` hold parts of those, and `cover`, `price`, `eligible`, `solvency`, `losses` and `top_up` are
+//! rules of a product, a pool or an incident that fill a file of their own. A field's offset, size and meaning stand in `docs/accounts.md`, and a test holds both equal.
 
 mod config;
 mod cover;

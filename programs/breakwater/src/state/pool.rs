@@ -90,7 +90,7 @@ pub struct Pool {
     pub margin_bps: PodU16,
     /// Correlation between risk groups, in basis points.
     pub correlation_bps: PodU16,
-    /// Junior's smallest share of required capital, in basis points.
+    /// Junior's least share of R (what the exposures require before the margin), in basis points.
     pub junior_floor_bps: PodU16,
     /// Notice of a withdrawal, in days.
     pub notice_days: u8,

@@ -1,4 +1,4 @@
-//! Which cover a pool's capital carries, and so what may be sold and what may leave (protocol 3.2, ADR 17).
+//! Which cover a pool's capital carries, and so what may be sold and what may leave (INV-02, ADR 17).
 
 use {
     super::{

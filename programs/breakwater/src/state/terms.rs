@@ -81,7 +81,8 @@ pub struct ProductTerms {
     pub by_incident: u8,
     /// Days after the purchase before cover begins, at a midnight.
     pub waiting_days: PodU16,
-    /// Days after the end in which a claim may still be filed.
+    /// Grace: days after the end in which a loss of the term may still be claimed. For as long, and for every kind, the cover takes room of the
+    /// cap and holds capital, and the policy stays open.
     pub grace_days: PodU16,
     /// Shortest period, days.
     pub min_days: PodU16,

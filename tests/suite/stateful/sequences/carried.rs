@@ -1,4 +1,4 @@
-//! The solvency rule of protocol 3.2 a third time, from accounts alone: neither the sums that the pool keeps nor the model's lists are read.
+//! The solvency rule (INV-02, ADR 17) a third time, from accounts alone: neither the sums that the pool keeps nor the model's lists are read.
 //! After every action that may make a pool poorer or its cover riskier the limits hold that the action has to leave.
 
 use {

@@ -278,7 +278,7 @@ fn the_last_share_may_leave_while_an_incident_may_give_back() {
     );
 }
 
-/// Protocol 3.2: cover is active until its end plus grace: for so long losses of its term may be reported, and capital must not leave. It was
+/// ADR 17: cover is active until its end plus grace: for so long losses of its term may be reported, and capital must not leave. It was
 /// active until its end only, and all capital left 35 days before the last claim could come.
 #[test]
 fn cover_that_jurors_decide_is_active_until_its_grace_is_over() {

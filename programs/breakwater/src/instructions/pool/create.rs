@@ -28,7 +28,7 @@ pub struct CreatePoolArgs {
     pub margin_bps: u16,
     /// Correlation between risk groups, basis points.
     pub correlation_bps: u16,
-    /// Junior's smallest share of required capital, basis points.
+    /// Junior's least share of R (what the exposures require before the margin), basis points.
     pub junior_floor_bps: u16,
     /// Notice of a withdrawal, days.
     pub notice_days: u8,
