@@ -9,6 +9,7 @@ use {
         time::{DAY, utc},
     },
     anyhow::{Result, bail, ensure},
+    breakwater::constants::UNDECIDED_NOTICED,
     breakwater_client::ix,
     breakwater_testkit::{World, world::Feed},
 };
@@ -173,6 +174,16 @@ impl Chain {
         }
         let mut out = Vec::new();
         for tranche in pending {
+            let mut pool = self.world.pool();
+            pool.recognise(now).map_err(|e| anyhow::anyhow!("{e:?}"))?;
+            let (full, lower) = (
+                pool.tranches[usize::from(tranche)].capital.get(),
+                pool.assets_if_lost(tranche).map_err(|e| anyhow::anyhow!("{e:?}"))?,
+            );
+            if !pool.provisional.is_zero() && full - lower <= full / UNDECIDED_NOTICED {
+                // The program would let anyone (ADR 22); this keeper makes nobody leave while something is undecided.
+                continue;
+            }
             let before = self.world.wallet(&self.underwriters[owner]);
             let outcome = self.world.execute(&self.underwriters[owner], tranche);
             let result = match outcome.name().as_str() {

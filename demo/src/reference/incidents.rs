@@ -216,11 +216,14 @@ impl Run<'_> {
             if pending == BigUint::default() || t < notice.matures {
                 continue;
             }
+            self.books.earn_to(t);
             if self.provisional() > 0 {
-                self.record.exits_undecided += 1;
+                let cushion = if layer == JUNIOR { 0 } else { self.books.capital_of(JUNIOR) };
+                let lost = self.provisional().saturating_sub(cushion);
+                // At a price that is hardly lower nobody is refused, and the keeper waits.
+                self.record.exits_undecided += usize::from(lost > self.books.capital_of(layer) / 1_000);
                 continue;
             }
-            self.books.earn_to(t);
             let free = self.books.capital().saturating_sub(self.active(t));
             let whole = self.books.value(layer, &pending);
             let part = if whole <= free {
