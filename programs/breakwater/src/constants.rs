@@ -92,6 +92,10 @@ pub const LARGE_STEP_PPB: u64 = 50_000_000;
 pub const MAX_STEPS: usize = 21;
 /// An incident can be closed this long after it was sealed, whoever has not been settled (seconds).
 pub const INCIDENT_LIFE: i64 = 365 * 86_400;
+/// What was recovered for policies can be collected for so long, also when the incident's year ends before (seconds).
+pub const COLLECT_TIME: i64 = 30 * 86_400;
+/// All recoveries together lengthen an incident's year by no more than this (seconds).
+pub const MAX_COLLECT_TIME: i64 = 90 * 86_400;
 /// Slots for the latest end by start of force: one per midnight, more than [`MAX_WAITING_DAYS`].
 pub const START_SLOTS: usize = 32;
 /// Episodes whose trigger can be open at one time: a new one needs a day of recovery, the tail is three days.

@@ -2,7 +2,7 @@
 
 use {
     crate::incident::kit::*,
-    breakwater::errors::PoolError,
+    breakwater::errors::{IncidentError, PoolError},
     breakwater_testkit::{world::PLENTY, *},
 };
 
@@ -350,5 +350,33 @@ fn a37_what_three_generations_lost_goes_back_to_nobody_who_did_not_lose_it() {
         older > 7_000 * USDC,
         "what the first generation lost can go to nobody but the reserve: {older}"
     );
+    w.assert_books();
+}
+
+/// What was recovered in the last minute of an incident's year went to underwriters a minute later, by whoever closed the incident.
+#[test]
+fn a17_a_recovery_late_in_the_year_can_be_collected_for_a_month_and_for_three_at_most() {
+    let (mut w, product, policies) = cut_and_released([10_000 * USDC, 10_000 * USDC]);
+    let rich = w.actor(PLENTY);
+    let (lacks, sealed) = (w.incident(&product, 0).shortfall.get(), w.incident(&product, 0).sealed_at.get());
+    w.set_time(sealed + 365 * DAY - 60);
+    w.recover_incident(&rich, &product, 0, lacks / 2).ok();
+    let before = policies.map(|p| w.policy(&p).paid.get());
+    w.set_time(sealed + 395 * DAY - 61);
+    w.close_incident(&product, 0).refused(IncidentError::RecoveriesMayCome);
+    for policy in &policies {
+        w.settle(&product, 0, policy).ok();
+    }
+    let got: u64 = policies.iter().zip(before).map(|(p, b)| w.policy(p).paid.get() - b).sum();
+    assert!((lacks / 2 - 2..=lacks / 2).contains(&got), "{got} of {}", lacks / 2);
+    // Atoms do not keep it open for ever.
+    for day in [390, 415, 440] {
+        w.set_time(w.now().max(sealed + day * DAY));
+        w.recover_incident(&rich, &product, 0, 1).ok();
+    }
+    w.set_time(sealed + 455 * DAY - 1);
+    w.close_incident(&product, 0).refused(IncidentError::RecoveriesMayCome);
+    w.advance(1);
+    w.close_incident(&product, 0).ok();
     w.assert_books();
 }

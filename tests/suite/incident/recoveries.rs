@@ -191,6 +191,8 @@ fn a_policy_waits_for_its_recoveries_and_is_free_when_their_year_is_over() {
     c.w.close_policy(&product, &c.policies[0]).refused(PolicyError::PolicyStillOpen);
     c.recover(100 * USDC).ok();
     c.w.advance(1);
+    c.w.close_incident(&product, 0).refused(IncidentError::RecoveriesMayCome);
+    c.w.advance(30 * DAY - 1);
     c.w.close_incident(&product, 0).ok();
     // What nobody collected is for those who bore the loss: senior lost last.
     assert_eq!(c.w.pool().tranches[1].recovery_left.get(), 100 * USDC);

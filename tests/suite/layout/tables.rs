@@ -91,7 +91,7 @@ pub fn accounts() -> Vec<Table> {
         account!(Incident [
             version, bump, step_count, decided, sealed, last_used, cut, top_up, number, episode, product, rent_payer, first_breach, opened_at,
             sealed_at, cover, waiting, largest, final_ratio, provisional, funded, paid, passed, shortfall, counted, actual, policies_passed, recovering, _pad2, ladder: Step,
-            taken: Taken, recovered, reserved,
+            taken: Taken, recovered, collect_until, reserved,
         ]),
     ]
 }

@@ -131,7 +131,9 @@ pub struct Incident {
     pub taken: Taken,
     /// Recoveries that were added to it, atoms.
     pub recovered: PodU64,
-    pub reserved: [u8; 48],
+    /// What was recovered last can be collected until then, at least (unix seconds); 0 before the first recovery.
+    pub collect_until: PodI64,
+    pub reserved: [u8; 40],
 }
 
 impl Step {
@@ -306,7 +308,7 @@ impl Incident {
 
     /// Money was recovered for policies that were cut: it goes to the steps that lack it, in their order. Returns how much of it.
     #[inline(never)]
-    pub fn recover(&mut self, amount: u64) -> Result<u64> {
+    pub fn recover(&mut self, amount: u64, now: i64) -> Result<u64> {
         let mut left = amount;
         for step in self.ladder.iter_mut().filter(|s| s.state == StepState::Final as u8 && s.cut == 1) {
             let more = left.min(step.needed.get().saturating_sub(step.funded.get()));
@@ -317,6 +319,10 @@ impl Incident {
         self.funded = add(self.funded, used)?;
         self.recovered = add(self.recovered, used)?;
         self.shortfall = sub(self.shortfall, used)?;
+        if used > 0 {
+            let latest = self.sealed_at.get().saturating_add(INCIDENT_LIFE).saturating_add(MAX_COLLECT_TIME);
+            self.collect_until = now.saturating_add(COLLECT_TIME).min(latest).into();
+        }
         Ok(used)
     }
 
@@ -334,11 +340,11 @@ impl Incident {
     }
 
     /// Nothing can come to any policy from here: nothing was lacking, or less than an atom for each, or what lacked was recovered and fetched,
-    /// or its year is over.
+    /// or its year is over and the time to collect what came last.
     pub fn is_over(&self, now: i64) -> bool {
         let lacking = self.shortfall.get() > u64::from(self.policies_passed.get());
         let fetched = self.recovering == 0 || self.paid == self.funded;
-        (!lacking && fetched) || self.has_had_its_year(now)
+        (!lacking && fetched) || (self.has_had_its_year(now) && now >= self.collect_until.get())
     }
 
     /// A year has passed since the seal.

@@ -89,7 +89,7 @@ fn for_incident(a: &mut Recover, amount: u64, at: i64) -> Result<u64> {
     require!(incident.product == *product.address(), IncidentError::OtherProduct);
     require!(product.pool == *a.pool.address(), PoolError::WrongPool);
     require!(incident.recovering == 1, IncidentError::NotReleased);
-    let used = incident.recover(amount)?;
+    let used = incident.recover(amount, at)?;
     a.pool.fund_shortfall(used)?;
     let back = incident.taken.back(amount.saturating_sub(used));
     a.pool.give_back(&incident.taken, &back, at)?;

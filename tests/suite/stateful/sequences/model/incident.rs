@@ -115,6 +115,7 @@ impl Model {
             last_used: false,
             open: true,
             taken: Default::default(),
+            collect_until: 0,
             recovering: false,
             counted: vec![],
             topped: None,

@@ -144,6 +144,8 @@ pub struct Incident {
     pub open: bool,
     /// Where its money came from.
     pub taken: super::returns::Taken,
+    /// What was recovered last can be collected until then.
+    pub collect_until: u64,
     /// All is settled, and only recoveries can come.
     pub recovering: bool,
     /// Policies that were counted, with their cover, when a step was cut.
@@ -188,7 +190,7 @@ impl Incident {
     pub fn over(&self, now: u64) -> bool {
         let lacks = self.shortfall > self.policies_passed.into();
         let fetched = !self.recovering || self.paid == self.funded;
-        (!lacks && fetched) || self.had_its_year(now)
+        (!lacks && fetched) || (self.had_its_year(now) && now >= self.collect_until)
     }
 
     /// Ratio of the last final step.

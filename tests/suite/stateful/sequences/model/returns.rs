@@ -223,6 +223,9 @@ impl Model {
         }
         incident.funded += atoms - left;
         incident.shortfall -= atoms - left;
+        if atoms > left {
+            incident.collect_until = (self.now + 30 * DAY).min(incident.sealed_at + (365 + 90) * DAY);
+        }
         self.shortfall -= atoms - left;
         let taken = incident.taken.clone();
         let back = taken.back(left);
