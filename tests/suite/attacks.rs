@@ -5,6 +5,7 @@ mod held;
 mod held_capital;
 mod held_incidents;
 mod mended;
+mod mends;
 mod oracle;
 mod recoveries;
 mod solvency;

@@ -22,8 +22,7 @@ pub const MATURITY_SLOTS: usize = 32;
 pub const CANCEL_COST_PPB: u64 = 2_500_000;
 /// Seconds over which money that comes back to the tranches streams in (90 days).
 pub const STREAM_BACK_SECONDS: u64 = 90 * 86_400;
-/// Strangers execute no withdrawal while more than this part of a tranche's capital (a hundredth) is on its way back: more than the cost of
-/// cancelling requests, which nobody may use to keep keepers away.
+/// Strangers execute no withdrawal while more than this part of a tranche's capital (a hundredth) is on its way back.
 pub const RETURNS_NOTICED: u64 = 100;
 /// Requests are executed while what is undecided lowers their price by no more than this part of it (a thousandth).
 pub const UNDECIDED_NOTICED: u64 = 1_000;

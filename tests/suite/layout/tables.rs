@@ -101,7 +101,7 @@ pub fn parts() -> Vec<Table> {
     vec![
         part!(Tranche [
             capital, issued_for, shares, pending_shares, matured_shares, reward_per_share, closed_shares, recovery_per_share, generation, _pad,
-            may_return, returning, returning_until, recovery_left, maturing,
+            may_return, returning, returning_until, recovery_left, closed_for, returns_until, maturing,
         ]),
         part!(Group [exposure, exposure_if_lost, cap_bps]),
         part!(CoverSlot [active, if_lost]),
@@ -116,7 +116,7 @@ pub fn parts() -> Vec<Table> {
         ]),
         part!(Limits [cap, base, kink, at_kink, full, minimum, severity, audit_per_day, audit_most, experience, audit_days]),
         part!(Episode [number, state, triggered, _pad, first_breach, ended_at, cover, waiting, provisional, until, _pad2, later_from, later_cover]),
-        part!(IncidentMark [first_breach, number, open, _pad, lowered]),
+        part!(IncidentMark [first_breach, number, open, cut, _pad, lowered]),
         part!(ParametricTerms [
             strike, attachment, exhaustion, largest, bounty, window, spacing, max_gap, min_count, guard_bps, sale_width_bps, binary, need,
             source_count, _pad, sources: Source,

@@ -65,7 +65,9 @@ pub struct IncidentMark {
     pub number: PodU32,
     /// 0 free; 1 while the incident is open; 2 while only recoveries can come.
     pub open: u8,
-    pub _pad: [u8; 3],
+    /// 1 when a final step could not be funded whole: what lacks may be recovered.
+    pub cut: u8,
+    pub _pad: [u8; 2],
     /// What earlier incidents have paid, since this one was opened, to policies that it counts, atoms: its cover is lower by this.
     pub lowered: PodU64,
 }

@@ -215,6 +215,7 @@ impl Pool {
         let mut rest = amount;
         if generation == living && !tranche.shares.is_zero() {
             rest = tranche.stream_back(amount, now)?;
+            tranche.returns_until = tranche.returning_until;
         } else if generation.checked_add(1) == Some(living) {
             let taken = tranche.recover_closed(amount)?;
             self.payable = add(self.payable, taken)?;

@@ -122,7 +122,7 @@ pub struct Pool {
     pub claims_filed: PodU32,
     pub claims_accepted: PodU32,
     pub claims_denied: PodU32,
-    pub reserved: [u8; 48],
+    pub reserved: [u8; 16],
 }
 
 const _: () = assert!(core::mem::size_of::<Pool>() <= 10_232);

@@ -194,7 +194,8 @@ impl Product {
             first_breach: first_breach.into(),
             number: number.into(),
             open: MARK_OPEN,
-            _pad: [0; 3],
+            cut: 0,
+            _pad: [0; 2],
             lowered: 0u64.into(),
         };
         self.incident_count = number.checked_add(1).ok_or(ProductError::ProductLedgerBroken)?.into();
@@ -229,14 +230,46 @@ impl Product {
         Ok(())
     }
 
-    /// Whether recoveries of an incident can still come to the policy.
+    /// A final step of an incident could not be funded whole.
+    pub fn mark_cut(&mut self, number: u32) {
+        self.marks[number as usize % INCIDENT_MARKS].cut = 1;
+    }
+
+    /// Whether recoveries of an incident that could not be funded whole can still come to the policy, now or once it is released.
     pub fn may_recover(&self, policy: &Policy) -> Result<bool> {
-        for mark in self.marks.iter().filter(|mark| mark.open == MARK_RECOVERING) {
+        if policy.remaining()? == 0 {
+            return Ok(false);
+        }
+        let lacking = |mark: &&IncidentMark| mark.open == MARK_RECOVERING || (mark.open == MARK_OPEN && mark.cut == 1);
+        for mark in self.marks.iter().filter(lacking) {
             if policy.may_collect(mark.number.get()) && policy.in_force_at(mark.first_breach.get())? {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Whether recoveries of an incident before `number` can still come to the policy: a payment by that one would end it.
+    pub fn recovers_earlier(&self, policy: &Policy, number: u32) -> Result<bool> {
+        for mark in self
+            .marks
+            .iter()
+            .filter(|mark| mark.open == MARK_RECOVERING && mark.number.get() < number)
+        {
+            if policy.may_collect(mark.number.get()) && policy.in_force_at(mark.first_breach.get())? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether an incident after `number` has counted the policy with the cover that it has now, and not let it pass yet.
+    pub fn is_counted_later(&self, policy: &Policy, number: u32) -> bool {
+        let Some(by) = policy.counted_by.get().checked_sub(1) else {
+            return false;
+        };
+        let mark = &self.marks[by as usize % INCIDENT_MARKS];
+        by > number && policy.next_incident.get() <= by && mark.open == MARK_OPEN && mark.number.get() == by
     }
 
     /// Whether an incident before `number` is still open: what it pays is not known yet, and lowers the cover of this one.

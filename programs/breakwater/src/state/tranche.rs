@@ -46,11 +46,15 @@ pub struct Tranche {
     pub returning_until: PodI64,
     /// Recoveries for the last closed generation that nobody has fetched yet, atoms.
     pub recovery_left: PodU64,
+    /// What the shares of the last closed generation had been issued for, atoms.
+    pub closed_for: PodU64,
+    /// Until then what incidents gave back is on its way (unix seconds).
+    pub returns_until: PodI64,
     /// Shares that mature at each midnight, by day number modulo 32.
     pub maturing: [PodU128; MATURITY_SLOTS],
 }
 
-const _: () = assert!(core::mem::size_of::<Tranche>() == 8 * 2 + 16 * 6 + 8 + 8 + 16 + 8 + 8 + 16 * 32);
+const _: () = assert!(core::mem::size_of::<Tranche>() == 8 * 2 + 16 * 6 + 8 + 8 + 16 + 8 + 8 + 8 + 8 + 16 * 32);
 
 /// What a tranche gives up when it is emptied or closed, atoms.
 #[derive(Clone, Copy, Default)]
@@ -177,6 +181,7 @@ impl Tranche {
     fn close_generation(&mut self, shares: PodU128) -> Result<u64> {
         let forgotten = self.recovery_left.get();
         self.closed_shares = shares;
+        self.closed_for = if shares.is_zero() { 0u64.into() } else { self.issued_for };
         self.recovery_per_share = 0u128.into();
         self.recovery_left = 0u64.into();
         self.clear();
@@ -228,15 +233,17 @@ impl Tranche {
         stream::atoms_ceil(stream::add(0, self.returning.get(), left).or_math()?).or_math()
     }
 
-    /// Shares that the first to enter after a wipe-out buys at least while something is undecided: a sixteenth of those that were closed.
-    pub fn least_new_start(&self) -> u128 {
-        if self.shares.is_zero() { self.closed_shares.get() >> 4 } else { 0 }
+    /// What the first to enter after a wipe-out puts in at least while something is undecided: a sixteenth of what the closed shares had been
+    /// issued for, atoms, rounded down.
+    pub fn least_new_start(&self) -> u64 {
+        if self.shares.is_zero() { self.closed_for.get() >> 4 } else { 0 }
     }
 
-    /// Who leaves now leaves something behind: open incidents may give back, or more than a hundredth of the capital is on its way. Less is no
-    /// reason to wait, so that a gift of dust holds up nobody's exit.
+    /// Who leaves now leaves something behind: open incidents may give back, or what they gave back is on its way, more than a hundredth of the
+    /// capital. Less is no reason to wait, and the cost of cancelled requests is none: who owns the tranche pays it to themselves.
     pub fn awaits_returns(&self, now: i64) -> Result<bool> {
-        Ok(!self.may_return.is_zero() || self.returning_atoms(now)? > self.capital.get() / RETURNS_NOTICED)
+        let on_its_way = now < self.returns_until.get() && self.returning_atoms(now)? > self.capital.get() / RETURNS_NOTICED;
+        Ok(!self.may_return.is_zero() || on_its_way)
     }
 
     /// `amount` comes back over 90 days, together with what is on its way already: both end when they would on average, by amount.
@@ -281,6 +288,7 @@ impl Tranche {
         self.may_return = 0u64.into();
         self.returning = 0u128.into();
         self.returning_until = 0i64.into();
+        self.returns_until = 0i64.into();
         self.maturing = [PodU128::default(); MATURITY_SLOTS];
     }
 

@@ -48,6 +48,9 @@ pub fn handler(ctx: &mut Context<FinaliseStep>) -> Result<()> {
     let after = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
     a.pool.replace_may_return(before, after)?;
     a.product.book_loss(needed)?;
+    if taken.shortfall > 0 {
+        a.product.mark_cut(number);
+    }
     let deepest = if may_raise(&a.product, &a.incident, at) {
         a.incident.largest.get()
     } else {

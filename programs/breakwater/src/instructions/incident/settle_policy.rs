@@ -49,7 +49,8 @@ pub struct SettlePolicy {
 /// - It shall get the highest final step whose window began before its end, less what this incident paid it, never above its cover (INV-08).
 /// - The product's price shall be loaded by what is paid, but for what was recovered.
 /// - A payment that cannot be delivered shall be stored as owed, count as settled, and stay payable.
-/// - What was recovered for a policy that was cut and has passed shall be paid to it too, unless a later incident has paid it.
+/// - What was recovered for a policy that was cut and has passed shall be paid to it too, unless a later incident has paid it; not while a later
+///   incident has counted it and not let it pass, and only by the holder while an earlier one may still recover something for it.
 /// - Once the incident is sealed, or the cover wholly paid, the policy shall pass, and shall not be settled twice.
 /// - If a step was cut, every policy shall be counted first; what the incident reserved and does not owe shall then be added to the
 ///   cut, the same for all policies of a step, and each shall be settled once more.
@@ -119,6 +120,11 @@ fn settle(a: &mut SettlePolicy, at: i64) -> Result<(u64, bool)> {
 fn collect(a: &mut SettlePolicy, number: u32, at: i64) -> Result<u64> {
     let may = a.incident.recovering == 1 && a.policy.in_force_at(a.incident.first_breach.get())?;
     require!(may && a.policy.may_collect(number), IncidentError::AlreadySettled);
+    // A later incident has counted this cover: it shall not be lower when the policy passes there.
+    require!(!a.product.is_counted_later(&a.policy, number), IncidentError::OutOfOrder);
+    // Nobody else may end what an earlier incident can still recover for the holder.
+    let own = *a.caller.address() == a.policy.holder;
+    require!(own || !a.product.recovers_earlier(&a.policy, number)?, IncidentError::OutOfOrder);
     // What rounding had left was given back at the release: the last to collect gets less than an atom for each policy less, and is never refused.
     let amount = a.incident.due_to(&a.policy)?.min(a.incident.reserved()?);
     require!(amount > 0, IncidentError::NothingToPay);

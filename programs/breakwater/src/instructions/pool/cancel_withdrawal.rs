@@ -43,14 +43,14 @@ pub fn handler(ctx: &mut Context<CancelWithdrawal>, tranche: u8) -> Result<()> {
     let a = &mut ctx.accounts;
     a.pool.recognise(at)?;
     let book = a.pool.tranche(tranche)?;
-    let generation = book.generation.get();
-    let part = a.position.part(tranche, generation)?;
+    let part = a.position.part(tranche, book.generation.get())?;
     let (pending, day) = (part.pending.get(), part.matures_day.get());
     require!(pending > 0, PoolError::NoRequest);
     let cost = rate::share_ceil(book.value(pending, book.capital.get())?, CANCEL_COST_PPB).or_math()?;
     part.drop_request(pending)?;
     a.pool.tranche_mut(tranche)?.drop_request(pending, day, time::midnight(day) <= at)?;
-    a.pool.give_to_generation(usize::from(tranche), generation, cost, at)?;
+    let rest = a.pool.tranche_mut(tranche)?.stream_back(cost, at)?;
+    a.pool.keep(rest)?;
     tokens::pull(&a.token_program, &mut a.source, &mut a.vault, &a.owner, cost)?;
     a.pool.check_invariants(a.vault.amount())?;
     emit!(WithdrawalCancelled {

@@ -31,7 +31,7 @@ pub struct Deposit {
 
 /// Specification:
 /// - New business shall not be paused; the amount shall be at least the pool's minimum.
-/// - While something is undecided, who enters a tranche that was wiped out first shall buy at least a sixteenth of the shares that were closed:
+/// - While something is undecided, who enters a tranche that was wiped out first shall put in at least a sixteenth of what the closed shares were issued for:
 ///   the next loss closes the new generation as well, and only the last closed one can be given anything back.
 /// - Premium shall be recognised before the share price is read.
 /// - Shares shall be priced as if nothing undecided were lost and all that may or will come back had come, rounded down (ADR 18),
@@ -48,7 +48,7 @@ pub fn handler(ctx: &mut Context<Deposit>, tranche: u8, amount: u64, min_shares:
     let book = a.pool.tranche(tranche)?;
     let (shares, generation) = (book.shares_for_deposit(amount, at)?, book.generation.get());
     require!(shares > 0 && shares >= min_shares.get(), PoolError::SlippageShares);
-    let enough = a.pool.provisional.is_zero() || shares >= book.least_new_start();
+    let enough = a.pool.provisional.is_zero() || amount >= book.least_new_start();
     require!(enough, PoolError::BelowMinimumDeposit);
     a.pool.tranche_mut(tranche)?.apply_deposit(amount, shares)?;
     a.position.part(tranche, generation)?.apply_deposit(shares)?;

@@ -118,7 +118,7 @@ impl Model {
         let layer = layer_of(tranche);
         let shares = self.shares_for(layer, amount);
         check.need(shares > 0 && shares >= min_shares, "PoolError::SlippageShares");
-        let starts = self.layers[layer].shares > 0 || shares >= self.layers[layer].closed_shares / 16;
+        let starts = self.layers[layer].shares > 0 || amount >= self.layers[layer].closed_for / 16;
         check.need(starts || self.provisional() == 0, "PoolError::BelowMinimumDeposit");
         check.need(self.layers[layer].shares + shares <= MOST_SHARES, "PoolError::TooManyShares");
         check.done()?;
@@ -180,7 +180,7 @@ impl Model {
             }
             let l = &mut self.layers[layer];
             self.reserve += std::mem::take(&mut l.capital);
-            (l.issued_for, l.returning, l.returning_until) = (0, 0, 0);
+            (l.issued_for, l.returning, l.returning_until, l.returns_until) = (0, 0, 0, 0);
         }
         self.fix_split();
     }
@@ -191,7 +191,8 @@ impl Model {
         check.need(tranche < 2, "PoolError::UnknownTranche");
         let layer = layer_of(tranche);
         self.recognise();
-        let awaits = self.may_return(layer) > 0 || self.coming_back(layer) > self.layers[layer].capital / 100;
+        let awaits = self.may_return(layer) > 0
+            || (self.now < self.layers[layer].returns_until && self.coming_back(layer) > self.layers[layer].capital / 100);
         let (capital, assets) = (self.layers[layer].capital, self.assets_if_lost(layer));
         check.need(capital - assets <= capital / 1_000, "PoolError::Undecided");
         check.need(own || !awaits, "PoolError::Unsettled");
@@ -266,7 +267,9 @@ impl Model {
         self.people[who].parts[layer] = part;
         self.people[who].wallet -= cost;
         self.vault += cost;
-        self.give_generation(layer, self.layers[layer].generation, cost);
+        if cost > 0 {
+            self.come_back(layer, cost);
+        }
         Ok(())
     }
 

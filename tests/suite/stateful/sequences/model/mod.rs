@@ -76,8 +76,12 @@ pub struct Layer {
     /// What comes back per second, in units of 2^-64 atoms, until then.
     pub returning: u128,
     pub returning_until: u64,
+    /// Until then what incidents gave back is on its way.
+    pub returns_until: u64,
     /// Shares of the generation before.
     pub closed_shares: Amount,
+    /// What they had been issued for.
+    pub closed_for: Amount,
     /// What has been recovered for each of them, in units of 2^-64 atoms.
     pub per_share: u128,
     /// What nobody has fetched of it.

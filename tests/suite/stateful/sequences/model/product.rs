@@ -104,10 +104,14 @@ impl Product {
         self.loading = (at_start.min(most), now - since);
     }
 
-    /// An incident that waits only for recoveries can still pay the policy.
+    /// An incident that could not be funded whole can still recover something for the policy.
     pub fn may_recover(&self, q: &Policy) -> bool {
-        let waits = self.incidents.iter().enumerate().filter(|(_, i)| i.open && i.recovering);
-        waits.into_iter().any(|(n, i)| q.may_collect(n) && q.in_force(i.first))
+        let waits = self
+            .incidents
+            .iter()
+            .enumerate()
+            .filter(|(_, i)| i.open && (i.recovering || i.cut()));
+        q.left() > 0 && waits.into_iter().any(|(n, i)| q.may_collect(n) && q.in_force(i.first))
     }
 
     /// A breach or an incident is not over.

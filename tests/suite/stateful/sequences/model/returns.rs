@@ -133,6 +133,7 @@ impl Model {
         *l = Layer {
             generation: l.generation + 1,
             closed_shares: shares,
+            closed_for: if shares > 0 { l.issued_for } else { 0 },
             ..Layer::default()
         };
     }
@@ -152,21 +153,27 @@ impl Model {
         atoms
     }
 
+    /// Money comes back to a layer over 90 days, with what is on its way: both end when they would on average, by amount.
+    pub fn come_back(&mut self, layer: usize, atoms: Amount) {
+        let (before, left) = (
+            self.returning_atoms(layer),
+            self.layers[layer].returning_until.saturating_sub(self.now),
+        );
+        let total = before + atoms;
+        let seconds = part_ceil(1, before * u128::from(left) + atoms * u128::from(BACK), total);
+        let l = &mut self.layers[layer];
+        l.returning = (total << 64) / seconds;
+        l.returning_until = self.now + seconds as u64;
+        self.reserve += total - self.returning_atoms(layer);
+    }
+
     pub fn give_generation(&mut self, layer: usize, generation: u32, atoms: Amount) {
         let living = self.layers[layer].generation;
         let mut rest = atoms;
         if atoms > 0 && generation == living && self.layers[layer].shares > 0 {
-            let (before, left) = (
-                self.returning_atoms(layer),
-                self.layers[layer].returning_until.saturating_sub(self.now),
-            );
-            let total = before + atoms;
-            // Both end when they would on average, by amount.
-            let seconds = part_ceil(1, before * u128::from(left) + atoms * u128::from(BACK), total);
-            let l = &mut self.layers[layer];
-            l.returning = (total << 64) / seconds;
-            l.returning_until = self.now + seconds as u64;
-            rest = total - self.returning_atoms(layer);
+            self.come_back(layer, atoms);
+            self.layers[layer].returns_until = self.layers[layer].returning_until;
+            rest = 0;
         } else if generation + 1 == living {
             rest -= self.recover_closed(layer, atoms);
         }

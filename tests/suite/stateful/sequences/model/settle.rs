@@ -1,7 +1,7 @@
 //! Settlement: what policies get of an incident, what is counted for it, and its end.
 
 use super::{
-    product::{Phase, Step},
+    product::{Incident, Phase, Step},
     *,
 };
 
@@ -67,6 +67,17 @@ impl Model {
         let mut check = Check::default();
         let may = incident.recovering && q.in_force(incident.first) && q.may_collect(number);
         check.need(may, "IncidentError::AlreadySettled");
+        let counts =
+            |n: usize, i: &Incident| n > number && i.open && !i.recovering && q.next <= n && i.counted.iter().any(|(c, _)| *c == policy);
+        let counted = p.incidents.iter().enumerate().any(|(n, i)| counts(n, i));
+        check.need(!counted, "IncidentError::OutOfOrder");
+        // Somebody else settles here.
+        let earlier = p.incidents.iter().enumerate().take(number);
+        let ends = earlier
+            .filter(|(n, i)| i.open && i.recovering && q.may_collect(*n) && q.in_force(i.first))
+            .count()
+            > 0;
+        check.need(!ends, "IncidentError::OutOfOrder");
         check.done()?;
         // What rounding left was given back at the release.
         let incident = &self.products[product].incidents[number];
