@@ -2,8 +2,7 @@
 
 use {
     breakwater::state::{Config, Policy, Pool, Product},
-    breakwater_math::{MathError, loading, premium, rate, stream, time},
-    std::ops::RangeInclusive,
+    breakwater_math::{MAX_AHEAD_DAYS, MathError, loading, premium, rate, stream, time},
 };
 
 /// A quote for cover bought at one moment.
@@ -77,22 +76,18 @@ pub fn refund(policy: &Policy, now: i64) -> Result<u64, MathError> {
 /// Cover that has not ended, waiting or in force, after the midnights that the product has not counted yet: the price follows it.
 pub fn unexpired_on(product: &Product, today: u32) -> u64 {
     let counted = product.active.get() - product.in_grace.get();
-    ended(product, product.rolled_day.get() + 1..=today, counted)
+    left_after(product, product.rolled_day.get() + 1, today, counted)
 }
 
 /// Active cover after the midnights that the product has not counted yet: cover leaves at its end and grace.
 pub fn active_on(product: &Product, today: u32) -> u64 {
     let grace = u32::from(product.terms.grace_days.get());
-    let rolled = product.rolled_day.get();
-    ended(
-        product,
-        (rolled + 1).saturating_sub(grace)..=today.saturating_sub(grace),
-        product.active.get(),
-    )
+    let first = (product.rolled_day.get() + 1).saturating_sub(grace);
+    left_after(product, first, today.saturating_sub(grace), product.active.get())
 }
 
-/// `cover` less what ends on these days.
-fn ended(product: &Product, days: RangeInclusive<u32>, cover: u64) -> u64 {
-    days.take(product.ends.len())
-        .fold(cover, |left, day| left - product.ends[day as usize % product.ends.len()].get())
+/// `cover` less what ends on these days. No cover ends later than [`MAX_AHEAD_DAYS`] after the last roll: slots of later days hold past ones.
+fn left_after(product: &Product, first: u32, last: u32, cover: u64) -> u64 {
+    let last = last.min(product.rolled_day.get() + MAX_AHEAD_DAYS);
+    (first..=last).fold(cover, |left, day| left - product.ends[day as usize % product.ends.len()].get())
 }

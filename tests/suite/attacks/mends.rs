@@ -292,3 +292,27 @@ fn a37_a_tranche_can_be_entered_with_a_sum_of_its_own_size_while_something_is_un
     let last = w.now() + 13 * DAY;
     assert!(answers[1].1 == "ok", "{answers:?}; {last}");
 }
+
+/// A quote after a long silence read slots of the ring twice: cover that had ended before the last roll was taken off once more.
+#[test]
+fn a_quote_after_a_long_silence_is_what_the_program_asks() {
+    let mut w = World::new();
+    let product = w.product_from(&DepegSpec::default());
+    w.underwriter(SENIOR, 100_000 * USDC);
+    w.observe_at(&product, PAR).ok();
+    w.holder(&product, 1_000 * USDC, 7);
+    w.set_time(day(10, 12));
+    w.roll(&product).ok();
+    for silence in [390i64, 402, 403, 450, 505, 515, 600] {
+        w.set_time(day(10 + silence, 12));
+        let (config, pool, p) = (w.config(), w.pool(), w.product(&product));
+        let now = w.now();
+        let quote = client::quote::policy(&config, &pool, &p, 100 * USDC, 30, now).map(|q| q.premium);
+        let mut fresh = *w.product(&product);
+        let mut copy = *w.pool();
+        fresh.roll(&mut copy, now).expect("a roll");
+        let wanted = client::quote::policy(&config, &copy, &fresh, 100 * USDC, 30, now).map(|q| q.premium);
+        assert!(wanted.is_ok());
+        assert_eq!(quote, wanted, "after {silence} days");
+    }
+}
