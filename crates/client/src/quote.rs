@@ -57,11 +57,12 @@ pub fn factor(product: &Product, now: i64) -> Result<u64, MathError> {
 /// Premium for a policy that goes on from its end for `days` at `now`.
 pub fn extension(product: &Product, policy: &Policy, days: u16, now: i64) -> Result<u64, MathError> {
     let remaining = policy.cover.get() - policy.paid.get();
-    let used = unexpired_on(product, time::day_of(now)?)
-        .checked_sub(remaining)
-        .ok_or(MathError::OutOfRange)?;
+    let (today, limits) = (time::day_of(now)?, &product.limits);
+    if active_on(product, today) > limits.cap.get() {
+        return Err(MathError::OutOfRange);
+    }
+    let used = unexpired_on(product, today).checked_sub(remaining).ok_or(MathError::OutOfRange)?;
     let seconds = u64::from(days) * 86_400;
-    let limits = &product.limits;
     premium::loaded_price_ceil(&limits.curve(), limits.cap.get(), used, remaining, seconds, factor(product, now)?)
 }
 

@@ -316,3 +316,46 @@ fn a_quote_after_a_long_silence_is_what_the_program_asks() {
         assert_eq!(quote, wanted, "after {silence} days");
     }
 }
+
+/// Ten tokens in another product's long breach kept strangers from executing the request of a tranche's only owner at all, who could leave with
+/// 99 % at any time.
+#[test]
+fn a38_dust_in_a_long_breach_does_not_make_a_free_exit_for_the_only_owner_of_a_tranche() {
+    let mut w = World::new();
+    let product = w.product_from(&DepegSpec::default());
+    let mut other = spec_with_feeds(11);
+    other.group = 1;
+    let other = w.product_from(&other);
+    let lurker = w.underwriter(JUNIOR, 100_000 * USDC);
+    w.underwriter(SENIOR, 300_000 * USDC);
+    w.observe_at(&product, PAR).ok();
+    w.holder(&product, 290_000 * USDC, 180);
+    let (holder, dust) = w.holder(&other, 10 * USDC, 365);
+    let premium = w.policy(&dust).premium.get();
+    let _ = holder;
+    w.request_all(&lurker, JUNIOR).ok();
+    w.advance(2 * DAY);
+    see(&mut w, &other, STRIKE - 10).ok();
+    let mut answers = vec![];
+    for k in 1..=6 {
+        let until = w.now() + 10 * DAY;
+        stay_broken(&mut w, &other, until);
+        see(&mut w, &other, STRIKE - 10).ok();
+        answers.push(format!("day {}: {}", 2 + 10 * k, w.execute(&lurker, JUNIOR).name()));
+    }
+    let pending = w.position(&lurker).tranches[0].pending.get();
+    let leaves = if pending > 0 {
+        w.withdraw(&lurker, JUNIOR, pending / 100 * 99, 1).name()
+    } else {
+        "executed".into()
+    };
+    let got = w.wallet(&lurker);
+    strike(&mut w, &product, price_at(90));
+    w.advance(DAY);
+    w.finalise(&product, 0).ok();
+    let senior = w.pool().tranches[1].capital.get();
+    assert!(
+        answers.iter().any(|a| a.ends_with("ok")),
+        "premium of the dust {premium}; {answers:?}; then the owner: {leaves}, got {got}; senior after the loss {senior}"
+    );
+}

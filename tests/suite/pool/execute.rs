@@ -154,22 +154,22 @@ fn a40_exactly_the_free_capital_leaves() {
 fn a37_nobody_leaves_at_the_full_price_while_anything_is_undecided() {
     let mut w = World::new();
     let owner = matured(&mut w, JUNIOR, 10 * USDC);
-    // A thousandth of the price is not noticed, and the last share stays all the same.
     let noticed = 10 * USDC / 1_000;
-    let cases = [
-        (1, PoolError::LastOut),
-        (noticed, PoolError::LastOut),
-        (noticed + 1, PoolError::Undecided),
-    ];
-    for (provisional, error) in cases
-        .into_iter()
-        .chain([(5 * USDC, PoolError::Undecided), (u64::MAX, PoolError::Undecided)])
-    {
+    for provisional in [noticed + 1, 5 * USDC, u64::MAX] {
         let mut pool = w.pool();
         pool.provisional = provisional.into();
         w.write(&w.pool.clone(), &*pool);
-        w.execute(&owner, JUNIOR).refused(error);
+        w.execute(&owner, JUNIOR).refused(PoolError::Undecided);
     }
+    // A thousandth of the price is not noticed; twice as many shares as that may take atoms stay, and two.
+    let mut pool = w.pool();
+    pool.provisional = noticed.into();
+    w.write(&w.pool.clone(), &*pool);
+    let base = w.svm.clone();
+    w.execute(&owner, JUNIOR).ok();
+    assert_eq!(w.position(&owner).tranches[0].shares.get(), u128::from(2 * noticed + 2));
+    w.execute(&owner, JUNIOR).refused(PoolError::Undecided);
+    w.svm = base;
     let mut pool = w.pool();
     pool.provisional = 0.into();
     w.write(&w.pool.clone(), &*pool);

@@ -84,13 +84,22 @@ pub fn handler(ctx: &mut Context<ExecuteWithdrawal>, tranche: u8) -> Result<()> 
     Ok(())
 }
 
-/// Shares that leave now and what they are paid: all of the request, or as much as is free.
+/// Shares that leave now and what they are paid: all of the request, or as much as is free and may go before what is undecided is decided.
 fn leaving(pool: &Pool, tranche: u8, pending: u128, assets: u64) -> Result<(u128, u64)> {
     let book = pool.tranche(tranche)?;
-    let total = book.shares.get();
+    let (total, capital) = (book.shares.get(), book.capital.get());
+    // As many shares as atoms stay (LastOut); of a tranche's only owner twice what is undecided, and two for rounding, see to that.
+    let lost = u128::from(capital.saturating_sub(assets));
+    let keep = if pool.provisional.is_zero() {
+        0
+    } else {
+        lost.saturating_mul(2).saturating_add(2)
+    };
+    let pending = pending.min(total.saturating_sub(keep));
+    require!(pending > 0, PoolError::LastOut);
     let whole = book.value(pending, assets)?;
     // With the last share all of the tranche's capital leaves: what it is not paid goes to the reserve, which backs no cover.
-    let leaves = if pending == total { book.capital.get() } else { whole };
+    let leaves = if pending == total { capital } else { whole };
     if pool.may_leave(tranche, leaves)? {
         return Ok((pending, whole));
     }

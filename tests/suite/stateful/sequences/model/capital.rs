@@ -200,12 +200,16 @@ impl Model {
         check.need(part.pending > 0, "PoolError::NoRequest");
         check.need(part.matures * DAY <= self.now, "PoolError::NotMatured");
         let free = self.free(layer);
-        let whole = self.value(layer, part.pending, assets);
-        // With the last share all of the tranche leaves; short of that one share stays.
+        // While something is undecided twice as many shares as it may take atoms stay, and two.
         let total = self.layers[layer].shares;
-        let leaves = if part.pending == total { capital } else { whole };
-        let fits = self.shares_at(layer, free, assets).min(part.pending).min(total.saturating_sub(1));
-        let shares = if self.may_leave(layer, leaves) { part.pending } else { fits };
+        let keep = if self.provisional() == 0 { 0 } else { 2 * (capital - assets) + 2 };
+        let wanted = part.pending.min(total.saturating_sub(keep));
+        check.need(part.pending == 0 || wanted > 0, "PoolError::LastOut");
+        let whole = self.value(layer, wanted, assets);
+        // With the last share all of the tranche leaves; short of that one share stays.
+        let leaves = if wanted == total { capital } else { whole };
+        let fits = self.shares_at(layer, free, assets).min(wanted).min(total.saturating_sub(1));
+        let shares = if self.may_leave(layer, leaves) { wanted } else { fits };
         let atoms = self.value(layer, shares, assets);
         let something = shares > 0 && (atoms > 0 || whole == 0);
         check.need(part.pending == 0 || something, "PoolError::NotFree");
