@@ -52,7 +52,7 @@ pub struct Release {
 
 /// Divides a bond at the end of its case; a [`Verdict::Tie`] is a draw. Accepted or void: all goes back and the pool pays the fee. Denied: the
 /// fee is kept, all if abusive. A request's draw: all goes back, and nobody pays a fee. A dispute that stands or draws: the fee is kept, the rest
-/// goes to the holders; if no ballot was revealed there is nobody to take the fee, and it goes with the rest. Exact. The fee is the one of the
+/// goes to the holders (the caller adds the fee to it if no ballot was revealed: nobody can take it). Exact. The fee is the one of the
 /// day the bond was paid; of a smaller bond it is all.
 #[inline]
 pub fn release(form: Form, verdict: Verdict, bond: u64, fee: u64) -> Release {

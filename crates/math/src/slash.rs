@@ -53,7 +53,7 @@ pub struct Pot {
 
 impl Pot {
     /// Adds a round: `floor(((committed - revealed) · 1 % + losing · 0.16 %))`, and the weight that shares. Every round of a case is added,
-    /// with the same final decision. Never more than 1.16 % of what was committed. Errors, and nothing is changed: [`MathError::OutOfRange`]
+    /// with the same final decision. Never more than 1 % of what was committed. Errors, and nothing is changed: [`MathError::OutOfRange`]
     /// when more was revealed than committed; [`MathError::Overflow`].
     pub fn add_round(&mut self, committed: u64, sides: &Sides, decision: Option<Side>) -> Result<()> {
         let revealed = sides.for_it.checked_add(sides.against).ok_or(MathError::Overflow)?;
