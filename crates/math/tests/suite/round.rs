@@ -175,7 +175,8 @@ proptest! {
         match resolve(round, &turnout, verdict, payout, value) {
             Outcome::Decided { verdict: decided, appealable } => {
                 prop_assert_eq!(decided, verdict);
-                prop_assert!(verdict != Verdict::Tie && turnout.has_quorum(round == Round::Appeal || round == Round::Second { double: true }));
+                let double = matches!(round, Round::Appeal | Round::Second { double: true });
+                prop_assert!(verdict != Verdict::Tie && turnout.has_quorum(double));
                 prop_assert!(verdict.side() != Some(Side::For) || turnout.outweighs(payout, value));
                 prop_assert_eq!(appealable, round != Round::Appeal);
             }
