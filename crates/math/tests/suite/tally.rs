@@ -198,7 +198,7 @@ proptest! {
             prop_assert_eq!(median, 0);
         } else {
             let up_to = |end: usize| w[1..=end].iter().map(|x| big(*x)).sum::<BigUint>() * 2u32;
-            prop_assert!((1..=20).contains(&at) && median % STEP == 0);
+            prop_assert!((1..=20).contains(&at) && median.is_multiple_of(STEP));
             prop_assert!(up_to(at) >= total && up_to(at - 1) < total);
         }
     }
