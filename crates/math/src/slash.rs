@@ -14,8 +14,9 @@ pub const UNREVEALED: u64 = 10_000_000;
 /// Parts per billion of its weight that a ballot on the losing side loses: 0.16 %.
 pub const LOSING: u64 = 1_600_000;
 
-/// The most that a ballot can lose: 1 % of its weight, rounded up. A program that holds it apart from the commit to the settlement, and
-/// refuses a ballot whose escrow cannot spare it, collects every slash, however many ballots one escrow has open.
+/// The most that a ballot can lose: 1 % of its weight, rounded up. A program that keeps the sum of this over an escrow's unsettled ballots at
+/// or below its aged tokens (no ballot beyond, no unlocking while one is open) collects every slash in whatever order they come; without the
+/// rule 32 open ballots of one atom each, or one escrow that keeps losing while old ballots stay open, would leave the pot short.
 /// Errors: none for any argument.
 #[inline]
 pub fn at_risk_ceil(weight: u64) -> Result<u64> {

@@ -95,7 +95,7 @@ impl Stake {
     }
 
     /// Takes a slash: aged tokens first, which have voted, then fresh ones; never more than there is, so that a settlement never fails.
-    /// Who holds a ballot's largest slash apart at its commit ([`at_risk_ceil`](crate::slash::at_risk_ceil)) always gets all. Exact.
+    /// Who keeps what open ballots can lose below the aged tokens ([`at_risk_ceil`](crate::slash::at_risk_ceil)) always gets all. Exact.
     #[inline]
     pub fn slash(&mut self, amount: u64) -> Change {
         let from_aged = amount.min(self.aged);

@@ -4,6 +4,7 @@ use {
         MathError,
         slash::{self, Pot},
         tally::{Side, Sides},
+        weight,
     },
     proptest::prelude::*,
 };
@@ -230,23 +231,28 @@ proptest! {
         prop_assert!(won <= lost + others);
     }
 
-    /// Held apart at the commit, every ballot's largest slash is there at its settlement, whatever else the escrow loses.
+    /// As long as all that open ballots can lose is no more than what is aged, every slash is there, in whatever order ballots come and go.
     #[test]
-    fn what_is_held_apart_covers_every_slash(aged in 1u64..1 << 60, votes in prop::collection::vec((vote(), any_ratio()), 1..40), decision in vote()) {
-        let (mut free, mut open) = (aged, Vec::new());
-        for (vote, part) in votes {
-            let weight = (u128::from(free) * u128::from(part) / 1_000_000_000) as u64;
-            let risk = slash::at_risk_ceil(weight).unwrap();
-            if risk > free || open.len() == 32 {
-                continue;
+    fn every_slash_is_there_if_open_ballots_cannot_lose_more_than_is_aged(
+        aged in 1u64..1 << 60, acts in prop::collection::vec((vote(), vote(), any_ratio(), any::<prop::sample::Index>(), any::<bool>()), 1..80), tiny in any::<bool>(),
+    ) {
+        let mut stake = weight::Stake { aged: if tiny { aged % 300 } else { aged }, ..Default::default() };
+        let (mut open, mut risk) = (Vec::new(), 0);
+        for (vote, decision, part, which, settle) in acts {
+            if settle && !open.is_empty() {
+                let (weight, vote) = open.swap_remove(which.index(open.len()));
+                let slash = slash::slash_ceil(weight, vote, decision).unwrap();
+                prop_assert_eq!(stake.slash(slash).from_aged, slash);
+                risk -= slash::at_risk_ceil(weight).unwrap();
+            } else if open.len() < 32 {
+                let weight = (u128::from(stake.aged) * u128::from(part)).div_ceil(1_000_000_000) as u64;
+                let more = slash::at_risk_ceil(weight).unwrap();
+                if risk + more <= stake.aged {
+                    open.push((weight, vote));
+                    risk += more;
+                }
             }
-            free -= risk;
-            open.push((weight, vote, risk));
+            prop_assert!(risk <= stake.aged);
         }
-        let mut total = free;
-        for (weight, vote, risk) in open {
-            total += risk.checked_sub(slash::slash_ceil(weight, vote, decision).unwrap()).expect("covered");
-        }
-        prop_assert!(total <= aged);
     }
 }
