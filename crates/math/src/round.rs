@@ -86,7 +86,8 @@ pub enum Outcome {
 /// a draw in either round. `payout` is what the verdict moves: what a request pays (for an incident, its share of all eligible cover), what
 /// a void takes from holders. If the revealed weight does not outweigh it, round 2 follows with a double quorum, and there a draw: the floor
 /// holds in every round. Verdicts against pay nothing and need not outweigh anything, or large junk claims would always end in a draw.
-/// In an appeal each of the three leaves the earlier decision. Errors: none for any argument.
+/// In an appeal each of the three leaves the earlier decision. A dispute has the same rounds: a step that might be wrong is heard twice before
+/// a missed quorum lets it stand. Errors: none for any argument.
 pub fn resolve(round: Round, turnout: &Turnout, verdict: Verdict, payout: u64, token_value: u64) -> Outcome {
     let double = matches!(round, Round::Second { double: true } | Round::Appeal);
     let missed = !turnout.has_quorum(double);
