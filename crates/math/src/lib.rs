@@ -18,6 +18,7 @@
     clippy::unwrap_used
 )]
 
+pub mod bond;
 pub mod error;
 pub mod ladder;
 pub mod loading;
@@ -26,11 +27,15 @@ pub mod premium;
 pub mod quorum;
 pub mod rate;
 pub mod recovery;
+pub mod round;
 pub mod shares;
+pub mod slash;
 pub mod solvency;
 pub mod stream;
+pub mod tally;
 pub mod time;
 pub mod tranche;
+pub mod weight;
 pub mod wide;
 pub mod window;
 

@@ -1,4 +1,5 @@
-//! From a price to the share of cover that a parametric product pays. Prices are `i64` at scale 1e9.
+//! From a price to the share of cover that a parametric product pays, and from a share to what an assessed product pays. Prices are `i64` at
+//! scale 1e9, amounts in atoms.
 use crate::{MathError, PPB, Result, rate, wide};
 
 /// Sealed payout curve of a parametric product.
@@ -55,6 +56,27 @@ pub fn amount_floor(base: u64, ratio: u64) -> Result<u64> {
         return Err(MathError::OutOfRange);
     }
     rate::share_floor(base, ratio)
+}
+
+/// What a policy's holder bears of each event: `ceil(cover · deductible)` for a deductible in basis points of cover. It is taken off once
+/// for each event; what earlier payments for the same event bore already is the caller's to subtract.
+/// Errors: [`MathError::OutOfRange`] above 100 %.
+#[inline]
+pub fn deductible_ceil(cover: u64, deductible_bps: u16) -> Result<u64> {
+    let ppb = rate::bps(deductible_bps);
+    if ppb > PPB {
+        return Err(MathError::OutOfRange);
+    }
+    rate::share_ceil(cover, ppb)
+}
+
+/// Payout that jurors assess: `min(floor(base · share / 1e9) - deductible, cover - paid)`, not below 0. `base` is the amount requested
+/// (claim) or the remaining cover at the event (incident); `paid` is what the policy was paid or is owed, whatever for.
+/// Errors: [`MathError::OutOfRange`] when the share passes 100 %.
+#[inline]
+pub fn assessed_floor(base: u64, share: u64, deductible: u64, cover: u64, paid: u64) -> Result<u64> {
+    let loss = amount_floor(base, share)?.saturating_sub(deductible);
+    Ok(loss.min(cover.saturating_sub(paid)))
 }
 
 /// `to - from` for `0 <= from <= to`.

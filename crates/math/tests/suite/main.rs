@@ -1,6 +1,7 @@
 //! Every function of the crate against plain big-integer arithmetic, and every claim of the protocol that is a matter of
 //! numbers alone. Expected values are never computed with the code under test.
 
+mod bond;
 mod ladder;
 mod loading;
 mod oracle;
@@ -10,12 +11,16 @@ mod premium;
 mod quorum;
 mod rate_and_time;
 mod recovery;
+mod round;
 mod shares;
+mod slash;
 mod solvency;
 mod stream;
+mod tally;
 mod tranche;
 mod values;
 mod vectors;
+mod weight;
 mod wide;
 mod window;
 

@@ -16,7 +16,25 @@ fn no_combination_of_edges_panics() {
             rate::bps(a as u16),
             stream::atoms_ceil(wide::join(a, a)),
         );
+        let _ = (
+            slash::at_risk_ceil(a),
+            bond::appeal(a),
+            tally::Form::Request.side(a as u8),
+            tally::Form::Dispute.side(a as u8),
+        );
         for b in EDGES {
+            let _ = (
+                weight::electorate(a, b),
+                weight::cap_floor(a, b as u32),
+                weight::ballot(a, b),
+                weight::is_conflicted(a, b),
+            );
+            let _ = (
+                weight::assessed_cap_floor(a, b),
+                tally::is_large(a, b),
+                bond::dispute_ceil(a, b),
+                payout::deductible_ceil(a, b as u16),
+            );
             let _ = (
                 rate::share_floor(a, b),
                 rate::share_ceil(a, b),
@@ -109,5 +127,55 @@ proptest! {
         let before = w;
         prop_assert!(w.reprice(c as i64, d as i64).is_ok() || w == before);
         w.drop_open();
+    }
+
+    #[test]
+    fn the_jury_never_panics(
+        x in prop::array::uniform8(any_u64()), w in prop::array::uniform22(any_u64()), shift in 0u32..64, coherent in any_u128(), n in any::<u8>(), flag in any::<bool>(),
+    ) {
+        let [a, b, c, d, e, f, g, h] = x;
+        let times = [a as i64, c as i64, i64::MIN, -1, 0, i64::MAX];
+        for at in times {
+            for now in times {
+                let mut stake = weight::Stake { aged: a, promoted: b, promoted_at: at, fresh: c, since: d as i64 };
+                for since in [d as i64, at] {
+                    stake.since = since;
+                    let _ = (stake.weight(at, now), stake.weight(now, at));
+                    let before = stake;
+                    prop_assert!(stake.promote(now).is_ok() || stake == before);
+                    let before = stake;
+                    prop_assert!(stake.lock(e, now).is_ok() || stake == before);
+                    let before = stake;
+                    prop_assert!(stake.credit(f, now).is_ok() || stake == before);
+                    let before = stake;
+                    prop_assert!(stake.unlock(g, now).is_ok() || stake == before);
+                    let _ = stake.slash(h);
+                }
+            }
+        }
+        let sides = tally::Sides { for_it: a, against: b, abusive: c };
+        let who = round::Turnout { revealed: d, jurors: e as u32, electorate: f };
+        let _ = (sides.revealed(), who.has_quorum(flag), who.outweighs(g, h));
+        for w in [w, w.map(|x| x >> shift)] {
+            let _ = (tally::Sides::of(&w), tally::median_lower(&w));
+            for form in [tally::Form::Request, tally::Form::Dispute] {
+                if let Ok(verdict) = tally::verdict(form, &w, flag) {
+                    for round in [round::Round::First, round::Round::Second { double: flag }, round::Round::Appeal] {
+                        let _ = round::resolve(round, &who, verdict, g, h);
+                    }
+                    let _ = (verdict.side(), bond::release(form, verdict, a, b), bond::appeal_back(a, verdict, tally::Verdict::Tie), form.side(n));
+                }
+            }
+        }
+        for decision in [None, Some(tally::Side::For), Some(tally::Side::Against)] {
+            for vote in [None, Some(tally::Side::For), Some(tally::Side::Against)] {
+                let _ = (slash::slash_ceil(a, vote, decision), slash::is_coherent(vote, decision));
+            }
+            let mut pot = slash::Pot { slashed: a, coherent };
+            let before = pot;
+            prop_assert!(pot.add_round(b, &sides, decision).is_ok() || pot == before);
+            let _ = (pot.reward_floor(c, d), pot.reward_floor(u64::MAX, u64::MAX));
+        }
+        let _ = (bond::claim_ceil(a, b, c, flag), bond::incident_ceil(a, b, flag), payout::assessed_floor(a, b, c, d, e));
     }
 }

@@ -83,6 +83,27 @@ fn the_attachment_itself_pays_nothing() {
     assert_eq!(linear.ratio_floor(i64::MIN), Ok(PPB / 2));
 }
 
+#[test]
+fn a_deductible_is_a_share_of_cover_rounded_up() {
+    assert_eq!(payout::deductible_ceil(1_000_000, 500), Ok(50_000));
+    assert_eq!(payout::deductible_ceil(1, 1), Ok(1));
+    assert_eq!(payout::deductible_ceil(u64::MAX, 10_000), Ok(u64::MAX));
+    assert_eq!(payout::deductible_ceil(1, 10_001), Err(MathError::OutOfRange));
+}
+
+/// R18: never more than the assessed loss, never more than what is left of the cover.
+#[test]
+fn r18_an_assessed_payout_is_the_share_less_the_deductible_within_the_cover() {
+    let share = 350_000_000;
+    assert_eq!(payout::assessed_floor(10_000, share, 0, 50_000, 0), Ok(3_500));
+    assert_eq!(payout::assessed_floor(10_000, share, 500, 50_000, 0), Ok(3_000));
+    assert_eq!(payout::assessed_floor(10_000, share, 3_501, 50_000, 0), Ok(0), "not below 0");
+    assert_eq!(payout::assessed_floor(10_000, share, 500, 50_000, 48_000), Ok(2_000));
+    assert_eq!(payout::assessed_floor(10_000, share, 0, 50_000, 50_001), Ok(0));
+    assert_eq!(payout::assessed_floor(3, share, 0, 50, 0), Ok(1), "rounded down");
+    assert_eq!(payout::assessed_floor(10_000, PPB + 1, 0, 50_000, 0), Err(MathError::OutOfRange));
+}
+
 proptest! {
     #![proptest_config(cases())]
 
@@ -111,5 +132,16 @@ proptest! {
         let amount = payout::amount_floor(base, valid).unwrap();
         prop_assert!(amount <= base && big(amount) == floor(big(base) * valid, big(PPB)));
         prop_assert_eq!(payout::amount_floor(base, ratio).is_ok(), ratio <= PPB);
+    }
+
+    #[test]
+    fn assessed_payouts_are_exact(base in any_u64(), share in any_ratio(), bps in 0u16..=10_000, cover in any_u64(), paid in any_u64()) {
+        let deductible = payout::deductible_ceil(cover, bps).unwrap();
+        prop_assert_eq!(big(deductible), ceil(big(cover) * bps, big(10_000u32)));
+        let loss = BigInt::from(floor(big(base) * share, big(PPB))) - deductible;
+        let left = BigInt::from(cover) - paid;
+        let exact = loss.min(left).max(BigInt::from(0));
+        prop_assert_eq!(BigInt::from(payout::assessed_floor(base, share, deductible, cover, paid).unwrap()), exact);
+        prop_assert!(payout::assessed_floor(base, share + PPB, 0, cover, paid).is_err() == (share > 0));
     }
 }
