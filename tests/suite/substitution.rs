@@ -143,6 +143,14 @@ const COVER: &[&str] = &[
     "cancel_policy",
     "transfer_policy",
 ];
+const JURORS: &[&str] = &[
+    "create_electorate",
+    "open_escrow",
+    "lock",
+    "request_unlock",
+    "unlock",
+    "close_escrow",
+];
 const INCIDENTS: &[&str] = &[
     "trigger",
     "raise",
@@ -175,6 +183,11 @@ fn incident_instructions_take_no_account_that_is_not_theirs() {
 }
 
 #[test]
+fn juror_instructions_take_no_account_that_is_not_theirs() {
+    run(JURORS);
+}
+
+#[test]
 fn initialise_takes_no_account_that_is_not_its_own() {
     let mut stage = Stage::before_genesis();
     let found = accepted(&mut stage, "initialise");
@@ -184,7 +197,7 @@ fn initialise_takes_no_account_that_is_not_its_own() {
 #[test]
 fn every_instruction_of_the_program_is_covered() {
     let program: BTreeSet<_> = source::instructions().into_iter().collect();
-    let covered: BTreeSet<_> = [CAPITAL, GOVERNANCE, COVER, INCIDENTS, &["initialise"]]
+    let covered: BTreeSet<_> = [CAPITAL, GOVERNANCE, COVER, INCIDENTS, JURORS, &["initialise"]]
         .concat()
         .into_iter()
         .map(str::to_owned)

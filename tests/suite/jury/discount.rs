@@ -131,8 +131,8 @@ fn an_escrow_that_is_none_is_refused() {
         (fake, IllegalOwner),
         (w.wallet_address(), IllegalOwner),
         (pda::electorate(), InvalidAccountData),
-        (policy, InvalidAccountData),
-        (pda::escrow(&w.keeper), IllegalOwner),
+        (policy, AccountDataTooSmall),
+        (pda::escrow(&w.keeper), UninitializedAccount),
     ] {
         w.send_all(&[right.swapped(&escrow, &other)]).refused_by_framework(error);
     }

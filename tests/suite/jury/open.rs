@@ -45,7 +45,7 @@ fn open_escrow_takes_exactly_what_it_declares() {
 fn no_escrow_opens_before_the_electorate_exists_or_beside_it() {
     let mut w = World::new();
     let owner = w.wallet_address();
-    w.open_escrow(&owner).refused_by_framework(IllegalOwner);
+    w.open_escrow(&owner).refused_by_framework(AccountDataTooSmall);
     w.electorate().ok();
     let second = second_electorate(&mut w);
     let bad = ix::open_escrow(owner).swapped(&pda::electorate(), &second);
