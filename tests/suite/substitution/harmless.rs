@@ -93,6 +93,12 @@ pub const HARMLESS: &[Harmless] = &[
         "governance chooses the mint of a new pool",
     ),
     harmless(
+        "create_pool",
+        "mint",
+        "the governance mint",
+        "governance chooses the mint of a new pool, whose vault is its own",
+    ),
+    harmless(
         "retire_product",
         "product",
         "the sibling product",
