@@ -36,7 +36,7 @@ pub struct Escrow {
 
 const _: () = assert!(core::mem::size_of::<Escrow>() == 8 + 32 + 4 * 8 + 8 * ESCROW_SLOTS + 96);
 // Each midnight from 29 days back to tomorrow has a slot of its own.
-const _: () = assert!(DISCOUNT_AGE_DAYS as usize + 1 <= ESCROW_SLOTS);
+const _: () = assert!((DISCOUNT_AGE_DAYS as usize) < ESCROW_SLOTS);
 
 /// What a request takes out of the electorate.
 pub struct Leaving {
