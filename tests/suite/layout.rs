@@ -104,6 +104,9 @@ fn everything() -> (World, Vec<(&'static str, Address)>) {
     w.advance(DAY);
     w.finalise(&product, 0).ok();
     w.settle(&product, 0, &policy).ok();
+    w.electorate().ok();
+    let juror = w.juror(1_234);
+    w.request_unlock(&juror, 234).ok();
     let all = vec![
         ("Config", pda::config()),
         ("Pool", pda::pool(0)),
@@ -112,6 +115,8 @@ fn everything() -> (World, Vec<(&'static str, Address)>) {
         ("Watch", pda::watch(&product)),
         ("Policy", policy),
         ("Incident", pda::incident(&product, 0)),
+        ("Electorate", pda::electorate()),
+        ("Escrow", pda::escrow(&juror)),
     ];
     (w, all)
 }
@@ -123,7 +128,8 @@ fn addresses_of_the_client_are_those_of_the_program_with_canonical_bumps() {
     assert_eq!(all.len(), tables.len(), "every type of account is there");
     let (pool, product, policy) = (pda::pool(0), all[3].1, w.policy(&all[5].1));
     let owner = w.read::<Position>(&all[2].1).owner;
-    let seeds: [Vec<&[u8]>; 7] = [
+    let juror = w.read::<breakwater::state::Escrow>(&all[8].1).owner;
+    let seeds: [Vec<&[u8]>; 9] = [
         vec![b"config"],
         vec![b"pool", &[0; 4]],
         vec![b"position", pool.as_ref(), owner.as_ref()],
@@ -131,6 +137,8 @@ fn addresses_of_the_client_are_those_of_the_program_with_canonical_bumps() {
         vec![b"watch", product.as_ref()],
         vec![b"policy", product.as_ref(), policy.buyer.as_ref(), &[0; 8]],
         vec![b"incident", product.as_ref(), &[0; 4]],
+        vec![b"electorate"],
+        vec![b"escrow", juror.as_ref()],
     ];
     for (((name, address), table), seeds) in all.iter().zip(&tables).zip(&seeds) {
         let account = w
@@ -196,6 +204,8 @@ fn a_decoder_that_follows_the_snapshot_reads_what_the_program_wrote() {
     assert_eq!(field(4, "terms.sources[1].min_samples"), [3]);
     assert_eq!(field(5, "cover"), (50_000 * USDC).to_le_bytes());
     assert_eq!(field(6, "ladder[0].state"), [StepState::Final as u8]);
+    assert_eq!(field(7, "locked"), 1_000u64.to_le_bytes());
+    assert_eq!(field(8, "unlocking"), 234u64.to_le_bytes());
 }
 
 #[test]
@@ -209,7 +219,8 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         FinaliseStep::DISCRIMINATOR, SealIncident::DISCRIMINATOR, CloseIncident::DISCRIMINATOR, EndEpisode::DISCRIMINATOR,
         RollProduct::DISCRIMINATOR, SweepFees::DISCRIMINATOR, Initialise::DISCRIMINATOR, CreatePool::DISCRIMINATOR, DraftProduct::DISCRIMINATOR,
         AddSource::DISCRIMINATOR, SealProduct::DISCRIMINATOR, SetLimits::DISCRIMINATOR, RetireProduct::DISCRIMINATOR,
-        CloseProduct::DISCRIMINATOR, ClosePool::DISCRIMINATOR,
+        CloseProduct::DISCRIMINATOR, ClosePool::DISCRIMINATOR, CreateElectorate::DISCRIMINATOR, OpenEscrow::DISCRIMINATOR, Lock::DISCRIMINATOR,
+        RequestUnlock::DISCRIMINATOR, Unlock::DISCRIMINATOR, CloseEscrow::DISCRIMINATOR,
     ];
     #[rustfmt::skip]
     let events = [
@@ -220,7 +231,8 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         PolicyBought::DISCRIMINATOR, PolicyClosed::DISCRIMINATOR, Observed::DISCRIMINATOR, WindowClosed::DISCRIMINATOR,
         BreachStarted::DISCRIMINATOR, BreachEnded::DISCRIMINATOR, IncidentTriggered::DISCRIMINATOR, IncidentRaised::DISCRIMINATOR,
         StepFinal::DISCRIMINATOR, IncidentSealed::DISCRIMINATOR, PolicySettled::DISCRIMINATOR, PolicyPaid::DISCRIMINATOR,
-        IncidentClosed::DISCRIMINATOR, PoolClosed::DISCRIMINATOR,
+        IncidentClosed::DISCRIMINATOR, PoolClosed::DISCRIMINATOR, ElectorateCreated::DISCRIMINATOR, EscrowOpened::DISCRIMINATOR,
+        TokensLocked::DISCRIMINATOR, UnlockRequested::DISCRIMINATOR, TokensUnlocked::DISCRIMINATOR, EscrowClosed::DISCRIMINATOR,
     ];
     let all: BTreeSet<_> = instructions.iter().chain(&events).collect();
     assert_eq!(all.len(), instructions.len() + events.len());

@@ -7,6 +7,7 @@ mod config;
 mod conformance;
 mod guides;
 mod incident;
+mod jury;
 mod layout;
 mod lifecycle;
 mod oracle_readers;

@@ -143,6 +143,7 @@ const COVER: &[&str] = &[
     "cancel_policy",
     "transfer_policy",
 ];
+const JURORS: &[&str] = &["open_escrow", "lock", "request_unlock", "unlock", "close_escrow"];
 const INCIDENTS: &[&str] = &[
     "trigger",
     "raise",
@@ -175,6 +176,11 @@ fn incident_instructions_take_no_account_that_is_not_theirs() {
 }
 
 #[test]
+fn juror_instructions_take_no_account_that_is_not_theirs() {
+    run(JURORS);
+}
+
+#[test]
 fn initialise_takes_no_account_that_is_not_its_own() {
     let mut stage = Stage::before_genesis();
     let found = accepted(&mut stage, "initialise");
@@ -182,9 +188,16 @@ fn initialise_takes_no_account_that_is_not_its_own() {
 }
 
 #[test]
+fn create_electorate_takes_no_account_that_is_not_its_own() {
+    let mut stage = Stage::before_genesis();
+    let found = accepted(&mut stage, "create_electorate");
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
 fn every_instruction_of_the_program_is_covered() {
     let program: BTreeSet<_> = source::instructions().into_iter().collect();
-    let covered: BTreeSet<_> = [CAPITAL, GOVERNANCE, COVER, INCIDENTS, &["initialise"]]
+    let covered: BTreeSet<_> = [CAPITAL, GOVERNANCE, COVER, INCIDENTS, JURORS, &["initialise", "create_electorate"]]
         .concat()
         .into_iter()
         .map(str::to_owned)

@@ -2,6 +2,7 @@
 
 mod crowd;
 mod floor;
+mod jury;
 mod life;
 mod measure;
 mod scenario;

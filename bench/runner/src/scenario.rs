@@ -2,7 +2,7 @@
 
 use {
     crate::{
-        crowd, life,
+        crowd, jury, life,
         measure::{Bench, Row},
     },
     anyhow::Result,
@@ -29,6 +29,7 @@ pub fn run() -> Result<Vec<Row>> {
     deliveries(&mut b);
     sleep(&mut b);
     life::run(&mut b);
+    jury::run(&mut b);
     crowd::compare(&mut b)?;
     Ok(b.rows)
 }

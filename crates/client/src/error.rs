@@ -31,4 +31,5 @@ names! {
     6400 => IncidentError [IncidentLedgerBroken, NoEpisode, OtherProduct, PoolRequired, EpisodeOver, BreachNotOver, NoWindow, AlreadyTriggered, RaiseClosed, RiseTooSmall, LadderFull, NothingDue, StillWaiting, Disputed, NotSealed, AlreadySealed, NotEligible, OutOfOrder, AlreadySettled, NothingToPay, NotAllPassed, TooManyOpen, NothingEligible, IncidentRequired, NothingToRelease, EarlierOpen, EarlierBreach, RecoveriesMayCome, NotReleased, NothingLacking],
     6500 => OracleError [WrongOwner, WrongDiscriminator, WrongSize, WrongFeed, WrongQueue, WrongFeedHash, NotFullyVerified, Stale, FromTheFuture, Replayed, NotPositive, WrongExponent, TooFewSamples, PriceOutOfRange, TooFewSources, WrongSourceCount, TooSoon, AuthorityMayWrite, SlotsOutOfOrder, FewerSources],
     6600 => ArithmeticError [Overflow, DivideByZero, OutOfRange],
+    6700 => EscrowError [EscrowLedgerBroken, EscrowClockWentBack, WrongElectorate, WrongEscrowVault, WrongGovernanceMint, NotEnoughLocked, NothingUnlocking, NoticeRunning, BallotsOpen, TooManyBallots, EscrowNotEmpty, WeightForgotten],
 }

@@ -25,9 +25,9 @@ pub fn pool(id: u32) -> Address {
     find(&[b"pool", &id.to_le_bytes()])
 }
 
-/// The vault of a pool.
-pub fn vault(pool: &Address) -> Address {
-    find(&[b"vault", pool.as_ref()])
+/// The vault of a pool or of the electorate.
+pub fn vault(of: &Address) -> Address {
+    find(&[b"vault", of.as_ref()])
 }
 
 /// An underwriter's position in a pool.
@@ -53,6 +53,16 @@ pub fn policy(product: &Address, buyer: &Address, id: u64) -> Address {
 /// Incident number `number` of a product.
 pub fn incident(product: &Address, number: u32) -> Address {
     find(&[b"incident", product.as_ref(), &number.to_le_bytes()])
+}
+
+/// The one electorate.
+pub fn electorate() -> Address {
+    find(&[b"electorate"])
+}
+
+/// What an owner has locked.
+pub fn escrow(owner: &Address) -> Address {
+    find(&[b"escrow", owner.as_ref()])
 }
 
 /// ProgramData of the program itself, where its upgrade authority stands.

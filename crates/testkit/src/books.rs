@@ -3,7 +3,7 @@
 use {
     crate::{Address, World, pda},
     anchor_lang::{Discriminator, prelude::Owner},
-    breakwater::state::{Counted, Incident, Policy, Pool, Position, PositionTranche, Product, Watch},
+    breakwater::state::{Counted, Escrow, Incident, Policy, Pool, Position, PositionTranche, Product, Watch},
     breakwater_client::decode,
     breakwater_math::time,
 };
@@ -17,6 +17,7 @@ pub struct Books {
     pub positions: Vec<(Address, Box<Position>)>,
     pub policies: Vec<(Address, Box<Policy>)>,
     pub incidents: Vec<(Address, Box<Incident>)>,
+    pub escrows: Vec<(Address, Box<Escrow>)>,
 }
 
 fn keep<T: bytemuck::Pod + Discriminator + Owner>(list: &mut Vec<(Address, Box<T>)>, address: Address, data: &[u8]) {
@@ -36,6 +37,7 @@ impl World {
             keep(&mut books.positions, address, &account.data);
             keep(&mut books.policies, address, &account.data);
             keep(&mut books.incidents, address, &account.data);
+            keep(&mut books.escrows, address, &account.data);
         }
         books
     }
@@ -53,6 +55,7 @@ impl World {
     /// Recomputes the books and checks them: INV-01, 05, 08 and the sums behind them.
     #[track_caller]
     pub fn assert_books(&self) {
+        self.assert_escrows();
         let books = self.books();
         for (address, pool) in &books.pools {
             self.assert_pool(&books, address, pool);

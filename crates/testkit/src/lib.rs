@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod books;
+pub mod jurors;
 pub mod oracles;
 pub mod outcome;
 pub mod specs;

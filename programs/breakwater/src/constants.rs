@@ -8,6 +8,9 @@ pub const VERSION: u8 = 1;
 /// Address of the one configuration: the PDA of `["config"]`, which a test derives. Comparing it is a tenth of deriving it.
 pub const CONFIG: Address = anchor_lang::address!("2akgUzJZHDfEroQ2oZTg3YFY5ma3i8KH6KKFazZnpQX3");
 
+/// Address of the one electorate: the PDA of `["electorate"]`, which a test derives.
+pub const ELECTORATE: Address = anchor_lang::address!("6U4iYzDJzDcVtPzYoNEygGFu8oS7BCKbSzjKoqwfpwsA");
+
 /// Fee taken from a premium, at most (basis points). Above it, cover would cost more to sell than to insure.
 pub const MAX_FEE_BPS: u16 = 3_000;
 /// Share of a premium that goes to the pool's reserve, at most (basis points).
@@ -107,6 +110,20 @@ pub const COVER_SLOTS: usize = 12;
 pub const MIN_ASSESSED_SEVERITY: u64 = 500_000_000;
 /// A policy can be cancelled this long after its sale (seconds).
 pub const CANCEL_AFTER: i64 = 7 * 86_400;
+/// Locked tokens vote once they have been locked for so many whole days, counted between midnights.
+pub const JUROR_AGE_DAYS: u32 = 7;
+/// The electorate is the smaller of today's aged weight and that of the day so many days ago.
+pub const ELECTORATE_LAG_DAYS: u32 = 7;
+/// Locked tokens lower a premium once they have been locked for so many whole days.
+pub const DISCOUNT_AGE_DAYS: u32 = 30;
+/// Notice of an unlock (seconds): longer than evidence and commit of any round, so that nobody leaves with a weight that still counts.
+pub const UNLOCK_NOTICE: i64 = 7 * 86_400;
+/// Ballots of one escrow that are not settled, at most.
+pub const MAX_BALLOTS: u8 = 32;
+/// Slots of an escrow by the midnight since which tokens have been locked: tomorrow, today and the 29 days before, as 30 are one sum.
+pub const ESCROW_SLOTS: usize = 32;
+/// Slots of the electorate's rings: one per midnight, more than a week and the day on both sides.
+pub const ELECTORATE_SLOTS: usize = 16;
 /// Tiers of the discount for aged escrow.
 pub const DISCOUNT_TIERS: usize = 4;
 /// Risk groups of a pool.

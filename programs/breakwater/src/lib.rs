@@ -320,6 +320,58 @@ pub mod breakwater {
         instructions::pool::sweep_fees::handler(ctx)
     }
 
+    // --- jurors
+
+    /// Opens an escrow for governance tokens.
+    ///
+    /// ### Authority
+    /// The owner.
+    /// ### Errors
+    /// EscrowError.
+    pub fn open_escrow(ctx: &mut Context<instructions::jury::open_escrow::OpenEscrow>) -> Result<()> {
+        instructions::jury::open_escrow::handler(ctx)
+    }
+
+    /// Locks governance tokens; they weigh after a week.
+    ///
+    /// ### Authority
+    /// The owner.
+    /// ### Errors
+    /// AccessError, EscrowError, PoolError.
+    pub fn lock(ctx: &mut Context<instructions::jury::lock::LockTokens>, amount: u64) -> Result<()> {
+        instructions::jury::lock::handler(ctx, amount)
+    }
+
+    /// Gives notice on locked tokens, which weigh nothing from then on.
+    ///
+    /// ### Authority
+    /// The owner.
+    /// ### Errors
+    /// AccessError, EscrowError, PoolError.
+    pub fn request_unlock(ctx: &mut Context<instructions::jury::request_unlock::RequestUnlock>, amount: u64) -> Result<()> {
+        instructions::jury::request_unlock::handler(ctx, amount)
+    }
+
+    /// Takes the tokens whose notice is over.
+    ///
+    /// ### Authority
+    /// The owner.
+    /// ### Errors
+    /// AccessError, EscrowError, PoolError.
+    pub fn unlock(ctx: &mut Context<instructions::jury::unlock::UnlockTokens>) -> Result<()> {
+        instructions::jury::unlock::handler(ctx)
+    }
+
+    /// Closes an empty escrow.
+    ///
+    /// ### Authority
+    /// The owner.
+    /// ### Errors
+    /// AccessError, EscrowError.
+    pub fn close_escrow(ctx: &mut Context<instructions::jury::close_escrow::CloseEscrow>) -> Result<()> {
+        instructions::jury::close_escrow::handler(ctx)
+    }
+
     // --- readers: simulated, for their return data
 
     /// Capital, required capital, free capital and figures of a pool.
@@ -367,6 +419,16 @@ pub mod breakwater {
         tiers: [set_discounts::DiscountArgs; constants::DISCOUNT_TIERS],
     ) -> Result<()> {
         instructions::config::set_discounts::handler(ctx, tiers)
+    }
+
+    /// Creates the electorate with the vault of locked tokens, once.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError, EscrowError, PoolError.
+    pub fn create_electorate(ctx: &mut Context<instructions::jury::create_electorate::CreateElectorate>) -> Result<()> {
+        instructions::jury::create_electorate::handler(ctx)
     }
 
     /// Creates a pool with its vault.

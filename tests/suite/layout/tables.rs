@@ -93,6 +93,11 @@ pub fn accounts() -> Vec<Table> {
             sealed_at, cover, waiting, largest, final_ratio, provisional, funded, paid, passed, shortfall, counted, actual, policies_passed, recovering, _pad2, ladder: Step,
             taken: Taken, recovered, collect_until, reserved,
         ]),
+        account!(Electorate [
+            version, bump, vault_bump, _pad, rolled_day, escrows, _pad2, mint, vault, rent_payer, locked, unlocking, aged, ageing, totals,
+            reserved,
+        ]),
+        account!(Escrow [version, bump, open_ballots, _pad, rolled_day, owner, locked, unlocking, unlock_at, old, since, reserved]),
     ]
 }
 

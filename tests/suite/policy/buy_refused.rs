@@ -145,7 +145,7 @@ fn a02_only_the_buyers_signature_spends_the_buyers_tokens() {
     // A thief signs as buyer and names the victim's token account as source.
     let thief = w.actor(0);
     let mut theft = right(&w, &product, &thief);
-    theft.accounts[6].pubkey = pda::associated_token(&buyer, &w.mint);
+    theft.accounts[7].pubkey = pda::associated_token(&buyer, &w.mint);
     w.send_all(&[theft]).refused(PoolError::WrongTokenOwner);
 }
 

@@ -39,7 +39,7 @@ fn extend_policy_takes_exactly_what_it_declares() {
     let payer = w.actor(PLENTY);
     let source = pda::associated_token(&payer, &w.mint);
     let ix = ix::extend_policy(w.pool, product, policy, payer, source, 30, u64::MAX);
-    refused_unless_as_declared_with(&mut w, &ix, &[4]).ok();
+    refused_unless_as_declared_with(&mut w, &ix, &[4, 5]).ok();
 }
 
 #[test]

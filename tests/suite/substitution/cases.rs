@@ -58,6 +58,12 @@ cases![
     set_discounts,
     set_pool_parameters,
     extend_policy,
+    create_electorate,
+    open_escrow,
+    lock,
+    request_unlock,
+    unlock,
+    close_escrow,
     cancel_policy,
     transfer_policy,
     recover,
@@ -295,7 +301,38 @@ fn observe(s: &mut Stage) -> Instruction {
 fn buy_policy(s: &mut Stage) -> Instruction {
     s.w.observe_at(&s.product.clone(), PAR).ok();
     let buyer = s.w.actor(1_000 * USDC);
-    buy_ix(&s.w, &s.product, &buyer, buy_args(&buyer, 0, 100 * USDC, 30))
+    s.w.with_escrow(&buyer, 1_000);
+    ix::with_escrow(buy_ix(&s.w, &s.product, &buyer, buy_args(&buyer, 0, 100 * USDC, 30)))
+}
+
+fn create_electorate(s: &mut Stage) -> Instruction {
+    s.w.initialise().ok();
+    ix::create_electorate(s.w.governance, s.w.mint)
+}
+
+fn open_escrow(s: &mut Stage) -> Instruction {
+    ix::open_escrow(s.w.wallet_address())
+}
+
+fn lock(s: &mut Stage) -> Instruction {
+    ix::lock(s.juror, s.w.grant(&s.juror.clone(), 10), 10)
+}
+
+fn request_unlock(s: &mut Stage) -> Instruction {
+    ix::request_unlock(s.juror, 10)
+}
+
+fn unlock(s: &mut Stage) -> Instruction {
+    let owner = s.juror;
+    s.w.request_unlock(&owner, 10).ok();
+    s.w.advance(7 * DAY);
+    ix::unlock(owner, s.w.grant(&owner, 0))
+}
+
+fn close_escrow(s: &mut Stage) -> Instruction {
+    let owner = s.w.wallet_address();
+    s.w.open_escrow(&owner).ok();
+    ix::close_escrow(owner)
 }
 
 fn trigger(s: &mut Stage) -> Instruction {

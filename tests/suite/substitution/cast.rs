@@ -3,7 +3,7 @@
 use {
     super::stage::Stage,
     crate::pool::tamper::{ATTACKER, copy_owned_by},
-    breakwater_testkit::*,
+    breakwater_testkit::{jurors::GOVERNANCE_MINT, *},
 };
 
 const SYSVARS: [(&str, Address); 3] = [
@@ -108,6 +108,17 @@ fn everyone(stage: &Stage) -> Vec<(String, Address)> {
             ("the incident", pda::incident(&stage.product, 0)),
             ("the sibling's incident", pda::incident(&stage.sibling, 0)),
             ("the other pool's incident", pda::incident(&other.product, 0)),
+            ("the electorate", pda::electorate()),
+            ("the vault of locked tokens", pda::vault(&pda::electorate())),
+            ("the governance mint", GOVERNANCE_MINT),
+            ("the juror", stage.juror),
+            ("the juror's escrow", pda::escrow(&stage.juror)),
+            ("the second juror's escrow", pda::escrow(&stage.second_juror)),
+            ("the juror's tokens", pda::associated_token(&stage.juror, &GOVERNANCE_MINT)),
+            (
+                "the stranger's governance tokens",
+                pda::associated_token(&stage.stranger, &GOVERNANCE_MINT),
+            ),
             ("the holder", stage.holder),
             ("the second holder", stage.second_holder),
             ("the holder's tokens", pda::associated_token(&stage.holder, &w.mint)),

@@ -66,6 +66,19 @@ pub const HARMLESS: &[Harmless] = &[
     ),
     harmless("deposit", "source", OWN_TWIN, "the owner signs for it"),
     harmless("cancel_withdrawal", "source", OWN_TWIN, "the owner signs for it"),
+    harmless(
+        "buy_policy",
+        "escrow",
+        "the program itself",
+        "stands for no escrow: then nothing is cheaper",
+    ),
+    harmless("lock", "source", OWN_TWIN, "the owner signs for it"),
+    harmless(
+        "unlock",
+        "destination",
+        OWN_TWIN,
+        "the owner signs and takes the tokens where they want them",
+    ),
     harmless("buy_policy", "source", OWN_TWIN, "the buyer signs for it"),
     harmless(
         "withdraw",
@@ -78,6 +91,12 @@ pub const HARMLESS: &[Harmless] = &[
         "mint",
         "the other pool's mint",
         "governance chooses the mint of a new pool",
+    ),
+    harmless(
+        "create_pool",
+        "mint",
+        "the governance mint",
+        "governance chooses the mint of a new pool, whose vault is its own",
     ),
     harmless(
         "retire_product",

@@ -18,6 +18,8 @@ pub struct Stage {
     pub sibling_policy: Address,
     pub other: Option<Other>,
     pub draft: Address,
+    pub juror: Address,
+    pub second_juror: Address,
     /// Has a wallet, tokens of both mints and nothing else.
     pub stranger: Address,
     /// Counts addresses that nobody has used.
@@ -39,6 +41,8 @@ impl Stage {
         strike_and_finalise(&mut w, &sibling, price_at(100));
         let mut stage = Self {
             draft: sibling,
+            juror: sibling,
+            second_juror: sibling,
             stranger: w.actor(1_000_000 * USDC),
             w,
             product,
@@ -53,6 +57,10 @@ impl Stage {
             other: Some(other),
             fresh: 0,
         };
+        stage.w.electorate().ok();
+        (stage.juror, stage.second_juror) = (stage.w.juror(1_000), stage.w.juror(1_000));
+        let stranger = stage.stranger;
+        stage.w.grant(&stranger, 1_000);
         let foreign = stage.other().product;
         stage.in_other(|w| {
             strike_and_finalise(w, &foreign, price_at(100));
@@ -88,6 +96,8 @@ impl Stage {
             sibling_policy: nobody,
             other: None,
             draft: nobody,
+            juror: nobody,
+            second_juror: nobody,
             stranger,
             fresh: 0,
         }

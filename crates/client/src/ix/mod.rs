@@ -1,11 +1,12 @@
 //! One builder per instruction, by domain as in the program. Accounts that follow from others are derived here.
 
 mod incident;
+mod jury;
 mod policy;
 mod pool;
 mod product;
 
-pub use {incident::*, policy::*, pool::*, product::*};
+pub use {incident::*, jury::*, policy::*, pool::*, product::*};
 
 use {
     crate::{Instruction, pda},
@@ -29,11 +30,23 @@ pub fn shares(value: u128) -> Shares {
     }
 }
 
+/// Slot of the watch in a purchase and in an extension; the payer comes first, and the payer's escrow after the watch.
+const WATCH_SLOT: usize = 4;
+
 /// The same instruction for a product of a kind that jurors decide: it has no watch, and the program's address stands in its place.
 pub fn without_watch(mut instruction: Instruction, product: &Address) -> Instruction {
     let watch = pda::watch(product);
     for account in instruction.accounts.iter_mut().filter(|account| account.pubkey == watch) {
         *account = anchor_lang::AccountMeta::new_readonly(breakwater::ID, false);
+    }
+    instruction
+}
+
+/// The same purchase or extension with the payer's escrow, which lowers its premium.
+pub fn with_escrow(mut instruction: Instruction) -> Instruction {
+    let (payer, watch) = (instruction.accounts.first().map(|account| account.pubkey), WATCH_SLOT);
+    if let (Some(payer), Some(slot)) = (payer, instruction.accounts.get_mut(watch + 1)) {
+        slot.pubkey = pda::escrow(&payer);
     }
     instruction
 }

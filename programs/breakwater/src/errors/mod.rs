@@ -1,6 +1,7 @@
 //! One enum per domain, each with its own range of codes. `docs/errors.md` lists them with what to do.
 
 mod access;
+mod escrow;
 mod incident;
 mod math;
 mod oracle;
@@ -10,6 +11,7 @@ mod product;
 
 pub use {
     access::AccessError,
+    escrow::EscrowError,
     incident::IncidentError,
     math::{ArithmeticError, OrMath},
     oracle::OracleError,

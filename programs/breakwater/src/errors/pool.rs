@@ -12,7 +12,7 @@ pub enum PoolError {
     UnknownTranche = 1,
     #[msg("The clock is behind the pool's last recognition: send it again later")]
     PoolClockWentBack = 2,
-    #[msg("Token-2022 mints are refused: this pool takes SPL Token mints only")]
+    #[msg("Token-2022 mints are refused: only SPL Token mints are taken")]
     Token2022Mint = 3,
     #[msg("The account is not an SPL Token mint")]
     NotAMint = 4,

@@ -1,5 +1,9 @@
 //! What happened, in the past tense: ids first, amounts in atoms next, the time last. Logged by `emit!`; accounts stay the truth.
 
+mod jury;
+
+pub use jury::*;
+
 use anchor_lang::prelude::*;
 
 /// The protocol exists.

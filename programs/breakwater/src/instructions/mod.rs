@@ -2,6 +2,7 @@
 
 pub mod config;
 pub mod incident;
+pub mod jury;
 pub mod policy;
 pub mod pool;
 pub mod product;

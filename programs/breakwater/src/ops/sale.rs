@@ -2,11 +2,12 @@
 
 use {
     crate::{
+        constants::DISCOUNT_AGE_DAYS,
         errors::{OrMath, PolicyError, PoolError, ProductError},
-        state::{Config, Pool, Product, Watch},
+        state::{Config, Escrow, Pool, Product, Watch},
     },
     anchor_lang::prelude::*,
-    breakwater_math::{premium, rate},
+    breakwater_math::{premium, rate, time},
 };
 
 /// New cover may be sold under this product now: nothing is paused, it is listed, and its watch, if its kind has one, is calm and fresh.
@@ -22,6 +23,13 @@ pub fn check_watch(product: &Product, address: &Address, watch: Option<&Watch>) 
     require!(product.kind()?.has_watch() == watch.is_some(), ProductError::WatchMismatch);
     require!(watch.is_none_or(|watch| watch.product == *address), ProductError::WrongWatch);
     Ok(())
+}
+
+/// Discount of whoever pays, by what their escrow has held for 30 days and holds without notice; none without an escrow. Parts per billion.
+#[inline(never)]
+pub fn discount(config: &Config, escrow: Option<&Escrow>, at: i64) -> Result<u64> {
+    let Some(escrow) = escrow else { return Ok(config.discount(0)) };
+    Ok(config.discount(escrow.aged(DISCOUNT_AGE_DAYS, time::day_of(at).or_math()?)?))
 }
 
 /// Premium for `amount` atoms of cover over `seconds`, on top of `used`, at today's loadings and this discount, rounded up. Cover in its grace

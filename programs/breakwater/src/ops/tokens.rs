@@ -1,8 +1,12 @@
 //! The only place where tokens move. Every move checks that the vault changed by exactly the ledger's amount (INV-03).
 
 use {
-    crate::{errors::PoolError, state::Pool},
+    crate::{
+        errors::PoolError,
+        state::{Electorate, Pool},
+    },
     anchor_lang::{
+        accounts::SlabInit,
         pinocchio::{
             cpi::{CpiAccount, Seed, Signer, invoke_signed_unchecked},
             instruction::{InstructionAccount, InstructionView},
@@ -11,7 +15,8 @@ use {
     },
     anchor_spl::{
         associated_token,
-        token::{TokenAccount, TokenCpiExt},
+        mint::Mint,
+        token::{TokenAccount, TokenAccountInitParams, TokenCpiExt},
     },
 };
 
@@ -62,6 +67,27 @@ pub fn push(
     Ok(())
 }
 
+/// Vault of locked tokens to a receiver, signed by the electorate.
+pub fn release(
+    program: &Program<Token>,
+    electorate: &Account<Electorate>,
+    vault: &mut Account<TokenAccount>,
+    to: &AccountView,
+    amount: u64,
+) -> Result<()> {
+    let bump = [electorate.bump];
+    let seeds = [Seed::from(b"electorate"), Seed::from(&bump)];
+    let before = vault.amount();
+    transfer(
+        program.address(),
+        [vault.account(), to, electorate.account()],
+        amount,
+        &[Signer::from(&seeds)],
+    );
+    require!(before.checked_sub(amount) == Some(vault.amount()), PoolError::VaultMoved);
+    Ok(())
+}
+
 /// The token program's `Transfer`: from, to, authority. A failure ends the transaction.
 ///
 /// The framework's own call matches accounts in vectors on the heap and costs 3,500 compute units more (measured).
@@ -97,6 +123,27 @@ pub fn close_vault<T: ToCpiHandleMut + ?Sized>(
     let seeds: &[&[&[u8]]] = &[&[b"pool", &id, &bump]];
     program.close_account(vault, to, pool, seeds)?;
     Ok(())
+}
+
+/// Anything but an SPL Token mint is refused by name. Returns the mint's decimals.
+pub fn check_mint(mint: &AccountView) -> Result<u8> {
+    let (token, token_2022): (Address, Address) = (Token::id(), Token2022::id());
+    require!(!mint.owned_by(&token_2022), PoolError::Token2022Mint);
+    require!(
+        mint.owned_by(&token) && mint.data_len() == core::mem::size_of::<Mint>(),
+        PoolError::NotAMint
+    );
+    Ok(Account::<Mint>::load(*mint)?.decimals())
+}
+
+/// Creates a vault at the PDA of `["vault", authority]`, owned by `authority`.
+pub fn create_vault(payer: &AccountView, vault: &AccountView, mint: &AccountView, authority: &AccountView, bump: u8) -> Result<()> {
+    let params = TokenAccountInitParams {
+        mint: Some(mint),
+        authority: Some(authority),
+    };
+    let seeds: &[&[u8]] = &[b"vault", authority.address().as_ref(), &[bump]];
+    TokenAccount::create_and_initialize(payer, vault, TokenAccount::LEN, &params, Some(seeds), None)
 }
 
 /// The owner's associated token account for this mint.

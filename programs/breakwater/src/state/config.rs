@@ -1,7 +1,10 @@
 //! The protocol's one configuration account.
 
 use {
-    crate::{constants::*, errors::AccessError},
+    crate::{
+        constants::*,
+        errors::{AccessError, EscrowError},
+    },
     anchor_lang::prelude::*,
     breakwater_math::loading::{self, Tier},
     bytemuck::{Pod, Zeroable},
@@ -22,7 +25,7 @@ pub struct Config {
     pub pending_governance: Address,
     /// May pause new business for a short time.
     pub guardian: Address,
-    /// Token of jurors and DAO members; zero until the escrow exists.
+    /// Token of jurors and DAO members; zero until the electorate exists.
     pub governance_mint: Address,
     /// Owner of the token accounts that fees are swept to.
     pub treasury: Address,
@@ -62,6 +65,14 @@ impl Config {
             least: tier.least.get(),
             discount: tier.discount.get(),
         })
+    }
+
+    /// The governance mint is named once and for all.
+    pub fn name_governance_mint(&mut self, mint: Address) -> Result<()> {
+        let free = self.governance_mint == Address::default();
+        require!(free || self.governance_mint == mint, EscrowError::WrongGovernanceMint);
+        self.governance_mint = mint;
+        Ok(())
     }
 
     /// Discount of a buyer with so much aged escrow, parts per billion of the price.

@@ -4,8 +4,10 @@
 
 mod config;
 mod cover;
+mod electorate;
 mod eligible;
 mod episode;
+mod escrow;
 mod incident;
 mod losses;
 mod policy;
@@ -21,7 +23,9 @@ mod watch;
 
 pub use {
     config::{Config, DiscountTier},
+    electorate::Electorate,
     episode::{Episode, EpisodeState, IncidentMark},
+    escrow::{Escrow, Leaving},
     incident::{Incident, Step, StepState, TopUp},
     losses::{Back, LossTaken, Part, Taken},
     policy::Policy,

@@ -10,7 +10,7 @@ use {
         events::PolicyBought,
         instructions::{no_extra, now},
         ops::{sale, tokens},
-        state::{Config, Policy, Pool, Product, Watch},
+        state::{Config, Escrow, Policy, Pool, Product, Watch},
     },
     anchor_lang::prelude::*,
     anchor_spl::token::TokenAccount,
@@ -48,6 +48,9 @@ pub struct BuyPolicy {
     pub product: Account<Product>,
     /// The product's watch, if its kind has one.
     pub watch: Option<Account<Watch>>,
+    /// The buyer's escrow, for its discount.
+    #[account(constraint = escrow.owner == *buyer.address() @ AccessError::NotOwner)]
+    pub escrow: Option<Account<Escrow>>,
     #[account(init, payer = buyer, seeds = [b"policy", product.address().as_ref(), buyer.address().as_ref(), &args.id.to_le_bytes()], bump)]
     pub policy: Account<Policy>,
     #[account(mut, constraint = *source.mint() == pool.mint @ PoolError::WrongMint, constraint = source.owner() == buyer.address() @ PoolError::WrongTokenOwner)]
@@ -64,6 +67,8 @@ pub struct BuyPolicy {
 /// - Cover and period shall lie within the terms, the cap and what the pool's capital carries.
 /// - The premium shall be the area under the price curve for exactly the seconds to the end, with today's loadings, rounded up, at most
 ///   `max_premium`.
+/// - The buyer may pass an escrow, which shall be their own: what it has held for 30 days and holds without notice shall lower the premium by
+///   its tier of the discount, and nothing else shall.
 /// - Cover shall begin at a midnight after the waiting period and end at a midnight.
 /// - One transfer of exactly the premium shall be made (INV-03); fee and reserve shall be ledger fields.
 pub fn handler(ctx: &mut Context<BuyPolicy>, args: BuyArgs) -> Result<()> {
@@ -76,8 +81,7 @@ pub fn handler(ctx: &mut Context<BuyPolicy>, args: BuyArgs) -> Result<()> {
     a.pool.recognise(at)?;
     a.product.roll(&mut a.pool, at)?;
     let (start, end) = term(&a.product, &args, at)?;
-    // Nobody has aged escrow before the escrow exists.
-    let discount = a.config.discount(0);
+    let discount = sale::discount(&a.config, a.escrow.as_deref(), at)?;
     let used = a.product.unexpired()?;
     let seconds = time::midnight(end).saturating_sub(at);
     let premium = sale::premium(&a.product, used, args.cover, seconds, at, discount)?;

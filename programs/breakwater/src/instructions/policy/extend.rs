@@ -7,7 +7,7 @@ use {
         events::PolicyExtended,
         instructions::{no_extra, now},
         ops::{sale, tokens},
-        state::{Config, Policy, Pool, Product, Watch},
+        state::{Config, Escrow, Policy, Pool, Product, Watch},
     },
     anchor_lang::prelude::*,
     anchor_spl::token::TokenAccount,
@@ -26,6 +26,9 @@ pub struct ExtendPolicy {
     pub product: Account<Product>,
     /// The product's watch, if its kind has one.
     pub watch: Option<Account<Watch>>,
+    /// The payer's escrow, for its discount.
+    #[account(constraint = escrow.owner == *payer.address() @ AccessError::NotOwner)]
+    pub escrow: Option<Account<Escrow>>,
     #[account(mut)]
     pub policy: Account<Policy>,
     #[account(
@@ -44,6 +47,8 @@ pub struct ExtendPolicy {
 /// - The policy shall not have ended, and cover shall go on from its old end without a gap and without a waiting period.
 /// - The premium shall be today's price of the cover that is left, for exactly the seconds from the old end to the new one, rounded up,
 ///   at most `max_premium`.
+/// - The payer may pass an escrow, which shall be their own: what it has held for 30 days and holds without notice shall lower the premium by
+///   its tier of the discount, and nothing else shall.
 /// - What is unearned of the old premium and the new one shall stream together until the new end, or until an earlier midnight if the old
 ///   one streamed faster: nothing that was being earned shall be earned later, or come back at a cancellation, because cover goes on.
 /// - The cover shall not grow, and one transfer of exactly the premium shall be made (INV-03).
@@ -68,7 +73,8 @@ pub fn handler(ctx: &mut Context<ExtendPolicy>, days: u16, max_premium: u64) -> 
         .checked_sub(remaining)
         .ok_or(PolicyError::PolicyLedgerBroken)?;
     let seconds = time::midnight(end).saturating_sub(time::midnight(old));
-    let premium = sale::premium(&a.product, used, remaining, seconds, at, a.config.discount(0))?;
+    let discount = sale::discount(&a.config, a.escrow.as_deref(), at)?;
+    let premium = sale::premium(&a.product, used, remaining, seconds, at, discount)?;
     require!(premium <= max_premium, PolicyError::PremiumTooHigh);
     a.product.move_end(&a.policy, remaining, end)?;
     a.pool.check_carries(&a.product)?;

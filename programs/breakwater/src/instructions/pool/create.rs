@@ -6,13 +6,10 @@ use {
         errors::{AccessError, PoolError},
         events::PoolCreated,
         instructions::{no_extra, now},
+        ops::tokens,
         state::{Config, Pool},
     },
-    anchor_lang::{accounts::SlabInit, prelude::*},
-    anchor_spl::{
-        mint::Mint,
-        token::{TokenAccount, TokenAccountInitParams},
-    },
+    anchor_lang::prelude::*,
 };
 
 /// Parameters of a pool; each has hard bounds.
@@ -81,8 +78,9 @@ pub fn handler(ctx: &mut Context<CreatePool>, args: CreatePoolArgs) -> Result<()
     let (bump, vault_bump) = (ctx.bumps.pool, ctx.bumps.vault);
     let a = &mut ctx.accounts;
     check_args(&args)?;
-    let decimals = check_mint(a.mint.account())?;
-    create_vault(a, vault_bump)?;
+    let decimals = tokens::check_mint(a.mint.account())?;
+    let (payer, authority) = (a.governance.account(), a.pool.account());
+    tokens::create_vault(payer, a.vault.account(), a.mint.account(), authority, vault_bump)?;
     let id = a.config.pool_count.get();
     let pool = &mut a.pool;
     pool.version = VERSION;
@@ -103,33 +101,6 @@ pub fn handler(ctx: &mut Context<CreatePool>, args: CreatePoolArgs) -> Result<()
         at
     });
     Ok(())
-}
-
-/// Anything but an SPL Token mint is refused by name, before the vault is created. Returns the mint's decimals.
-fn check_mint(mint: &AccountView) -> Result<u8> {
-    let (token, token_2022): (Address, Address) = (Token::id(), Token2022::id());
-    require!(!mint.owned_by(&token_2022), PoolError::Token2022Mint);
-    require!(
-        mint.owned_by(&token) && mint.data_len() == core::mem::size_of::<Mint>(),
-        PoolError::NotAMint
-    );
-    Ok(Account::<Mint>::load(*mint)?.decimals())
-}
-
-fn create_vault(a: &CreatePool, bump: u8) -> Result<()> {
-    let params = TokenAccountInitParams {
-        mint: Some(a.mint.account()),
-        authority: Some(a.pool.account()),
-    };
-    let seeds: &[&[u8]] = &[b"vault", a.pool.address().as_ref(), &[bump]];
-    TokenAccount::create_and_initialize(
-        a.governance.account(),
-        a.vault.account(),
-        TokenAccount::LEN,
-        &params,
-        Some(seeds),
-        None,
-    )
 }
 
 pub(super) fn check_args(args: &CreatePoolArgs) -> Result<()> {

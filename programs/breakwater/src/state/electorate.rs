@@ -1,0 +1,147 @@
+//! All locked governance tokens together: whoever decides cases.
+
+use {
+    super::escrow::{Leaving, add, sub},
+    crate::{
+        constants::*,
+        errors::{EscrowError, OrMath},
+    },
+    anchor_lang::prelude::*,
+    breakwater_math::time,
+};
+
+/// One for the protocol. PDA: `["electorate"]`. Its vault holds what all escrows hold.
+#[account]
+pub struct Electorate {
+    pub version: u8,
+    pub bump: u8,
+    pub vault_bump: u8,
+    pub _pad: u8,
+    /// Days up to this one are counted.
+    pub rolled_day: PodU32,
+    /// Open escrows.
+    pub escrows: PodU32,
+    pub _pad2: [u8; 4],
+    /// The governance mint.
+    pub mint: Address,
+    pub vault: Address,
+    /// Paid the rent.
+    pub rent_payer: Address,
+    /// Locked and not under notice in all escrows, atoms: `aged` and all of `ageing`.
+    pub locked: PodU64,
+    /// Under notice in all escrows, atoms.
+    pub unlocking: PodU64,
+    /// Locked for [`JUROR_AGE_DAYS`] days or more, atoms.
+    pub aged: PodU64,
+    /// Locked for less, atoms, by the midnight at which it will have aged: its slot is the day number modulo the number of slots.
+    pub ageing: [PodU64; ELECTORATE_SLOTS],
+    /// `aged` at the end of each of the last days, which is that day's smallest; of the day last counted, as it is now.
+    pub totals: [PodU64; ELECTORATE_SLOTS],
+    pub reserved: [u8; 256],
+}
+
+const _: () = assert!(core::mem::size_of::<Electorate>() == 16 + 3 * 32 + 3 * 8 + 2 * 8 * ELECTORATE_SLOTS + 256);
+// Tokens age at one of the next eight midnights, and eight days' totals are read.
+const _: () = assert!(JUROR_AGE_DAYS as usize + 1 < ELECTORATE_SLOTS && ELECTORATE_LAG_DAYS as usize + 1 < ELECTORATE_SLOTS);
+
+fn slot(day: u32) -> usize {
+    day as usize % ELECTORATE_SLOTS
+}
+
+impl Electorate {
+    /// Counts the midnights that have passed: at most 16 steps after any silence, because after 8 nothing is left to age.
+    pub fn roll(&mut self, at: i64) -> Result<()> {
+        let (from, today) = (self.rolled_day.get(), time::day_of(at).or_math()?);
+        require!(today >= from, EscrowError::EscrowClockWentBack);
+        let stop = today.min(from.saturating_add(ELECTORATE_SLOTS as u32));
+        for day in from.saturating_add(1)..=stop {
+            let aged = core::mem::take(&mut self.ageing[slot(day)]);
+            self.aged = add(self.aged, aged.get())?;
+            self.totals[slot(day)] = self.aged;
+        }
+        if stop < today {
+            self.totals = [self.aged; ELECTORATE_SLOTS];
+        }
+        self.rolled_day = today.into();
+        Ok(())
+    }
+
+    /// Aged weight at the end of this day, or now if it is today; at most a week before the day last counted. Exact without rolling first.
+    fn total(&self, day: u32) -> Result<u64> {
+        let from = self.rolled_day.get();
+        if day <= from {
+            return Ok(self.totals[slot(day)].get());
+        }
+        let mut sum = self.aged;
+        for next in from.saturating_add(1)..=day.min(from.saturating_add(JUROR_AGE_DAYS + 1)) {
+            sum = add(sum, self.ageing[slot(next)].get())?;
+        }
+        Ok(sum.get())
+    }
+
+    /// The electorate at this time, atoms: the smaller of today's aged weight and that at the end of the day a week ago.
+    pub fn size(&self, at: i64) -> Result<u64> {
+        let today = time::day_of(at).or_math()?;
+        require!(today >= self.rolled_day.get(), EscrowError::EscrowClockWentBack);
+        Ok(self.total(today)?.min(self.total(today.saturating_sub(ELECTORATE_LAG_DAYS))?))
+    }
+
+    /// An escrow is opened.
+    pub fn apply_open(&mut self) -> Result<()> {
+        self.escrows = self.escrows.get().checked_add(1).ok_or(EscrowError::EscrowLedgerBroken)?.into();
+        Ok(())
+    }
+
+    /// An escrow is closed.
+    pub fn apply_close(&mut self) -> Result<()> {
+        self.escrows = self.escrows.get().checked_sub(1).ok_or(EscrowError::EscrowLedgerBroken)?.into();
+        Ok(())
+    }
+
+    /// New tokens, locked since the midnight of this day.
+    pub fn apply_lock(&mut self, amount: u64, since: u32) -> Result<()> {
+        let ages = &mut self.ageing[slot(since.saturating_add(JUROR_AGE_DAYS))];
+        *ages = add(*ages, amount)?;
+        self.locked = add(self.locked, amount)?;
+        Ok(())
+    }
+
+    /// Tokens are under notice from now on. The day must be counted.
+    pub fn apply_request(&mut self, amount: u64, leaving: &Leaving) -> Result<()> {
+        let today = self.rolled_day.get();
+        // Locked since tomorrow's midnight, since today's, yesterday's …
+        let ages = (0..).map(|back: u32| today.saturating_add(1 + JUROR_AGE_DAYS).saturating_sub(back));
+        for (day, part) in ages.zip(leaving.fresh) {
+            self.ageing[slot(day)] = sub(self.ageing[slot(day)], part)?;
+        }
+        self.aged = sub(self.aged, leaving.aged)?;
+        self.totals[slot(today)] = self.aged;
+        self.locked = sub(self.locked, amount)?;
+        self.unlocking = add(self.unlocking, amount)?;
+        Ok(())
+    }
+
+    /// Tokens leave.
+    pub fn apply_unlock(&mut self, amount: u64) -> Result<()> {
+        self.unlocking = sub(self.unlocking, amount)?;
+        Ok(())
+    }
+
+    /// The ring adds up to what is locked.
+    pub fn check_sums(&self) -> Result<()> {
+        let mut sum = self.aged;
+        for part in &self.ageing {
+            sum = add(sum, part.get())?;
+        }
+        require!(sum == self.locked, EscrowError::EscrowLedgerBroken);
+        Ok(())
+    }
+
+    /// The vault has what is locked and what is under notice; more only by donations, which count for nothing.
+    pub fn check_invariants(&self, vault: u64) -> Result<()> {
+        self.check_sums()?;
+        let owed = add(self.locked, self.unlocking.get())?;
+        require!(owed.get() <= vault, EscrowError::EscrowLedgerBroken);
+        Ok(())
+    }
+}

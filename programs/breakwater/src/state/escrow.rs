@@ -1,0 +1,186 @@
+//! Governance tokens that one owner has locked. What they weigh follows from the midnights since which they have been locked, never from a balance.
+
+use {
+    crate::{
+        constants::*,
+        errors::{EscrowError, OrMath},
+    },
+    anchor_lang::prelude::*,
+    breakwater_math::time,
+};
+
+/// PDA: `["escrow", owner]`. Opened by its owner's signature.
+#[account]
+pub struct Escrow {
+    pub version: u8,
+    pub bump: u8,
+    /// Ballots that are not settled, at most [`MAX_BALLOTS`]; while there is one nothing leaves.
+    pub open_ballots: u8,
+    pub _pad: u8,
+    /// Days up to this one are counted.
+    pub rolled_day: PodU32,
+    /// Signs everything, and paid the rent.
+    pub owner: Address,
+    /// Locked and not under notice, atoms: `old` and all of `since`.
+    pub locked: PodU64,
+    /// Under notice, atoms; weighs nothing.
+    pub unlocking: PodU64,
+    /// From this time on it can be taken (unix seconds); 0 when nothing is under notice.
+    pub unlock_at: PodI64,
+    /// Locked since a midnight that lies [`DISCOUNT_AGE_DAYS`] days back or more, atoms.
+    pub old: PodU64,
+    /// Locked since later midnights, atoms: the slot of a midnight is its day number modulo the number of slots.
+    pub since: [PodU64; ESCROW_SLOTS],
+    pub reserved: [u8; 96],
+}
+
+const _: () = assert!(core::mem::size_of::<Escrow>() == 8 + 32 + 4 * 8 + 8 * ESCROW_SLOTS + 96);
+// Each midnight from 29 days back to tomorrow has a slot of its own.
+const _: () = assert!((DISCOUNT_AGE_DAYS as usize) < ESCROW_SLOTS);
+
+/// What a request takes out of the electorate.
+pub struct Leaving {
+    /// Had aged, atoms.
+    pub aged: u64,
+    /// Had not, atoms, by the midnight since which it was locked: tomorrow, today, yesterday …
+    pub fresh: [u64; JUROR_AGE_DAYS as usize + 1],
+}
+
+pub(super) fn add(sum: PodU64, part: u64) -> Result<PodU64> {
+    Ok(sum.get().checked_add(part).ok_or(EscrowError::EscrowLedgerBroken)?.into())
+}
+
+pub(super) fn sub(sum: PodU64, part: u64) -> Result<PodU64> {
+    Ok(sum.get().checked_sub(part).ok_or(EscrowError::EscrowLedgerBroken)?.into())
+}
+
+fn slot(day: u32) -> usize {
+    day as usize % ESCROW_SLOTS
+}
+
+impl Escrow {
+    /// The oldest midnight that has a slot.
+    fn first(&self) -> u32 {
+        self.rolled_day.get().saturating_sub(DISCOUNT_AGE_DAYS - 1)
+    }
+
+    /// The latest midnight that has one: what is locked during a day counts from the next midnight on.
+    fn last(&self) -> u32 {
+        self.rolled_day.get().saturating_add(1)
+    }
+
+    /// Counts the midnights that have passed; after any silence at most 31 steps.
+    fn roll(&mut self, today: u32) -> Result<()> {
+        require!(today >= self.rolled_day.get(), EscrowError::EscrowClockWentBack);
+        for day in self.first()..=self.last().min(today.saturating_sub(DISCOUNT_AGE_DAYS)) {
+            let aged = core::mem::take(&mut self.since[slot(day)]);
+            self.old = add(self.old, aged.get())?;
+        }
+        self.rolled_day = today.into();
+        Ok(())
+    }
+
+    /// Atoms that on this day had been locked for `days` whole days, counted between midnights, and still are: rounded down to whole days, so
+    /// that nothing is older than it is. Exact also for a day before the last change, as far back as the slots reach.
+    pub fn aged(&self, days: u32, day: u32) -> Result<u64> {
+        let reaches = day.checked_add(DISCOUNT_AGE_DAYS).zip(self.rolled_day.get().checked_add(days));
+        require!(reaches.is_some_and(|(to, from)| from <= to), EscrowError::WeightForgotten);
+        let mut sum = self.old;
+        for since in self.first()..=self.last().min(day.saturating_sub(days)) {
+            sum = add(sum, self.since[slot(since)].get())?;
+        }
+        Ok(sum.get())
+    }
+
+    /// Weight in a round that was opened at this time: what aged later does not count, nor what is under notice now.
+    pub fn weight(&self, opened_at: i64) -> Result<u64> {
+        self.aged(JUROR_AGE_DAYS, time::day_of(opened_at).or_math()?)
+    }
+
+    /// New tokens. Returns the midnight from which on they count as locked: the first one from now on.
+    pub fn apply_lock(&mut self, amount: u64, at: i64) -> Result<u32> {
+        self.roll(time::day_of(at).or_math()?)?;
+        let since = time::first_midnight_after_days(at, 0).or_math()?;
+        self.since[slot(since)] = add(self.since[slot(since)], amount)?;
+        self.locked = add(self.locked, amount)?;
+        Ok(since)
+    }
+
+    /// `amount` atoms are under notice, those that were locked last first: what stays was there all the time. With what was under notice
+    /// already it waits the whole notice.
+    pub fn apply_request(&mut self, amount: u64, at: i64) -> Result<Leaving> {
+        self.roll(time::day_of(at).or_math()?)?;
+        self.locked = sub(self.locked, amount)?;
+        self.unlocking = add(self.unlocking, amount)?;
+        self.unlock_at = at.checked_add(UNLOCK_NOTICE).ok_or(EscrowError::EscrowLedgerBroken)?.into();
+        let mut left = amount;
+        let mut leaving = Leaving {
+            aged: 0,
+            fresh: [0; JUROR_AGE_DAYS as usize + 1],
+        };
+        for (back, day) in (self.first()..=self.last()).rev().enumerate() {
+            let held = &mut self.since[slot(day)];
+            let part = left.min(held.get());
+            *held = sub(*held, part)?;
+            left = left.saturating_sub(part);
+            if let Some(fresh) = leaving.fresh.get_mut(back) {
+                *fresh = part;
+            } else {
+                leaving.aged = leaving.aged.saturating_add(part); // at most `amount`
+            }
+            if left == 0 {
+                return Ok(leaving);
+            }
+        }
+        self.old = sub(self.old, left)?;
+        leaving.aged = leaving.aged.saturating_add(left);
+        Ok(leaving)
+    }
+
+    /// What can leave now: all that is under notice, once the notice is over and every ballot is settled.
+    pub fn ready(&self, at: i64) -> Result<u64> {
+        require!(!self.unlocking.is_zero(), EscrowError::NothingUnlocking);
+        require!(self.open_ballots == 0, EscrowError::BallotsOpen);
+        require!(at >= self.unlock_at.get(), EscrowError::NoticeRunning);
+        Ok(self.unlocking.get())
+    }
+
+    /// What was under notice has left.
+    pub fn apply_unlock(&mut self) {
+        (self.unlocking, self.unlock_at) = (0u64.into(), 0i64.into());
+    }
+
+    /// A ballot is cast: from now on nothing leaves until it is settled.
+    pub fn open_ballot(&mut self) -> Result<()> {
+        require!(self.open_ballots < MAX_BALLOTS, EscrowError::TooManyBallots);
+        self.open_ballots = self.open_ballots.saturating_add(1);
+        Ok(())
+    }
+
+    /// A ballot is settled.
+    pub fn settle_ballot(&mut self) -> Result<()> {
+        self.open_ballots = self.open_ballots.checked_sub(1).ok_or(EscrowError::EscrowLedgerBroken)?;
+        Ok(())
+    }
+
+    /// Nothing in it, and nothing that it answers for.
+    pub fn check_empty(&self) -> Result<()> {
+        require!(self.open_ballots == 0, EscrowError::BallotsOpen);
+        require!(self.locked.is_zero() && self.unlocking.is_zero(), EscrowError::EscrowNotEmpty);
+        Ok(())
+    }
+
+    /// The slots add up to what is locked, and there is a time exactly when something is under notice.
+    pub fn check_invariants(&self) -> Result<()> {
+        let mut sum = self.old;
+        for part in &self.since {
+            sum = add(sum, part.get())?;
+        }
+        require!(sum == self.locked, EscrowError::EscrowLedgerBroken);
+        require!(
+            self.unlocking.is_zero() == self.unlock_at.is_zero() && self.open_ballots <= MAX_BALLOTS,
+            EscrowError::EscrowLedgerBroken
+        );
+        Ok(())
+    }
+}
