@@ -107,7 +107,7 @@ fn check_price(layer: usize, before: &Tranche, after: &Tranche, action: &Action,
         0
     };
     // Rounding leaves at most an atom, or what one share is worth, to the shares after; a new stream's remainder is earned at once.
-    let rounding = 2 + (c0 + comes).div_ceil(s0);
+    let rounding = 2 + (c0 + earned + comes).div_ceil(s0);
     let rose = product(c1, s0) > product(c0 + earned + comes, s1).plus(product(rounding, s0));
     holds(!rose, || {
         format!("INV-07: the price of layer {layer} rose from {c0}/{s0} to {c1}/{s1} with {earned} earned")
