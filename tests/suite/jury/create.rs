@@ -65,7 +65,7 @@ fn a11_there_is_one_electorate() {
     let mut w = world();
     w.electorate().refused_by_framework(IN_USE);
     let other = ix::create_electorate(w.governance, w.mint);
-    w.send_all(&[other.clone()]).refused_by_framework(IN_USE);
+    w.send_all(std::slice::from_ref(&other)).refused_by_framework(IN_USE);
     let elsewhere = other.swapped(&pda::electorate(), &w.wallet_address());
     w.send_all(&[elsewhere]).refused_by_framework(InvalidSeeds);
 }

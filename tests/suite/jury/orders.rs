@@ -106,7 +106,7 @@ fn run(seed: u64, steps: usize) {
         let owner = owners[who];
         match draws.below(10) {
             0..=3 => {
-                let amount = 1 + draws.below(purse(&w, &owner).max(1).min(5_000));
+                let amount = 1 + draws.below(purse(&w, &owner).clamp(1, 5_000));
                 if purse(&w, &owner) >= amount {
                     w.lock(&owner, amount).ok();
                     model.lots[who].push((at, amount));
