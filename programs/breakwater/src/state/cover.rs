@@ -28,6 +28,7 @@ impl Product {
         if today == from {
             return Ok(());
         }
+        // 512 as a number of days: it fits.
         let (stop, grace) = (today.min(from.saturating_add(RING as u32)), self.grace());
         for day in from.saturating_add(1)..=stop {
             let over = self.ends[slot(day.saturating_sub(grace))].get();

@@ -16,6 +16,7 @@ impl Product {
     #[inline(never)]
     pub fn load(&mut self, amount: u64, now: i64) -> Result<()> {
         let since = u64::try_from(now).map_err(|_| ProductError::ProductClockWentBack)? % loading::HALF_LIFE;
+        // Less than a half-life: it fits.
         let start = now.saturating_sub(since as i64);
         let (left, experience) = (self.experience(start)?, self.limits.experience.get());
         self.loading = loading::after_payment_ceil(left, experience, amount, self.limits.cap.get(), since)

@@ -198,6 +198,7 @@ impl Pool {
 
     /// R, rounded up, atoms, for all active cover. For views.
     pub fn risk(&self) -> Result<u64> {
+        // 10,000, margin left out: it fits.
         solvency::required_ceil(&self.exposures(false), breakwater_math::BPS as u16, self.correlation_bps.get()).or_math()
     }
 

@@ -95,10 +95,8 @@ fn check_price(layer: usize, before: &Tranche, after: &Tranche, action: &Action,
     holds(!fell || model.lost, || {
         format!("INV-07: the price of layer {layer} fell from {c0}/{s0} to {c1}/{s1}")
     })?;
-    // Who leaves at the lower price leaves the difference; who is made to, a thousandth of it at most.
-    if exits(action) && s0 != s1 && (matches!(action, Action::Withdraw { .. }) || model.provisional() > 0) {
-        return Ok(());
-    }
+    // Who leaves at the lower price leaves the difference to the others: no more than what is undecided.
+    let left_behind = if exits(action) && s0 != s1 { model.provisional() } else { 0 };
     // Who enters while something may come back pays for it, and leaves that to the others: at most to the price that it would bring.
     let entered = matches!(action, Action::Deposit { .. }) && s0 != s1;
     let comes = if entered {
@@ -107,7 +105,7 @@ fn check_price(layer: usize, before: &Tranche, after: &Tranche, action: &Action,
         0
     };
     // Rounding leaves at most an atom, or what one share is worth, to the shares after; a new stream's remainder is earned at once.
-    let rounding = 2 + (c0 + earned + comes).div_ceil(s0);
+    let rounding = 2 + left_behind + (c0 + earned + comes).div_ceil(s0);
     let rose = product(c1, s0) > product(c0 + earned + comes, s1).plus(product(rounding, s0));
     holds(!rose, || {
         format!("INV-07: the price of layer {layer} rose from {c0}/{s0} to {c1}/{s1} with {earned} earned")
