@@ -130,3 +130,33 @@ pub const DISCOUNT_TIERS: usize = 4;
 pub const GROUPS: usize = 8;
 /// Highest bounty per observation, in lamports.
 pub const MAX_BOUNTY: u64 = 1_000_000;
+/// Bounds of a case's phases (seconds). Evidence and commit of any round, the second twice as long, last less than a week: who locked before a
+/// round cannot have left when it is committed.
+pub const MIN_EVIDENCE: u32 = 24 * 3_600;
+/// See [`MIN_EVIDENCE`].
+pub const MAX_EVIDENCE: u32 = 48 * 3_600;
+/// See [`MIN_EVIDENCE`].
+pub const MIN_COMMIT: u32 = 24 * 3_600;
+/// See [`MIN_EVIDENCE`].
+pub const MAX_COMMIT: u32 = 48 * 3_600;
+/// See [`MIN_EVIDENCE`].
+pub const MIN_REVEAL: u32 = 12 * 3_600;
+/// See [`MIN_EVIDENCE`].
+pub const MAX_REVEAL: u32 = 48 * 3_600;
+/// See [`MIN_EVIDENCE`].
+pub const MIN_APPEAL: u32 = 48 * 3_600;
+/// See [`MIN_EVIDENCE`].
+pub const MAX_APPEAL: u32 = 120 * 3_600;
+const _: () = assert!((MAX_EVIDENCE + 2 * MAX_COMMIT) as i64 * 1 < UNLOCK_NOTICE);
+/// Highest fee of a case, atoms of the pool's mint: a dear case is a denied one.
+pub const MAX_CASE_FEE: u64 = 10_000_000_000;
+/// Highest smallest bond of a claim, atoms of the pool's mint.
+pub const MAX_MIN_BOND: u64 = 10_000_000_000;
+/// A claim that was denied or drawn can be filed again for so long (seconds).
+pub const REFILE_TIME: i64 = 14 * 86_400;
+/// Times that one event of a policy can be filed.
+pub const MAX_FILINGS: u8 = 2;
+/// Times that one day of a product can be denied.
+pub const MAX_DENIALS: u8 = 2;
+/// Declared incidents of one product that are not decided, at most.
+pub const MAX_DECLARED: u8 = 4;

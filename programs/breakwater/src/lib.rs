@@ -15,7 +15,9 @@ pub mod oracle;
 pub mod state;
 
 use instructions::{
+    claim::file,
     config::{initialise, set_discounts},
+    court::create as court_args,
     policy::buy,
     pool::{create, shares_arg},
     product::terms_args,
@@ -73,6 +75,36 @@ pub mod breakwater {
         min_shares: shares_arg::Shares,
     ) -> Result<()> {
         instructions::pool::deposit::handler(ctx, tranche, amount, min_shares)
+    }
+
+    /// Casts a ballot, its choice hidden.
+    ///
+    /// ### Authority
+    /// The juror.
+    /// ### Errors
+    /// CaseError, EscrowError.
+    pub fn commit_ballot(ctx: &mut Context<instructions::case::commit::CommitBallot>, commitment: [u8; 32]) -> Result<()> {
+        instructions::case::commit::handler(ctx, commitment)
+    }
+
+    /// Reveals a ballot.
+    ///
+    /// ### Authority
+    /// Anyone who knows choice and salt.
+    /// ### Errors
+    /// CaseError.
+    pub fn reveal_ballot(ctx: &mut Context<instructions::case::reveal::RevealBallot>, choice: u8, salt: [u8; 32]) -> Result<()> {
+        instructions::case::reveal::handler(ctx, choice, salt)
+    }
+
+    /// Settles a ballot by the final decision.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// CaseError, EscrowError, PoolError.
+    pub fn settle_ballot(ctx: &mut Context<instructions::case::settle::SettleBallot>) -> Result<()> {
+        instructions::case::settle::handler(ctx)
     }
 
     // --- underwriters
@@ -396,6 +428,205 @@ pub mod breakwater {
         instructions::view::product_summary::handler(ctx)
     }
 
+    // --- claims, declared incidents, disputes
+
+    /// Files a claim for an event of one day.
+    ///
+    /// ### Authority
+    /// The holder.
+    /// ### Errors
+    /// ClaimError, PolicyError, PoolError, CaseError.
+    pub fn file_claim(ctx: &mut Context<instructions::claim::file::FileClaim>, args: file::ClaimArgs) -> Result<()> {
+        instructions::claim::file::handler(ctx, args)
+    }
+
+    /// Files a claim again that was denied or drawn, for a double bond.
+    ///
+    /// ### Authority
+    /// The holder.
+    /// ### Errors
+    /// ClaimError, PolicyError, PoolError, CaseError.
+    pub fn refile_claim(
+        ctx: &mut Context<instructions::claim::refile::RefileClaim>,
+        amount: u64,
+        evidence: state::EvidenceArgs,
+    ) -> Result<()> {
+        instructions::claim::refile::handler(ctx, amount, evidence)
+    }
+
+    /// Takes a claim back before anybody can have voted.
+    ///
+    /// ### Authority
+    /// The holder.
+    /// ### Errors
+    /// ClaimError, CaseError.
+    pub fn withdraw_claim(ctx: &mut Context<instructions::claim::withdraw::WithdrawClaim>) -> Result<()> {
+        instructions::claim::withdraw::handler(ctx)
+    }
+
+    /// Makes the final decision about a claim the pool's and the policy's.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// ClaimError, CaseError, PolicyError, PoolError.
+    pub fn conclude_claim(ctx: &mut Context<instructions::claim::conclude::ConcludeClaim>) -> Result<()> {
+        instructions::claim::conclude::handler(ctx)
+    }
+
+    /// Delivers what an accepted claim owes to the holder.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// ClaimError, PolicyError, PoolError.
+    pub fn pay_claim(ctx: &mut Context<instructions::claim::pay::PayClaim>) -> Result<()> {
+        instructions::claim::pay::handler(ctx)
+    }
+
+    /// Ends a refused claim that is not filed again.
+    ///
+    /// ### Authority
+    /// The holder; anyone once its time is over.
+    /// ### Errors
+    /// ClaimError.
+    pub fn give_up_claim(ctx: &mut Context<instructions::claim::give_up::GiveUpClaim>) -> Result<()> {
+        instructions::claim::give_up::handler(ctx)
+    }
+
+    /// Pays in what a claim lacked.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// ClaimError, PolicyError, PoolError.
+    pub fn recover_claim(ctx: &mut Context<instructions::claim::recover::RecoverClaim>, amount: u64) -> Result<()> {
+        instructions::claim::recover::handler(ctx, amount)
+    }
+
+    /// Closes a claim that is over.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// ClaimError, AccessError.
+    pub fn close_claim(ctx: &mut Context<instructions::claim::close::CloseClaim>) -> Result<()> {
+        instructions::claim::close::handler(ctx)
+    }
+
+    /// Declares an incident of a product that jurors decide.
+    ///
+    /// ### Authority
+    /// Any escrow above the court's threshold.
+    /// ### Errors
+    /// ClaimError, IncidentError, CaseError, PoolError.
+    pub fn declare_incident(
+        ctx: &mut Context<instructions::incident::declare::DeclareIncident>,
+        event_day: u32,
+        evidence: state::EvidenceArgs,
+    ) -> Result<()> {
+        instructions::incident::declare::handler(ctx, event_day, evidence)
+    }
+
+    /// Makes the final decision about a declared incident the pool's.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// IncidentError, CaseError, PoolError.
+    pub fn conclude_declared(ctx: &mut Context<instructions::incident::conclude_declared::ConcludeDeclared>) -> Result<()> {
+        instructions::incident::conclude_declared::handler(ctx)
+    }
+
+    /// Disputes a step that sources have made, while it waits.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// IncidentError, CaseError, PoolError.
+    pub fn dispute_step(
+        ctx: &mut Context<instructions::incident::dispute::DisputeStep>,
+        step: u8,
+        evidence: state::EvidenceArgs,
+    ) -> Result<()> {
+        instructions::incident::dispute::handler(ctx, step, evidence)
+    }
+
+    /// Makes the final decision about a disputed step the incident's.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// IncidentError, CaseError, PoolError.
+    pub fn conclude_dispute(ctx: &mut Context<instructions::incident::conclude_dispute::ConcludeDispute>) -> Result<()> {
+        instructions::incident::conclude_dispute::handler(ctx)
+    }
+
+    // --- cases
+
+    /// Adds evidence to a case, in the log.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// CaseError.
+    pub fn submit_evidence(
+        ctx: &mut Context<instructions::case::submit_evidence::SubmitEvidence>,
+        evidence: state::EvidenceArgs,
+    ) -> Result<()> {
+        instructions::case::submit_evidence::handler(ctx, evidence)
+    }
+
+    /// Counts a round that is over, or ends a case after its appeal window.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// CaseError.
+    pub fn advance_case(ctx: &mut Context<instructions::case::advance::AdvanceCase>) -> Result<()> {
+        instructions::case::advance::handler(ctx)
+    }
+
+    /// Appeals a decision, for twice the fee.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// CaseError, PoolError.
+    pub fn appeal_case(ctx: &mut Context<instructions::case::appeal::AppealCase>) -> Result<()> {
+        instructions::case::appeal::handler(ctx)
+    }
+
+    /// Delivers a juror's fee that could not be delivered before.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// CaseError, PoolError.
+    pub fn pay_juror(ctx: &mut Context<instructions::case::pay_juror::PayJuror>) -> Result<()> {
+        instructions::case::pay_juror::handler(ctx)
+    }
+
+    /// Gives a bond, or the price of an appeal, back.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// CaseError, PoolError.
+    pub fn refund_bond(ctx: &mut Context<instructions::case::refund::RefundBond>, appeal: bool) -> Result<()> {
+        instructions::case::refund::handler(ctx, appeal)
+    }
+
+    /// Closes a case whose subject is concluded.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// CaseError, AccessError.
+    pub fn close_case(ctx: &mut Context<instructions::case::close::CloseCase>) -> Result<()> {
+        instructions::case::close::handler(ctx)
+    }
+
     // --- governance
 
     /// Creates the protocol, once.
@@ -429,6 +660,36 @@ pub mod breakwater {
     /// AccessError, EscrowError, PoolError.
     pub fn create_electorate(ctx: &mut Context<instructions::jury::create_electorate::CreateElectorate>) -> Result<()> {
         instructions::jury::create_electorate::handler(ctx)
+    }
+
+    /// Creates a pool's court with its vault of bonds.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError, CaseError, PoolError.
+    pub fn create_court(ctx: &mut Context<instructions::court::create::CreateCourt>, args: court_args::CourtArgs) -> Result<()> {
+        instructions::court::create::handler(ctx, args)
+    }
+
+    /// Sets a court's parameters, for cases that are opened later.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError, CaseError.
+    pub fn set_court(ctx: &mut Context<instructions::court::set::SetCourt>, args: court_args::CourtArgs) -> Result<()> {
+        instructions::court::set::handler(ctx, args)
+    }
+
+    /// Closes the court of a pool without products.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError, CaseError, PoolError.
+    pub fn close_court(ctx: &mut Context<instructions::court::close::CloseCourt>) -> Result<()> {
+        instructions::court::close::handler(ctx)
     }
 
     /// Creates a pool with its vault.

@@ -68,4 +68,10 @@ pub enum IncidentError {
     NotReleased = 28,
     #[msg("Nothing was cut: close the incident")]
     NothingLacking = 29,
+    #[msg("A step can be disputed once, while it waits: pass one that has not been decided and whose wait runs")]
+    NotDisputable = 30,
+    #[msg("A case about this incident is open: wait for its end")]
+    CaseOpen = 31,
+    #[msg("The incident was declared: its case decides it")]
+    DecidedByCase = 32,
 }

@@ -1,6 +1,8 @@
 //! One enum per domain, each with its own range of codes. `docs/errors.md` lists them with what to do.
 
 mod access;
+mod case;
+mod claim;
 mod escrow;
 mod incident;
 mod math;
@@ -11,6 +13,8 @@ mod product;
 
 pub use {
     access::AccessError,
+    case::CaseError,
+    claim::ClaimError,
     escrow::EscrowError,
     incident::IncidentError,
     math::{ArithmeticError, OrMath},

@@ -1,8 +1,9 @@
 //! What happened, in the past tense: ids first, amounts in atoms next, the time last. Logged by `emit!`; accounts stay the truth.
 
+mod cases;
 mod jury;
 
-pub use jury::*;
+pub use {cases::*, jury::*};
 
 use anchor_lang::prelude::*;
 

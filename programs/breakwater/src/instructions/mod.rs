@@ -1,6 +1,9 @@
 //! One folder per domain, one file per instruction: accounts, specification, handler.
 
+pub mod case;
+pub mod claim;
 pub mod config;
+pub mod court;
 pub mod incident;
 pub mod jury;
 pub mod policy;

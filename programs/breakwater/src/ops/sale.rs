@@ -3,8 +3,8 @@
 use {
     crate::{
         constants::DISCOUNT_AGE_DAYS,
-        errors::{OrMath, PolicyError, PoolError, ProductError},
-        state::{Config, Escrow, Pool, Product, Watch},
+        errors::{CaseError, OrMath, PolicyError, PoolError, ProductError},
+        state::{Config, Court, Electorate, Escrow, Pool, Product, Watch},
     },
     anchor_lang::prelude::*,
     breakwater_math::{premium, rate, time},
@@ -23,6 +23,15 @@ pub fn check_watch(product: &Product, address: &Address, watch: Option<&Watch>) 
     require!(product.kind()?.has_watch() == watch.is_some(), ProductError::WatchMismatch);
     require!(watch.is_none_or(|watch| watch.product == *address), ProductError::WrongWatch);
     Ok(())
+}
+
+/// `cover` of a product that jurors decide is at most 15 % of what they have at stake: a verdict costs more than it can win (R10).
+pub fn check_jurors(product: &Product, court: Option<&Court>, electorate: Option<&Electorate>, cover: u64, at: i64) -> Result<()> {
+    match (product.is_assessed(), court, electorate) {
+        (false, None, None) => Ok(()),
+        (true, Some(court), Some(electorate)) => court.check_cap(cover, electorate.size(at)?),
+        _ => Err(CaseError::CourtMismatch.into()),
+    }
 }
 
 /// Discount of whoever pays, by what their escrow has held for 30 days and holds without notice; none without an escrow. Parts per billion.

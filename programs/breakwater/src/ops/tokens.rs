@@ -3,7 +3,7 @@
 use {
     crate::{
         errors::PoolError,
-        state::{Electorate, Pool},
+        state::{Court, Electorate, Pool},
     },
     anchor_lang::{
         accounts::SlabInit,
@@ -88,6 +88,27 @@ pub fn release(
     Ok(())
 }
 
+/// Vault of bonds to a receiver, signed by the court.
+pub fn refund(
+    program: &Program<Token>,
+    court: &Account<Court>,
+    vault: &mut Account<TokenAccount>,
+    to: &AccountView,
+    amount: u64,
+) -> Result<()> {
+    let bump = [court.bump];
+    let seeds = [Seed::from(b"court"), Seed::from(court.pool.as_ref()), Seed::from(&bump)];
+    let before = vault.amount();
+    transfer(
+        program.address(),
+        [vault.account(), to, court.account()],
+        amount,
+        &[Signer::from(&seeds)],
+    );
+    require!(before.checked_sub(amount) == Some(vault.amount()), PoolError::VaultMoved);
+    Ok(())
+}
+
 /// The token program's `Transfer`: from, to, authority. A failure ends the transaction.
 ///
 /// The framework's own call matches accounts in vectors on the heap and costs 3,500 compute units more (measured).
@@ -122,6 +143,19 @@ pub fn close_vault<T: ToCpiHandleMut + ?Sized>(
     let (id, bump) = (pool.id.get().to_le_bytes(), [pool.bump]);
     let seeds: &[&[&[u8]]] = &[&[b"pool", &id, &bump]];
     program.close_account(vault, to, pool, seeds)?;
+    Ok(())
+}
+
+/// Closes an empty vault of bonds, signed by the court. Its lamports go to `to`.
+pub fn close_bonds<T: ToCpiHandleMut + ?Sized>(
+    program: &Program<Token>,
+    court: &Account<Court>,
+    vault: &mut Account<TokenAccount>,
+    to: &mut T,
+) -> Result<()> {
+    let bump = [court.bump];
+    let seeds: &[&[&[u8]]] = &[&[b"court", court.pool.as_ref(), &bump]];
+    program.close_account(vault, to, court, seeds)?;
     Ok(())
 }
 

@@ -60,7 +60,14 @@ impl Product {
     /// The pool's sums follow this product's ledger: call after every change of cover, severity or what is undecided.
     #[inline(never)]
     pub fn sync(&mut self, pool: &mut Pool) -> Result<()> {
-        let (active, undecided, ended) = (self.active.get(), self.provisional.get(), self.stake_on_ended());
+        let (active, ended) = (self.active.get(), self.stake_on_ended());
+        // Several declared incidents count the same cover, which can be lost once.
+        let most = if self.is_assessed() {
+            active.saturating_add(self.ended_at_stake.get())
+        } else {
+            u64::MAX
+        };
+        let undecided = self.provisional.get().min(most);
         // What is lost to cover that runs on lowers that cover too.
         let if_lost = active.saturating_sub(undecided.saturating_sub(ended));
         let severity = self.limits.severity.get();
@@ -137,12 +144,11 @@ impl Product {
                 self.in_grace = sub(self.in_grace, amount)?;
             }
         }
-        let later = policy.incident.get()..self.incident_count.get();
-        for number in later.rev().take(INCIDENT_MARKS) {
-            let mark = &mut self.marks[number as usize % INCIDENT_MARKS];
+        for mark in self.marks.iter_mut().filter(|mark| mark.open == MARK_OPEN) {
+            let number = mark.number.get();
             // An incident that has counted the policy or let it pass has done so with what the cover was then.
             let to_count = policy.next_incident.get() <= number && !policy.is_counted_by(number);
-            if mark.open == MARK_OPEN && mark.number.get() == number && to_count && policy.in_force_at(mark.first_breach.get())? {
+            if policy.incident.get() <= number && to_count && policy.in_force_at(mark.first_breach.get())? {
                 mark.lowered = add(mark.lowered, amount)?;
             }
         }

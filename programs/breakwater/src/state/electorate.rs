@@ -37,7 +37,11 @@ pub struct Electorate {
     pub ageing: [PodU64; ELECTORATE_SLOTS],
     /// `aged` at the end of each of the last days, which is that day's smallest; of the day last counted, as it is now.
     pub totals: [PodU64; ELECTORATE_SLOTS],
-    pub reserved: [u8; 256],
+    /// Ever taken from ballots, atoms …
+    pub slashed: PodU64,
+    /// … and ever given to ballots: may run ahead of it by what ballots that are not settled yet have lost.
+    pub rewarded: PodU64,
+    pub reserved: [u8; 240],
 }
 
 const _: () = assert!(core::mem::size_of::<Electorate>() == 16 + 3 * 32 + 3 * 8 + 2 * 8 * ELECTORATE_SLOTS + 256);
@@ -108,6 +112,12 @@ impl Electorate {
 
     /// Tokens are under notice from now on. The day must be counted.
     pub fn apply_request(&mut self, amount: u64, leaving: &Leaving) -> Result<()> {
+        self.take(amount, leaving)?;
+        self.unlocking = add(self.unlocking, amount)?;
+        Ok(())
+    }
+
+    fn take(&mut self, amount: u64, leaving: &Leaving) -> Result<()> {
         let today = self.rolled_day.get();
         // Locked since tomorrow's midnight, since today's, yesterday's …
         let ages = (0..).map(|back: u32| today.saturating_add(1 + JUROR_AGE_DAYS).saturating_sub(back));
@@ -117,7 +127,21 @@ impl Electorate {
         self.aged = sub(self.aged, leaving.aged)?;
         self.totals[slot(today)] = self.aged;
         self.locked = sub(self.locked, amount)?;
-        self.unlocking = add(self.unlocking, amount)?;
+        Ok(())
+    }
+
+    /// A ballot has lost tokens: `amount` of them, `noticed` of which were under notice. The day must be counted.
+    pub fn apply_slash(&mut self, amount: u64, leaving: &Leaving, noticed: u64) -> Result<()> {
+        self.take(amount.saturating_sub(noticed), leaving)?;
+        self.unlocking = sub(self.unlocking, noticed)?;
+        self.slashed = add(self.slashed, amount)?;
+        Ok(())
+    }
+
+    /// A ballot has won tokens, which count as locked since the midnight of this day.
+    pub fn apply_reward(&mut self, amount: u64, since: u32) -> Result<()> {
+        self.apply_lock(amount, since)?;
+        self.rewarded = add(self.rewarded, amount)?;
         Ok(())
     }
 
@@ -137,11 +161,13 @@ impl Electorate {
         Ok(())
     }
 
-    /// The vault has what is locked and what is under notice; more only by donations, which count for nothing.
+    /// The vault has what is locked, what is under notice and what slashes left over; more only by donations, which count for nothing. A reward may
+    /// be credited before the slash that pays it is taken: until then the loser's tokens, which cannot leave, stand for it.
     pub fn check_invariants(&self, vault: u64) -> Result<()> {
         self.check_sums()?;
-        let owed = add(self.locked, self.unlocking.get())?;
-        require!(owed.get() <= vault, EscrowError::EscrowLedgerBroken);
+        let owed = add(add(self.locked, self.unlocking.get())?, self.slashed.get())?;
+        let held = vault.checked_add(self.rewarded.get()).ok_or(EscrowError::EscrowLedgerBroken)?;
+        require!(owed.get() <= held, EscrowError::EscrowLedgerBroken);
         Ok(())
     }
 }

@@ -34,6 +34,10 @@ impl Product {
     /// active and not counted here. Returns what is at stake no more.
     #[inline(never)]
     pub fn recount_ended(&mut self, pool: &mut Pool) -> Result<u64> {
+        if !self.open_claims.is_zero() {
+            // Their events may lie before anything else that is open.
+            return Ok(0);
+        }
         // A triggered breach is counted by its incident, as long as that is open.
         let untriggered = self.episodes.iter().filter(|e| e.is_open() && e.triggered == 0);
         let breaches = untriggered.map(|e| e.first_breach.get());

@@ -67,7 +67,9 @@ pub struct IncidentMark {
     pub open: u8,
     /// 1 when a final step could not be funded whole: what lacks may be recovered.
     pub cut: u8,
-    pub _pad: [u8; 2],
+    /// 1 once jurors have denied it, or could not agree: its day may be declared once more.
+    pub denied: u8,
+    pub _pad: u8,
     /// What earlier incidents have paid, since this one was opened, to policies that it counts, atoms: its cover is lower by this.
     pub lowered: PodU64,
 }

@@ -3,7 +3,7 @@
 use {
     crate::{
         constants::*,
-        errors::{EscrowError, OrMath},
+        errors::{CaseError, EscrowError, OrMath},
     },
     anchor_lang::prelude::*,
     breakwater_math::time,
@@ -31,7 +31,9 @@ pub struct Escrow {
     pub old: PodU64,
     /// Locked since later midnights, atoms: the slot of a midnight is its day number modulo the number of slots.
     pub since: [PodU64; ESCROW_SLOTS],
-    pub reserved: [u8; 96],
+    /// The most that the ballots which are not settled can lose, atoms.
+    pub at_risk: PodU64,
+    pub reserved: [u8; 88],
 }
 
 const _: () = assert!(core::mem::size_of::<Escrow>() == 8 + 32 + 4 * 8 + 8 * ESCROW_SLOTS + 96);
@@ -106,13 +108,9 @@ impl Escrow {
         Ok(since)
     }
 
-    /// `amount` atoms are under notice, those that were locked last first: what stays was there all the time. With what was under notice
-    /// already it waits the whole notice.
-    pub fn apply_request(&mut self, amount: u64, at: i64) -> Result<Leaving> {
-        self.roll(time::day_of(at).or_math()?)?;
+    /// Takes `amount` atoms out of what is locked, those that were locked last first.
+    fn take(&mut self, amount: u64) -> Result<Leaving> {
         self.locked = sub(self.locked, amount)?;
-        self.unlocking = add(self.unlocking, amount)?;
-        self.unlock_at = at.checked_add(UNLOCK_NOTICE).ok_or(EscrowError::EscrowLedgerBroken)?.into();
         let mut left = amount;
         let mut leaving = Leaving {
             aged: 0,
@@ -137,6 +135,29 @@ impl Escrow {
         Ok(leaving)
     }
 
+    /// `amount` atoms are under notice, those that were locked last first: what stays was there all the time. With what was under notice
+    /// already it waits the whole notice.
+    pub fn apply_request(&mut self, amount: u64, at: i64) -> Result<Leaving> {
+        self.roll(time::day_of(at).or_math()?)?;
+        let leaving = self.take(amount)?;
+        self.unlocking = add(self.unlocking, amount)?;
+        self.unlock_at = at.checked_add(UNLOCK_NOTICE).ok_or(EscrowError::EscrowLedgerBroken)?.into();
+        Ok(leaving)
+    }
+
+    /// A ballot loses `amount` atoms: of what is locked, and what was locked last first, then of what is under notice. Returns both parts.
+    pub fn apply_slash(&mut self, amount: u64, at: i64) -> Result<(Leaving, u64)> {
+        self.roll(time::day_of(at).or_math()?)?;
+        let locked = amount.min(self.locked.get());
+        let noticed = amount.saturating_sub(locked);
+        let leaving = self.take(locked)?;
+        self.unlocking = sub(self.unlocking, noticed)?;
+        if self.unlocking.is_zero() {
+            self.unlock_at = 0i64.into();
+        }
+        Ok((leaving, noticed))
+    }
+
     /// What can leave now: all that is under notice, once the notice is over and every ballot is settled.
     pub fn ready(&self, at: i64) -> Result<u64> {
         require!(!self.unlocking.is_zero(), EscrowError::NothingUnlocking);
@@ -150,16 +171,20 @@ impl Escrow {
         (self.unlocking, self.unlock_at) = (0u64.into(), 0i64.into());
     }
 
-    /// A ballot is cast: from now on nothing leaves until it is settled.
-    pub fn open_ballot(&mut self) -> Result<()> {
+    /// A ballot is cast that can lose `risk`: from now on nothing leaves until it is settled. What all open ballots can lose never passes what is
+    /// locked, so that every slash is collected, in whatever order they come.
+    pub fn open_ballot(&mut self, risk: u64) -> Result<()> {
         require!(self.open_ballots < MAX_BALLOTS, EscrowError::TooManyBallots);
         self.open_ballots = self.open_ballots.saturating_add(1);
+        self.at_risk = add(self.at_risk, risk)?;
+        require!(self.at_risk.get() <= self.locked.get(), CaseError::TooMuchAtRisk);
         Ok(())
     }
 
-    /// A ballot is settled.
-    pub fn settle_ballot(&mut self) -> Result<()> {
+    /// A ballot that could lose `risk` is settled.
+    pub fn settle_ballot(&mut self, risk: u64) -> Result<()> {
         self.open_ballots = self.open_ballots.checked_sub(1).ok_or(EscrowError::EscrowLedgerBroken)?;
+        self.at_risk = sub(self.at_risk, risk)?;
         Ok(())
     }
 

@@ -66,7 +66,9 @@ pub struct Step {
     pub state: u8,
     /// 1 when the pool could not fund it whole; stays 1 when what was left over tops it up.
     pub cut: u8,
-    pub _pad: [u8; 6],
+    /// 1 once a case was opened about it: it is disputed once.
+    pub heard: u8,
+    pub _pad: [u8; 5],
     /// What this step owes the policies that were counted, each part rounded down, atoms; kept for steps that were cut.
     pub actual: PodU64,
 }
@@ -133,7 +135,20 @@ pub struct Incident {
     pub recovered: PodU64,
     /// What was recovered last can be collected until then, at least (unix seconds); 0 before the first recovery.
     pub collect_until: PodI64,
-    pub reserved: [u8; 40],
+    /// Bonds of disputes that failed, for the holders who had to wait, atoms; part of `funded`.
+    pub bonus: PodU64,
+    /// Windows up to this start make no step: jurors have voided one (unix seconds).
+    pub void_until: PodI64,
+    /// Deductible of a declared incident, basis points of cover.
+    pub deductible_bps: PodU16,
+    /// 1 when a juror declared it.
+    pub declared: u8,
+    /// Cases about it so far; the next case's number.
+    pub cases: u8,
+    /// 1 while one of them is open.
+    pub case_open: u8,
+    pub _pad3: [u8; 3],
+    pub reserved: [u8; 16],
 }
 
 impl Step {
@@ -261,23 +276,11 @@ impl Incident {
         self.decided == self.step_count && (!may_raise || self.final_ratio == self.largest)
     }
 
-    /// What the policy gets from all final steps whose window began before its end, less what it got. Steps that were funded whole
-    /// add up to one ratio, rounded down once; a step that was cut pays its own part, rounded down.
+    /// What the policy gets from all final steps whose window began before its end, less what it got.
     #[inline(never)]
     pub fn due_to(&self, policy: &Policy) -> Result<u64> {
         let base = policy.base_for(self.number.get())?;
-        let (mut whole, mut due) = (0u64, 0u64);
-        for step in self.steps().iter().filter(|s| s.pays(policy)) {
-            if step.cut == 0 {
-                whole = whole.checked_add(step.rise.get()).ok_or(IncidentError::IncidentLedgerBroken)?;
-                continue;
-            }
-            let part = ladder::due_floor(base, step.rise.get(), step.funded.get(), step.needed.get()).or_math()?;
-            due = due.checked_add(part).ok_or(IncidentError::IncidentLedgerBroken)?;
-        }
-        due = due
-            .checked_add(payout::amount_floor(base, whole).or_math()?)
-            .ok_or(IncidentError::IncidentLedgerBroken)?;
+        let due = self.due_so_far(policy, base)?;
         due.checked_sub(policy.paid_by(self.number.get()))
             .ok_or_else(|| IncidentError::IncidentLedgerBroken.into())
     }
@@ -356,7 +359,7 @@ impl Incident {
     pub fn may_close(&self, now: i64, lowered: u64) -> bool {
         let cover = self.cover.get().saturating_sub(lowered);
         let over = self.passed.get() >= cover || self.top_up == TopUp::Nothing as u8;
-        self.sealed == 1 && (over || self.has_had_its_year(now))
+        self.sealed == 1 && (over || self.owes_nobody() || self.has_had_its_year(now))
     }
 
     /// Day from which the next step may be taken.

@@ -231,6 +231,13 @@ impl Pool {
         self.lower_shortfall(amount)
     }
 
+    /// Money came in for the holders of an incident, who had to wait: it is theirs like a loss.
+    pub fn reserve_bonus(&mut self, amount: u64) -> Result<()> {
+        self.payable = add(self.payable, amount)?;
+        self.loss_total = add(self.loss_total, amount)?;
+        Ok(())
+    }
+
     /// A recovery was paid in.
     pub fn count_recovery(&mut self, amount: u64) -> Result<()> {
         self.recovered_total = add(self.recovered_total, amount)?;

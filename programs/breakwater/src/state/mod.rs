@@ -2,8 +2,14 @@
 //! `incident`); `terms`, `tranche` and `episode` hold parts of those, and `cover`, `price`, `eligible`, `solvency`, `losses` and `top_up` are
 //! rules of a product, a pool or an incident that fill a file of their own. A field's offset, size and meaning stand in `docs/accounts.md`, and a test holds both equal.
 
+mod ballot;
+mod case;
+mod claim;
 mod config;
+mod court;
 mod cover;
+mod declared;
+mod dispute;
 mod electorate;
 mod eligible;
 mod episode;
@@ -22,7 +28,12 @@ mod tranche;
 mod watch;
 
 pub use {
+    ballot::{Ballot, HIDDEN, commitment},
+    case::{About, Case, CasePhase, EvidenceArgs, Opening, Round, ruling},
+    claim::{Claim, ClaimState},
     config::{Config, DiscountTier},
+    court::Court,
+    declared::Declarations,
     electorate::Electorate,
     episode::{Episode, EpisodeState, IncidentMark},
     escrow::{Escrow, Leaving},

@@ -2,7 +2,7 @@
 
 use {
     super::tranche::add,
-    crate::errors::{OrMath, PolicyError},
+    crate::errors::{ClaimError, OrMath, PolicyError},
     anchor_lang::prelude::*,
     breakwater_math::time,
 };
@@ -50,7 +50,11 @@ pub struct Policy {
     pub counted_by: PodU32,
     /// The premium stream ends at the midnight of this day, at the latest with the cover.
     pub stream_until: PodU32,
-    pub reserved: [u8; 4],
+    /// Claims that are not closed.
+    pub claims: u8,
+    /// 1 while the amount of one of them is undecided.
+    pub claim_open: u8,
+    pub reserved: [u8; 2],
 }
 
 const _: () = assert!(core::mem::size_of::<Policy>() + 8 == 256);
@@ -114,6 +118,43 @@ impl Policy {
         self.paid = add(self.paid, amount)?;
         self.owed = add(self.owed, amount)?;
         self.check_invariants()
+    }
+
+    /// A claim is filed. One is undecided at a time.
+    pub fn open_claim(&mut self, new: bool) -> Result<()> {
+        require!(self.claim_open == 0 || !new, ClaimError::ClaimOpen);
+        self.claim_open = 1;
+        if new {
+            self.claims = self.claims.checked_add(1).ok_or(ClaimError::ClaimLedgerBroken)?;
+        }
+        Ok(())
+    }
+
+    /// The claim is decided for good.
+    pub fn end_claim(&mut self) {
+        self.claim_open = 0;
+    }
+
+    /// A claim is closed.
+    pub fn close_claim(&mut self) -> Result<()> {
+        self.claims = self.claims.checked_sub(1).ok_or(ClaimError::ClaimLedgerBroken)?;
+        Ok(())
+    }
+
+    /// A claim owes `amount`. Incidents until now can pay it no recoveries any more: what they had paid could not be told apart.
+    pub fn apply_claim(&mut self, amount: u64, incident_count: u32) -> Result<()> {
+        if self.incident.get() > 0 {
+            self.incident = incident_count.checked_add(1).ok_or(PolicyError::PolicyLedgerBroken)?.into();
+            self.incident_paid = 0u64.into();
+        }
+        self.paid = add(self.paid, amount)?;
+        self.owed = add(self.owed, amount)?;
+        self.check_invariants()
+    }
+
+    /// End of term and grace (unix seconds).
+    pub fn grace_ends(&self, grace_days: u16) -> i64 {
+        time::midnight(self.end_day.get().saturating_add(u32::from(grace_days)))
     }
 
     /// Cover goes on to another end; old and new premium stream together, at a rate up to a day.

@@ -2,6 +2,7 @@
 
 use {
     super::{
+        declared::Declarations,
         episode::{Episode, EpisodeState, IncidentMark, MARK_FREE, MARK_OPEN, MARK_RECOVERING},
         policy::Policy,
         pool::Pool,
@@ -107,7 +108,11 @@ pub struct Product {
     pub payment_seconds: PodU64,
     /// The part of `active` that has ended: cover whose grace is running.
     pub in_grace: PodU64,
-    pub reserved: [u8; 80],
+    /// Claims whose amount is undecided.
+    pub open_claims: PodU32,
+    /// Declared incidents that are not decided.
+    pub declarations: Declarations,
+    pub reserved: [u8; 64],
 }
 
 const _: () = assert!(core::mem::size_of::<Product>() <= 10_232);
@@ -195,10 +200,12 @@ impl Product {
             number: number.into(),
             open: MARK_OPEN,
             cut: 0,
-            _pad: [0; 2],
+            denied: 0,
+            _pad: 0,
             lowered: 0u64.into(),
         };
         self.incident_count = number.checked_add(1).ok_or(ProductError::ProductLedgerBroken)?.into();
+        self.skip_taken()?;
         self.open_incidents = self
             .open_incidents
             .get()
@@ -206,6 +213,18 @@ impl Product {
             .ok_or(ProductError::ProductLedgerBroken)?
             .into();
         Ok(number)
+    }
+
+    /// The next incident's number is one whose mark is free, if there is any: an old incident that stays open for recoveries stops no new one.
+    fn skip_taken(&mut self) -> Result<()> {
+        for _ in 0..INCIDENT_MARKS {
+            let next = self.incident_count.get();
+            if self.marks[next as usize % INCIDENT_MARKS].open == MARK_FREE {
+                return Ok(());
+            }
+            self.incident_count = next.checked_add(1).ok_or(ProductError::ProductLedgerBroken)?.into();
+        }
+        Ok(())
     }
 
     /// The incident account is closed: nothing waits for it any more.
@@ -219,7 +238,7 @@ impl Product {
             .checked_sub(1)
             .ok_or(ProductError::ProductLedgerBroken)?
             .into();
-        Ok(())
+        self.skip_taken()
     }
 
     /// All policies of an incident are settled: only recoveries can come, and no later incident waits for it.
@@ -290,13 +309,9 @@ impl Product {
     /// Whether an incident before `number` that the policy is eligible for is still open.
     #[inline(never)]
     pub fn owes_earlier(&self, policy: &Policy, number: u32) -> Result<bool> {
-        let first = policy
-            .next_incident
-            .get()
-            .max(self.incident_count.get().saturating_sub(INCIDENT_MARKS as u32));
-        for n in first..number {
-            let mark = &self.marks[n as usize % INCIDENT_MARKS];
-            if mark.open == MARK_OPEN && mark.number.get() == n && policy.in_force_at(mark.first_breach.get())? {
+        let before = |mark: &&IncidentMark| mark.number.get() >= policy.next_incident.get() && mark.number.get() < number;
+        for mark in self.marks.iter().filter(|mark| mark.open == MARK_OPEN).filter(before) {
+            if policy.in_force_at(mark.first_breach.get())? {
                 return Ok(true);
             }
         }

@@ -22,6 +22,12 @@ impl Incident {
     #[inline(never)]
     pub fn count(&mut self, policy: &Policy, base: u64) -> Result<()> {
         let mut whole = 0u64;
+        if self.declared == 1 {
+            let owed = self.declared_due(policy, base, self.ladder[0].rise.get())?;
+            self.ladder[0].actual = add(self.ladder[0].actual, owed)?;
+            self.counted = add(self.counted, base)?;
+            return Ok(());
+        }
         for step in self.ladder.iter_mut().filter(|s| s.pays(policy)) {
             if step.cut == 0 {
                 whole = whole.checked_add(step.rise.get()).ok_or(IncidentError::IncidentLedgerBroken)?;

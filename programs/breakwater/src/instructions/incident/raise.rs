@@ -82,7 +82,7 @@ fn next_step(a: &RaiseIncident, at: i64) -> Result<(DayDeepest, u64, bool)> {
     let (from, today) = (a.incident.next_day()?, time::day_of(at).or_math()?);
     let last = a.incident.last_standing().map_or(0, |s| s.ratio.get());
     let largest = a.incident.largest.get();
-    let pays = |start: i64| episode.pays_from(start);
+    let pays = |start: i64| episode.pays_from(start) && a.incident.may_use(start);
     let deep_enough = |start: i64, ratio: u64| qualifies(ratio, last, largest, STEP_MIN_RISE) && pays(start);
     if let Some((window, ratio)) = a.watch.first_window(number, from, today, deep_enough)? {
         return Ok((window, ratio, false));

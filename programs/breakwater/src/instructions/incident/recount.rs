@@ -66,7 +66,7 @@ fn of_incident(incident: &mut Incident, product: &mut Product, watch: &Watch, at
     let Some(episode) = product.episode(number).filter(|e| e.may_raise(at)).copied() else {
         return incident.lower_held(lowered, 0, 0);
     };
-    let deepest = deepest_ratio(watch, &episode, incident.next_day()?, at)?;
+    let deepest = deepest_ratio(watch, &episode, incident.next_day()?, at)?; // windows that jurors voided count too: it errs for holders
     let later = still_to_close(product, watch, &episode, at, incident.cover.get(), incident.final_ratio.get())?;
     let (held, left) = incident.lower_held(lowered, deepest, later.1)?;
     keep(product.episode_mut(number)?, later);

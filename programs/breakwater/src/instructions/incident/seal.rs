@@ -29,6 +29,7 @@ pub fn handler(ctx: &mut Context<SealIncident>) -> Result<()> {
     let at = now()?;
     let a = &mut ctx.accounts;
     require!(a.incident.sealed == 0, IncidentError::AlreadySealed);
+    require!(a.incident.declared == 0, IncidentError::DecidedByCase);
     a.product.roll(&mut a.pool, at)?;
     require!(
         a.incident.may_seal(may_raise(&a.product, &a.incident, at)),

@@ -5,14 +5,14 @@ use {
         errors::{IncidentError, PolicyError, PoolError},
         events::{CutToppedUp, PolicyPaid, PolicySettled},
         instructions::{no_extra, now},
-        ops::tokens,
+        ops::{
+            delivery::{self, Delivery},
+            tokens,
+        },
         state::{Incident, Policy, Pool, Product},
     },
     anchor_lang::prelude::*,
-    anchor_spl::{
-        associated_token::{self, AssociatedToken},
-        token::TokenAccount,
-    },
+    anchor_spl::{associated_token::AssociatedToken, token::TokenAccount},
 };
 
 #[derive(Accounts)]
@@ -76,7 +76,18 @@ pub fn handler(ctx: &mut Context<SettlePolicy>) -> Result<()> {
         passed,
         at
     });
-    let delivered = deliver(a)?;
+    let delivered = delivery::owed(Delivery {
+        caller: &mut a.caller,
+        pool: &mut a.pool,
+        policy: &mut a.policy,
+        holder: a.holder.as_ref(),
+        destination: &mut a.destination,
+        vault: &mut a.vault,
+        mint: &a.mint,
+        token_program: &a.token_program,
+        associated_token_program: &a.associated_token_program,
+        system_program: &a.system_program,
+    })?;
     a.pool.check_invariants(a.vault.amount())?;
     if delivered > 0 {
         emit!(PolicyPaid {
@@ -165,31 +176,4 @@ fn top_up(a: &mut SettlePolicy, at: i64) -> Result<()> {
         at
     });
     Ok(())
-}
-
-/// Sends what is owed to the holder's associated account, which is created when it is missing and the holder is passed.
-/// 0 when it cannot take it now.
-fn deliver(a: &mut SettlePolicy) -> Result<u64> {
-    if a.policy.owed.is_zero() {
-        return Ok(0);
-    }
-    let missing = a.destination.account().data_len() == 0 && a.destination.account().owned_by(&System::id());
-    if let (true, Some(holder)) = (missing, a.holder.as_ref()) {
-        let accounts = associated_token::Create {
-            payer: a.caller.cpi_handle_mut(),
-            associated_token: a.destination.cpi_handle_mut(),
-            authority: holder.cpi_handle(),
-            mint: a.mint.cpi_handle(),
-            system_program: a.system_program.cpi_handle(),
-            token_program: a.token_program.cpi_handle(),
-        };
-        associated_token::create(CpiContext::new(a.associated_token_program.address(), accounts))?;
-    }
-    if !tokens::can_receive(a.destination.account(), &a.policy.holder, &a.pool.mint) {
-        return Ok(0);
-    }
-    let amount = a.policy.take_owed();
-    a.pool.pay(amount)?;
-    tokens::push(&a.token_program, &a.pool, &mut a.vault, a.destination.account(), amount)?;
-    Ok(amount)
 }

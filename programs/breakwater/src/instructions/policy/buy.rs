@@ -6,11 +6,11 @@
 use {
     crate::{
         constants::*,
-        errors::{AccessError, PolicyError, PoolError},
+        errors::{AccessError, CaseError, EscrowError, PolicyError, PoolError},
         events::PolicyBought,
         instructions::{no_extra, now},
         ops::{sale, tokens},
-        state::{Config, Escrow, Policy, Pool, Product, Watch},
+        state::{Config, Court, Electorate, Escrow, Policy, Pool, Product, Watch},
     },
     anchor_lang::prelude::*,
     anchor_spl::token::TokenAccount,
@@ -51,6 +51,12 @@ pub struct BuyPolicy {
     /// The buyer's escrow, for its discount.
     #[account(constraint = escrow.owner == *buyer.address() @ AccessError::NotOwner)]
     pub escrow: Option<Account<Escrow>>,
+    /// The pool's court, if jurors decide.
+    #[account(constraint = court.pool == *pool.address() @ CaseError::WrongCourt)]
+    pub court: Option<Account<Court>>,
+    /// The electorate, if jurors decide.
+    #[account(address = ELECTORATE @ EscrowError::WrongElectorate)]
+    pub electorate: Option<Account<Electorate>>,
     #[account(init, payer = buyer, seeds = [b"policy", product.address().as_ref(), buyer.address().as_ref(), &args.id.to_le_bytes()], bump)]
     pub policy: Account<Policy>,
     #[account(mut, constraint = *source.mint() == pool.mint @ PoolError::WrongMint, constraint = source.owner() == buyer.address() @ PoolError::WrongTokenOwner)]
@@ -65,6 +71,7 @@ pub struct BuyPolicy {
 /// - New business shall not be paused and the product shall be listed.
 /// - Under a parametric product nothing shall be sold during a breach, near the strike, on a wide or old reading.
 /// - Cover and period shall lie within the terms, the cap and what the pool's capital carries.
+/// - Cover that jurors decide shall be at most 15 % of what the aged electorate is worth (R10).
 /// - The premium shall be the area under the price curve for exactly the seconds to the end, with today's loadings, rounded up, at most
 ///   `max_premium`.
 /// - The buyer may pass an escrow, which shall be their own: what it has held for 30 days and holds without notice shall lower the premium by
@@ -88,6 +95,7 @@ pub fn handler(ctx: &mut Context<BuyPolicy>, args: BuyArgs) -> Result<()> {
     require!(premium <= args.max_premium, PolicyError::PremiumTooHigh);
     a.product.apply_sale(&mut a.pool, args.cover, start, end)?;
     a.pool.check_carries(&a.product)?;
+    sale::check_jurors(&a.product, a.court.as_deref(), a.electorate.as_deref(), a.product.active.get(), at)?;
     let rest = sale::divide(&a.config, &mut a.pool, &mut a.product, premium)?;
     let stream = a.pool.stream_in(rest, at, end)?;
     write_policy(a, &args, (start, end), premium, stream, bump, at);

@@ -3,7 +3,7 @@
 use {
     crate::{
         constants::CANCEL_AFTER,
-        errors::{AccessError, OrMath, PolicyError, PoolError},
+        errors::{AccessError, ClaimError, OrMath, PolicyError, PoolError},
         events::PolicyCancelled,
         instructions::{no_extra, now},
         ops::tokens,
@@ -35,7 +35,7 @@ pub struct CancelPolicy {
 }
 
 /// Specification:
-/// - Only the holder shall cancel, at least seven days after the sale, before the end, and with nothing owed.
+/// - Only the holder shall cancel, at least seven days after the sale, before the end, with nothing owed and no claim on record.
 /// - It shall be refused while a breach or an incident of the product is open, or while recoveries can come to the policy.
 /// - The refund shall be the unearned part of its stream times remaining over cover, less 10 % of the premium, rounded down, and at least
 ///   `min_refund`; fee and reserve share shall not come back.
@@ -54,6 +54,7 @@ pub fn handler(ctx: &mut Context<CancelPolicy>, min_refund: u64) -> Result<()> {
     );
     require!(at < a.policy.ends_at() && remaining > 0, PolicyError::PolicyOver);
     require!(a.policy.owed.is_zero(), PolicyError::StillOwed);
+    require!(a.policy.claims == 0, ClaimError::ClaimsOnRecord);
     require!(!a.product.is_undecided(), PolicyError::ProductUndecided);
     require!(!a.product.may_recover(&a.policy)?, PolicyError::PolicyStillOpen);
     a.pool.recognise(at)?;

@@ -2,7 +2,7 @@
 
 use {
     crate::{
-        errors::{AccessError, PolicyError},
+        errors::{AccessError, ClaimError, OrMath, PolicyError},
         events::PolicyClosed,
         instructions::{no_extra, now},
         state::{Policy, Product},
@@ -24,6 +24,7 @@ pub struct ClosePolicy {
 
 /// Specification:
 /// - Term and grace shall be over, or the cover wholly paid.
+/// - No claim of it shall be on record, and nothing of its term declarable any more.
 /// - Nothing shall be owed, no open incident or triggerable episode shall count the policy, and no recovery shall be able to come.
 /// - The rent shall go back to the buyer (INV-20).
 pub fn handler(ctx: &mut Context<ClosePolicy>) -> Result<()> {
@@ -33,6 +34,8 @@ pub fn handler(ctx: &mut Context<ClosePolicy>) -> Result<()> {
     let grace_ends = time::midnight(a.policy.end_day.get().saturating_add(u32::from(a.product.terms.grace_days.get())));
     require!(at >= grace_ends || a.policy.remaining()? == 0, PolicyError::PolicyNotOver);
     require!(a.policy.owed.is_zero(), PolicyError::StillOwed);
+    require!(a.policy.claims == 0, ClaimError::ClaimsOnRecord);
+    a.product.check_undeclarable(&a.policy, time::day_of(at).or_math()?)?;
     require!(
         !a.product.owes_earlier(&a.policy, a.product.incident_count.get())?,
         PolicyError::PolicyStillOpen

@@ -2,12 +2,12 @@
 
 use {
     crate::{
-        constants::CONFIG,
-        errors::{AccessError, PolicyError, PoolError},
+        constants::{CONFIG, ELECTORATE},
+        errors::{AccessError, CaseError, EscrowError, PolicyError, PoolError},
         events::PolicyExtended,
         instructions::{no_extra, now},
         ops::{sale, tokens},
-        state::{Config, Escrow, Policy, Pool, Product, Watch},
+        state::{Config, Court, Electorate, Escrow, Policy, Pool, Product, Watch},
     },
     anchor_lang::prelude::*,
     anchor_spl::token::TokenAccount,
@@ -29,6 +29,12 @@ pub struct ExtendPolicy {
     /// The payer's escrow, for its discount.
     #[account(constraint = escrow.owner == *payer.address() @ AccessError::NotOwner)]
     pub escrow: Option<Account<Escrow>>,
+    /// The pool's court, if jurors decide.
+    #[account(constraint = court.pool == *pool.address() @ CaseError::WrongCourt)]
+    pub court: Option<Account<Court>>,
+    /// The electorate, if jurors decide.
+    #[account(address = ELECTORATE @ EscrowError::WrongElectorate)]
+    pub electorate: Option<Account<Electorate>>,
     #[account(mut)]
     pub policy: Account<Policy>,
     #[account(
@@ -45,6 +51,7 @@ pub struct ExtendPolicy {
 /// Specification:
 /// - It shall be refused whenever a purchase would be, and while a breach or an incident of the product is open.
 /// - The policy shall not have ended, and cover shall go on from its old end without a gap and without a waiting period.
+/// - Cover that jurors decide shall be at most 15 % of what the aged electorate is worth (R10).
 /// - The premium shall be today's price of the cover that is left, for exactly the seconds from the old end to the new one, rounded up,
 ///   at most `max_premium`.
 /// - The payer may pass an escrow, which shall be their own: what it has held for 30 days and holds without notice shall lower the premium by
@@ -78,6 +85,7 @@ pub fn handler(ctx: &mut Context<ExtendPolicy>, days: u16, max_premium: u64) -> 
     require!(premium <= max_premium, PolicyError::PremiumTooHigh);
     a.product.move_end(&a.policy, remaining, end)?;
     a.pool.check_carries(&a.product)?;
+    sale::check_jurors(&a.product, a.court.as_deref(), a.electorate.as_deref(), a.product.active.get(), at)?;
     let rest = sale::divide(&a.config, &mut a.pool, &mut a.product, premium)?;
     let stream = (a.policy.stream.get(), a.policy.stream_until.get());
     let stream = a.pool.extend_stream(stream, rest, at, end)?;

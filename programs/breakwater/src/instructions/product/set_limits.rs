@@ -3,12 +3,12 @@
 use {
     super::terms_args::LimitsArgs,
     crate::{
-        constants::CONFIG,
-        errors::{AccessError, PoolError, ProductError},
+        constants::{CONFIG, ELECTORATE},
+        errors::{AccessError, CaseError, EscrowError, PoolError, ProductError},
         events::LimitsSet,
         instructions::{no_extra, now},
-        ops::sale::check_watch,
-        state::{Config, Limits, Pool, Product, Watch},
+        ops::sale::{check_jurors, check_watch},
+        state::{Config, Court, Electorate, Limits, Pool, Product, Watch},
     },
     anchor_lang::prelude::*,
 };
@@ -25,11 +25,18 @@ pub struct SetLimits {
     pub product: Account<Product>,
     /// The product's watch, if its kind has one.
     pub watch: Option<Account<Watch>>,
+    /// The pool's court, if jurors decide.
+    #[account(constraint = court.pool == *pool.address() @ CaseError::WrongCourt)]
+    pub court: Option<Account<Court>>,
+    /// The electorate, if jurors decide.
+    #[account(address = ELECTORATE @ EscrowError::WrongElectorate)]
+    pub electorate: Option<Account<Electorate>>,
 }
 
 /// Specification:
 /// - Only governance shall set limits, within their bounds; severity shall only rise.
 /// - A cap below active cover stops sales and takes nothing from sold cover.
+/// - A cap that rises, of a product that jurors decide, shall be at most 15 % of what the aged electorate is worth (R10).
 /// - A severity that rises while cover is active shall leave the pool within its limits, capital counted as for a sale.
 pub fn handler(ctx: &mut Context<SetLimits>, limits: LimitsArgs) -> Result<()> {
     no_extra(ctx)?;
@@ -43,6 +50,9 @@ pub fn handler(ctx: &mut Context<SetLimits>, limits: LimitsArgs) -> Result<()> {
     require!(limits.severity.get() >= a.product.limits.severity.get(), ProductError::SeverityFell);
     a.pool.recognise(at)?;
     a.product.roll(&mut a.pool, at)?;
+    if limits.cap.get() > a.product.limits.cap.get() {
+        check_jurors(&a.product, a.court.as_deref(), a.electorate.as_deref(), limits.cap.get(), at)?;
+    }
     a.product.limits = limits;
     a.product.sync(&mut a.pool)?;
     if rises && !a.product.active.is_zero() {

@@ -1,0 +1,59 @@
+//! Closes a pool's court with its vault, and gives the rent back.
+
+use {
+    crate::{
+        constants::CONFIG,
+        errors::{AccessError, CaseError},
+        events::CourtClosed,
+        instructions::{no_extra, now},
+        ops::tokens,
+        state::{Config, Court, Pool},
+    },
+    anchor_lang::prelude::*,
+    anchor_spl::token::TokenAccount,
+};
+
+#[derive(Accounts)]
+pub struct CloseCourt {
+    #[account(address = config.governance @ AccessError::NotGovernance)]
+    pub governance: Signer,
+    #[account(address = CONFIG @ AccessError::WrongConfig)]
+    pub config: Account<Config>,
+    #[account(address = court.pool @ CaseError::WrongCourt)]
+    pub pool: Account<Pool>,
+    #[account(mut, close = rent_payer)]
+    pub court: Account<Court>,
+    /// The treasury's associated token account.
+    #[account(mut)]
+    pub destination: Account<TokenAccount>,
+    #[account(mut, address = court.vault @ CaseError::WrongBondVault)]
+    pub vault: Account<TokenAccount>,
+    /// CHECK: gets the rent of both accounts; must be who paid it.
+    #[account(mut, unsafe(dup), address = court.rent_payer @ AccessError::WrongRentPayer)]
+    pub rent_payer: UncheckedAccount,
+    pub token_program: Program<Token>,
+}
+
+/// Specification:
+/// - Only governance shall close, once the pool has no product and the court no open case and no fee that waits for a juror.
+/// - What rounding left, and what was given to the vault, shall go to the treasury's associated token account.
+/// - The rent of court and vault shall go to who paid it (INV-20).
+pub fn handler(ctx: &mut Context<CloseCourt>) -> Result<()> {
+    no_extra(ctx)?;
+    let at = now()?;
+    let a = &mut ctx.accounts;
+    tokens::check_destination(&a.destination, &a.config.treasury, &a.court.mint, false)?;
+    let idle = a.pool.open_products.is_zero() && a.court.open_cases.is_zero();
+    require!(idle && a.court.held == a.court.left, CaseError::CourtBusy);
+    let left = a.vault.amount();
+    if left > 0 {
+        tokens::refund(&a.token_program, &a.court, &mut a.vault, a.destination.account(), left)?;
+    }
+    tokens::close_bonds(&a.token_program, &a.court, &mut a.vault, &mut a.rent_payer)?;
+    emit!(CourtClosed {
+        court: *a.court.address(),
+        left,
+        at
+    });
+    Ok(())
+}

@@ -1,0 +1,199 @@
+//! Declared incidents of a product that jurors decide: which days can be declared, which cover they count, and what becomes of it.
+
+use {
+    super::{
+        episode::{IncidentMark, MARK_FREE, MARK_OPEN},
+        incident::{Incident, Step, StepState},
+        losses::LossTaken,
+        policy::Policy,
+        pool::Pool,
+        product::{Product, slot},
+        terms::Kind,
+    },
+    crate::{
+        constants::*,
+        errors::{ClaimError, IncidentError, OrMath, ProductError},
+    },
+    anchor_lang::prelude::*,
+    breakwater_math::{PPB, ladder, payout, rate, time},
+    bytemuck::{Pod, Zeroable},
+};
+
+/// When declared incidents of a product were undecided: that time counts for no day's grace, since only four can be open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Pod, Zeroable, IdlType)]
+#[repr(C)]
+pub struct Declarations {
+    /// Day on which the first of those that are open was declared, or of the last ones that were.
+    pub from_day: PodU32,
+    /// Day on which the last of them was decided.
+    pub until_day: PodU32,
+    /// Declared incidents that are not decided.
+    pub open: u8,
+    pub _pad: [u8; 3],
+}
+
+impl Product {
+    /// Jurors decide: no source does.
+    pub fn is_assessed(&self) -> bool {
+        self.terms.kind < Kind::Depeg as u8
+    }
+
+    /// Days between an event and `today` that count against the grace: those on which a declared incident was undecided do not.
+    fn counted_days(&self, event: u32, today: u32) -> u32 {
+        let d = &self.declarations;
+        let (from, until) = (d.from_day.get(), if d.open > 0 { today } else { d.until_day.get() });
+        if from == 0 || event > until {
+            return today.saturating_sub(event);
+        }
+        from.saturating_sub(event).saturating_add(today.saturating_sub(until))
+    }
+
+    /// An event of this day can still be declared: it lies at most the grace back, time in which others were open left out, and 60 days.
+    pub fn is_declarable(&self, event: u32, today: u32) -> bool {
+        let near = today.saturating_sub(event) <= LOOK_BACK_DAYS;
+        near && self.counted_days(event, today) <= self.grace()
+    }
+
+    /// Cover that was in force on this day, exactly, as far as it is left now. Call after [`Product::roll`].
+    pub fn in_force_on(&self, event: u32) -> Result<u64> {
+        let today = self.rolled_day.get();
+        let (mut ended, mut started) = (0u64, 0u64);
+        for day in event.saturating_add(1)..=today {
+            ended = ended.saturating_add(self.ends[slot(day)].get());
+            started = started.saturating_add(self.starts[slot(day)].get());
+        }
+        self.in_force()?
+            .checked_add(ended)
+            .and_then(|sum| sum.checked_sub(started))
+            .ok_or_else(|| ProductError::ProductLedgerBroken.into())
+    }
+
+    /// Times that this day was denied; refused when it is open, was accepted, or was denied as often as it may be.
+    fn denials(&self, event: u32) -> Result<u8> {
+        let at = time::midnight(event);
+        let mut denied = 0u8;
+        for mark in self.marks.iter().filter(|mark| mark.first_breach.get() == at) {
+            let used = mark.open != MARK_FREE || mark.denied == 0;
+            require!(!used, ClaimError::DayTaken);
+            denied = denied.saturating_add(1);
+        }
+        require!(denied < MAX_DENIALS, ClaimError::DayTaken);
+        Ok(denied)
+    }
+
+    /// The day can be declared now. Returns whether it was denied before.
+    #[inline(never)]
+    pub fn check_declarable(&self, event: u32, today: u32) -> Result<bool> {
+        require!(self.is_assessed() && self.terms.by_incident == 1, ClaimError::SettledByClaim);
+        require!(event <= today, ClaimError::EventInFuture);
+        require!(self.is_declarable(event, today), ClaimError::EventTooOld);
+        require!(self.declarations.open < MAX_DECLARED, ClaimError::TooManyDeclared);
+        Ok(self.denials(event)? > 0)
+    }
+
+    /// A declared incident is opened: `eligible` is undecided. What of it has ended with its grace is at stake without being active.
+    pub fn open_declared(&mut self, pool: &mut Pool, event: u32, eligible: u64) -> Result<()> {
+        let today = self.rolled_day.get();
+        let d = &mut self.declarations;
+        if d.open == 0 {
+            // Days between two such times count: the earlier one moves forward by them.
+            let (from, idle) = (d.from_day.get(), today.saturating_sub(d.until_day.get()));
+            let recent = from > 0 && idle <= LOOK_BACK_DAYS;
+            d.from_day = if recent { from.saturating_add(idle).min(today) } else { today }.into();
+        }
+        d.open = d.open.saturating_add(1);
+        let mut over = 0u64;
+        for day in event.saturating_add(1)..=self.inactive_through() {
+            over = over.saturating_add(self.ends[slot(day)].get());
+        }
+        self.ended_at_stake = self.ended_at_stake.get().max(over.min(eligible)).into();
+        self.replace_provisional(pool, 0, eligible)
+    }
+
+    /// A declared incident is decided: what it held is free. After a denial or a draw its day may be declared once more.
+    pub fn close_declared(&mut self, pool: &mut Pool, number: u32, held: u64, denied: bool) -> Result<()> {
+        let d = &mut self.declarations;
+        d.open = d.open.checked_sub(1).ok_or(ProductError::ProductLedgerBroken)?;
+        d.until_day = self.rolled_day;
+        if denied {
+            let mark: &mut IncidentMark = &mut self.marks[number as usize % INCIDENT_MARKS];
+            require!(mark.open == MARK_OPEN && mark.number.get() == number, IncidentError::NoEpisode);
+            mark.denied = 1;
+        }
+        self.replace_provisional(pool, held, 0)
+    }
+
+    /// Nothing of this policy's term can be declared any more, and nothing declared is undecided.
+    pub fn check_undeclarable(&self, policy: &Policy, today: u32) -> Result<()> {
+        if self.is_assessed() && self.terms.by_incident == 1 && policy.remaining()? > 0 {
+            let last = policy.end_day.get().saturating_sub(1);
+            let open = self.declarations.open > 0 || self.is_declarable(last, today);
+            require!(!open, ClaimError::StillDeclarable);
+        }
+        Ok(())
+    }
+}
+
+impl Incident {
+    /// What a declared incident pays of a policy's base at most, parts per billion: the share less the deductible.
+    pub fn declared_ratio(&self, share: u64) -> u64 {
+        share.saturating_sub(rate::bps(self.deductible_bps.get()))
+    }
+
+    /// The one step of an incident that a juror has declared: it waits for its case.
+    pub fn declare(&mut self, event: u32, eligible: u64, deductible_bps: u16) {
+        self.declared = 1;
+        self.case_open = 1;
+        self.cases = 1;
+        self.deductible_bps = deductible_bps.into();
+        self.first_breach = time::midnight(event).into();
+        self.cover = eligible.into();
+        self.largest = PPB.into();
+        self.provisional = eligible.into();
+        self.step_count = 1;
+        self.ladder[0] = Step {
+            window_start: time::midnight(event).into(),
+            eligible: eligible.into(),
+            state: StepState::Disputed as u8,
+            heard: 1,
+            ..Step::zeroed()
+        };
+    }
+
+    /// What an accepted one takes from the pool, rounded up. `lowered` is what earlier incidents have paid meanwhile to policies that it counts.
+    pub fn declared_need(&self, share: u64, lowered: u64) -> Result<(u64, u64)> {
+        let ratio = self.declared_ratio(share);
+        let eligible = self.cover.get().saturating_sub(lowered);
+        Ok((ratio, ladder::needed_ceil(eligible, ratio).or_math()?))
+    }
+
+    /// Its case is over: the step is final, or void when nothing is paid, and nothing can come after it.
+    pub fn conclude_declared(&mut self, share: u64, needed: u64, taken: Option<&LossTaken>, at: i64) -> Result<()> {
+        self.case_open = 0;
+        self.provisional = 0u64.into();
+        match taken {
+            Some(taken) => {
+                self.ladder[0].ratio = share.into();
+                self.finalise(share, needed, taken)?;
+            }
+            None => {
+                self.ladder[0].state = StepState::Void as u8;
+                self.decided = 1;
+            }
+        }
+        self.sealed = 1;
+        self.sealed_at = at.into();
+        Ok(())
+    }
+
+    /// What the step of a declared incident owes a policy: the share of its base less the deductible, at most the base.
+    pub(super) fn declared_due(&self, policy: &Policy, base: u64, share: u64) -> Result<u64> {
+        let deductible = payout::deductible_ceil(policy.cover.get(), self.deductible_bps.get()).or_math()?;
+        payout::assessed_floor(base, share, deductible, base, 0).or_math()
+    }
+
+    /// Nothing was ever reserved or lacking in it, and nothing can be: it owes nobody anything.
+    pub fn owes_nobody(&self) -> bool {
+        self.sealed == 1 && self.funded.is_zero() && self.shortfall.is_zero()
+    }
+}

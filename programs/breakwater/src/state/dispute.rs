@@ -1,0 +1,106 @@
+//! Disputes of steps that sources have made: which can be disputed, and what a case makes of them.
+
+use {
+    super::{
+        incident::{Incident, StepState},
+        policy::Policy,
+        tranche::add,
+    },
+    crate::{
+        constants::*,
+        errors::{IncidentError, OrMath},
+    },
+    anchor_lang::prelude::*,
+    breakwater_math::{ladder, wide},
+};
+
+impl Incident {
+    /// A step in its wait is disputed: it and all later ones wait for the case. Returns what it takes, atoms.
+    pub fn dispute(&mut self, index: u8, now: i64) -> Result<u64> {
+        require!(self.case_open == 0, IncidentError::CaseOpen);
+        require!(index < self.step_count && index >= self.decided, IncidentError::NotDisputable);
+        let step = &mut self.ladder[usize::from(index)];
+        let waits = step.state == StepState::Waiting as u8 && now < step.final_at.get() && step.heard == 0;
+        require!(waits, IncidentError::NotDisputable);
+        (step.state, step.heard) = (StepState::Disputed as u8, 1);
+        self.case_open = 1;
+        self.cases = self.cases.checked_add(1).ok_or(IncidentError::IncidentLedgerBroken)?;
+        Ok(step.needed.get())
+    }
+
+    /// The case is over and the step stands: it is final at once, and whoever wanted to dispute a later one has a day for it.
+    pub fn stand(&mut self, index: u8, now: i64) {
+        self.case_open = 0;
+        let steps = self.ladder.iter_mut().take(usize::from(self.step_count));
+        for (number, step) in steps.enumerate() {
+            if number == usize::from(index) {
+                (step.state, step.final_at) = (StepState::Waiting as u8, now.into());
+            } else if number > usize::from(index) {
+                step.final_at = step.final_at.get().max(now.saturating_add(LARGE_STEP_WAIT)).into();
+            }
+        }
+    }
+
+    /// The case is over and the step is void, with all later ones; final steps are never touched. No window up to those counts any more.
+    pub fn void(&mut self, index: u8) -> Result<()> {
+        self.case_open = 0;
+        let (from, count) = (usize::from(index), usize::from(self.step_count));
+        require!(index >= self.decided, IncidentError::IncidentLedgerBroken);
+        for step in self.ladder.iter_mut().take(count).skip(from) {
+            step.state = StepState::Void as u8;
+            self.void_until = self.void_until.get().max(step.window_start.get()).into();
+        }
+        // Steps before the disputed one are still due; without any, all that there is has been decided.
+        if self.decided == index {
+            self.decided = self.step_count;
+        }
+        Ok(())
+    }
+
+    /// A step may come from a window that starts then: jurors have voided none as late.
+    pub fn may_use(&self, window_start: i64) -> bool {
+        self.void_until.is_zero() || window_start > self.void_until.get()
+    }
+
+    /// The bond of a dispute that failed is the holders', who had to wait: it is shared out by cover.
+    pub fn add_bonus(&mut self, amount: u64) -> Result<()> {
+        self.bonus = add(self.bonus, amount)?;
+        self.funded = add(self.funded, amount)?;
+        Ok(())
+    }
+
+    /// A policy's part of it, rounded down: by its cover among all that the first step could pay.
+    pub(super) fn bonus_of(&self, policy: &Policy, base: u64) -> Result<u64> {
+        let first = &self.ladder[0];
+        if self.bonus.is_zero() || first.eligible.is_zero() || first.window_start.get() >= policy.ends_at() {
+            return Ok(0);
+        }
+        wide::mul_div_floor(base.min(first.eligible.get()), self.bonus.get(), first.eligible.get()).or_math()
+    }
+
+    /// What all final steps have made due to a policy so far, of `base` atoms. Steps that were funded whole add up to one ratio, rounded down
+    /// once; a step that was cut pays its own part, rounded down. Never above the base.
+    #[inline(never)]
+    pub(super) fn due_so_far(&self, policy: &Policy, base: u64) -> Result<u64> {
+        let (mut whole, mut due) = (0u64, self.bonus_of(policy, base)?);
+        for step in self.steps().iter().filter(|s| s.pays(policy)) {
+            let (rise, funded, needed) = (step.rise.get(), step.funded.get(), step.needed.get());
+            let part = if self.declared == 1 {
+                let owed = self.declared_due(policy, base, rise)?;
+                if step.cut == 0 || needed == 0 {
+                    owed
+                } else {
+                    wide::mul_div_floor(owed, funded.min(needed), needed).or_math()?
+                }
+            } else if step.cut == 0 {
+                whole = whole.checked_add(rise).ok_or(IncidentError::IncidentLedgerBroken)?;
+                0
+            } else {
+                ladder::due_floor(base, rise, funded, needed).or_math()?
+            };
+            due = due.checked_add(part).ok_or(IncidentError::IncidentLedgerBroken)?;
+        }
+        let whole = breakwater_math::payout::amount_floor(base, whole).or_math()?;
+        Ok(due.checked_add(whole).ok_or(IncidentError::IncidentLedgerBroken)?.min(base))
+    }
+}
