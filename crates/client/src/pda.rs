@@ -25,7 +25,7 @@ pub fn pool(id: u32) -> Address {
     find(&[b"pool", &id.to_le_bytes()])
 }
 
-/// The vault of a pool or of the electorate.
+/// The vault of a pool, of the electorate or of a court.
 pub fn vault(of: &Address) -> Address {
     find(&[b"vault", of.as_ref()])
 }
@@ -63,6 +63,26 @@ pub fn electorate() -> Address {
 /// What an owner has locked.
 pub fn escrow(owner: &Address) -> Address {
     find(&[b"escrow", owner.as_ref()])
+}
+
+/// The court of a pool.
+pub fn court(pool: &Address) -> Address {
+    find(&[b"court", pool.as_ref()])
+}
+
+/// A claim, by the day of its event.
+pub fn claim(policy: &Address, event_day: u32) -> Address {
+    find(&[b"claim", policy.as_ref(), &event_day.to_le_bytes()])
+}
+
+/// Case number `number` about a claim or an incident.
+pub fn case(subject: &Address, number: u32) -> Address {
+    find(&[b"case", subject.as_ref(), &number.to_le_bytes()])
+}
+
+/// A juror's ballot in a round of a case.
+pub fn ballot(case: &Address, round: u8, juror: &Address) -> Address {
+    find(&[b"ballot", case.as_ref(), &[round], juror.as_ref()])
 }
 
 /// ProgramData of the program itself, where its upgrade authority stands.

@@ -3,7 +3,7 @@
 use {
     crate::{Address, World, pda},
     anchor_lang::{Discriminator, prelude::Owner},
-    breakwater::state::{Counted, Escrow, Incident, Policy, Pool, Position, PositionTranche, Product, Watch},
+    breakwater::state::{Ballot, Case, Claim, Counted, Court, Escrow, Incident, Policy, Pool, Position, PositionTranche, Product, Watch},
     breakwater_client::decode,
     breakwater_math::time,
 };
@@ -18,6 +18,10 @@ pub struct Books {
     pub policies: Vec<(Address, Box<Policy>)>,
     pub incidents: Vec<(Address, Box<Incident>)>,
     pub escrows: Vec<(Address, Box<Escrow>)>,
+    pub courts: Vec<(Address, Box<Court>)>,
+    pub cases: Vec<(Address, Box<Case>)>,
+    pub ballots: Vec<(Address, Box<Ballot>)>,
+    pub claims: Vec<(Address, Box<Claim>)>,
 }
 
 fn keep<T: bytemuck::Pod + Discriminator + Owner>(list: &mut Vec<(Address, Box<T>)>, address: Address, data: &[u8]) {
@@ -38,6 +42,10 @@ impl World {
             keep(&mut books.policies, address, &account.data);
             keep(&mut books.incidents, address, &account.data);
             keep(&mut books.escrows, address, &account.data);
+            keep(&mut books.courts, address, &account.data);
+            keep(&mut books.cases, address, &account.data);
+            keep(&mut books.ballots, address, &account.data);
+            keep(&mut books.claims, address, &account.data);
         }
         books
     }
@@ -56,6 +64,7 @@ impl World {
     #[track_caller]
     pub fn assert_books(&self) {
         self.assert_escrows();
+        self.assert_courts();
         let books = self.books();
         for (address, pool) in &books.pools {
             self.assert_pool(&books, address, pool);
@@ -105,7 +114,7 @@ impl World {
             .collect();
         let sum = |f: fn(&Product) -> u64| own.iter().map(|p| f(p)).sum::<u64>();
         assert_eq!(sum(|p| p.active.get()), pool.active_cover.get(), "INV-05: active cover");
-        assert_eq!(sum(|p| p.provisional.get()), pool.provisional.get(), "INV-05: provisional");
+        assert_eq!(sum(|p| p.counted.provisional.get()), pool.provisional.get(), "INV-05: provisional");
         let ended = sum(|p| p.ended_at_stake.get().min(p.provisional.get()));
         assert_eq!(ended, pool.ended_at_stake.get(), "INV-05: ended cover at stake");
         let ends: u128 = pool.stream_ends.iter().map(|s| s.get()).sum();
@@ -146,8 +155,15 @@ fn assert_counted(own: &[&Product], pool: &Pool) {
         );
     }
     for product in own {
-        let (active, undecided) = (product.active.get(), product.provisional.get());
-        let ended = product.ended_at_stake.get().min(undecided);
+        let (active, held) = (product.active.get(), product.provisional.get());
+        let ended = product.ended_at_stake.get().min(held);
+        // Declared incidents may count the same cover several times, which can be lost once.
+        let most = if product.is_assessed() {
+            active + product.ended_at_stake.get()
+        } else {
+            u64::MAX
+        };
+        let undecided = held.min(most);
         let left = active.saturating_sub(undecided - ended);
         let exposure = |cover: u64| {
             let scaled = u128::from(cover) * u128::from(product.limits.severity.get());
@@ -229,6 +245,19 @@ fn assert_product(books: &Books, address: &Address, product: &Product) {
     );
     let held: u64 =
         incidents.iter().map(|i| i.provisional.get()).sum::<u64>() + product.episodes.iter().map(|e| e.provisional.get()).sum::<u64>();
+    let claims = books.claims.iter().filter(|(_, c)| c.product == *address && c.is_undecided());
+    assert_eq!(
+        claims.clone().count(),
+        product.open_claims.get() as usize,
+        "undecided claims of {address}"
+    );
+    let held = held + claims.map(|(_, c)| c.requested.get()).sum::<u64>();
+    let declared = incidents.iter().filter(|i| i.declared == 1 && i.sealed == 0).count();
+    assert_eq!(
+        declared,
+        usize::from(product.declarations.open),
+        "undecided declarations of {address}"
+    );
     assert_eq!(
         held,
         product.provisional.get(),

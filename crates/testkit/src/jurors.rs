@@ -105,8 +105,9 @@ impl World {
         assert!(counted <= today, "the electorate is not ahead of the clock");
         assert_eq!(all.totals[counted as usize % 16], all.aged, "today's total");
         let vault = self.balance(&all.vault);
-        let owed = all.locked.get() + all.unlocking.get();
-        assert!(vault >= owed, "INV-01: the vault of locked tokens has {vault}, not {owed}");
+        let owed = all.locked.get() + all.unlocking.get() + all.slashed.get() - all.rewarded.get().min(all.slashed.get());
+        let early = all.rewarded.get().saturating_sub(all.slashed.get());
+        assert!(vault + early >= owed, "INV-01: the vault of locked tokens has {vault}, not {owed}");
         for (address, escrow) in &books.escrows {
             let slots: u64 = escrow.since.iter().map(|s| s.get()).sum();
             assert_eq!(slots + escrow.old.get(), escrow.locked.get(), "escrow {address}");

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod books;
+pub mod courts;
 pub mod jurors;
 pub mod oracles;
 pub mod outcome;

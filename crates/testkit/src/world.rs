@@ -342,8 +342,9 @@ impl World {
         pda::product(&self.pool, id)
     }
 
-    /// Drafts and seals a product that jurors decide.
+    /// Drafts and seals a product that jurors decide; there are jurors and a court.
     pub fn assessed(&mut self, spec: &AssessedSpec) -> Address {
+        self.seat_court();
         let id = self.pool().product_count.get();
         let draft = ix::draft_assessed(self.governance, self.pool, id, spec.group, spec.terms, spec.limits);
         self.send("draft_assessed", draft).ok();

@@ -65,10 +65,10 @@ fn a18_an_escrow_with_tokens_or_ballots_stays() {
     w.close_escrow(&owner).refused(EscrowError::EscrowNotEmpty);
     w.unlock(&owner).ok();
     let mut escrow = w.escrow(&owner);
-    escrow.open_ballot().expect("a ballot");
+    escrow.open_ballot(0).expect("a ballot");
     w.write(&pda::escrow(&owner), &*escrow);
     w.close_escrow(&owner).refused(EscrowError::BallotsOpen);
-    escrow.settle_ballot().expect("a ballot");
+    escrow.settle_ballot(0).expect("a ballot");
     w.write(&pda::escrow(&owner), &*escrow);
     w.close_escrow(&owner).ok();
     assert_eq!(w.voters().escrows.get(), 0);

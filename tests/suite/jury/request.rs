@@ -112,7 +112,7 @@ fn a_second_notice_starts_the_first_anew() {
 fn notice_can_be_given_while_ballots_are_open_and_the_clock_cannot_go_back() {
     let (mut w, owner) = one(1_000);
     let mut escrow = w.escrow(&owner);
-    escrow.open_ballot().expect("a ballot");
+    escrow.open_ballot(0).expect("a ballot");
     w.write(&pda::escrow(&owner), &*escrow);
     w.request_unlock(&owner, 300).ok();
     days(&mut w, -1);

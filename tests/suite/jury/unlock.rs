@@ -73,7 +73,7 @@ fn inv11_nothing_leaves_while_a_ballot_is_open() {
     for ballots in [1, 2, 31, 32] {
         let mut escrow = empty.clone();
         for _ in 0..ballots {
-            escrow.open_ballot().expect("a ballot");
+            escrow.open_ballot(0).expect("a ballot");
         }
         w.write(&pda::escrow(&owner), &*escrow);
         w.unlock(&owner).refused(EscrowError::BallotsOpen);
@@ -82,11 +82,11 @@ fn inv11_nothing_leaves_while_a_ballot_is_open() {
         w.close_escrow(&owner).refused(EscrowError::BallotsOpen);
     }
     let mut escrow = w.escrow(&owner);
-    assert_eq!(escrow.open_ballot(), Err(EscrowError::TooManyBallots.into()));
+    assert_eq!(escrow.open_ballot(0), Err(EscrowError::TooManyBallots.into()));
     for _ in 0..32 {
-        escrow.settle_ballot().expect("a ballot");
+        escrow.settle_ballot(0).expect("a ballot");
     }
-    assert_eq!(escrow.settle_ballot(), Err(EscrowError::EscrowLedgerBroken.into()));
+    assert_eq!(escrow.settle_ballot(0), Err(EscrowError::EscrowLedgerBroken.into()));
     w.write(&pda::escrow(&owner), &*escrow);
     w.unlock(&owner).ok();
 }

@@ -1,16 +1,19 @@
 //! One builder per instruction, by domain as in the program. Accounts that follow from others are derived here.
 
+mod case;
+mod claim;
+mod court;
 mod incident;
 mod jury;
 mod policy;
 mod pool;
 mod product;
 
-pub use {incident::*, jury::*, policy::*, pool::*, product::*};
+pub use {case::*, claim::*, court::*, incident::*, jury::*, policy::*, pool::*, product::*};
 
 use {
     crate::{Instruction, pda},
-    anchor_lang::prelude::*,
+    anchor_lang::{Discriminator, prelude::*},
     breakwater::{
         accounts,
         constants::DISCOUNT_TIERS,
@@ -30,14 +33,31 @@ pub fn shares(value: u128) -> Shares {
     }
 }
 
-/// Slot of the watch in a purchase and in an extension; the payer comes first, and the payer's escrow after the watch.
+/// Slots of pool and watch in a purchase, in an extension and where limits are set; the payer comes first. In the first two the payer's escrow
+/// follows, and in all three court and electorate come next.
+const POOL_SLOT: usize = 2;
 const WATCH_SLOT: usize = 4;
 
-/// The same instruction for a product of a kind that jurors decide: it has no watch, and the program's address stands in its place.
+/// The same instruction for a product of a kind that jurors decide: it has no watch, and the program's address stands in its place. A purchase,
+/// an extension and new limits need the pool's court and the electorate instead.
 pub fn without_watch(mut instruction: Instruction, product: &Address) -> Instruction {
     let watch = pda::watch(product);
     for account in instruction.accounts.iter_mut().filter(|account| account.pubkey == watch) {
         *account = anchor_lang::AccountMeta::new_readonly(breakwater::ID, false);
+    }
+    let is = |discriminator: &[u8]| instruction.data.starts_with(discriminator);
+    let court_slot = if is(instruction::BuyPolicy::DISCRIMINATOR) || is(instruction::ExtendPolicy::DISCRIMINATOR) {
+        WATCH_SLOT + 2
+    } else if is(instruction::SetLimits::DISCRIMINATOR) {
+        WATCH_SLOT + 1
+    } else {
+        return instruction;
+    };
+    let court = instruction.accounts.get(POOL_SLOT).map(|pool| pda::court(&pool.pubkey));
+    for (slot, address) in (court_slot..).zip(court.into_iter().chain([pda::electorate()])) {
+        if let Some(account) = instruction.accounts.get_mut(slot) {
+            account.pubkey = address;
+        }
     }
     instruction
 }

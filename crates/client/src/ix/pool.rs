@@ -28,6 +28,7 @@ pub fn close_pool(governance: Address, pool: Address, destination: Address, rent
         governance,
         config: pda::config(),
         pool,
+        court: pda::court(&pool),
         destination,
         vault: pda::vault(&pool),
         rent_payer,

@@ -95,6 +95,8 @@ pub fn set_limits(governance: Address, pool: Address, product: Address, limits: 
         pool,
         product,
         watch: Some(pda::watch(&product)),
+        court: None,
+        electorate: None,
     };
     instruction::SetLimits { limits }.to_instruction(a)
 }

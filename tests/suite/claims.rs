@@ -1,0 +1,5 @@
+//! Claims, from filing to money.
+
+mod life;
+
+pub mod kit;
