@@ -2,13 +2,9 @@
 
 use breakwater_testkit::{
     client::ix::ClaimKey,
-    courts::TOKEN,
     world::{PLENTY, START},
     *,
 };
-
-/// Deductible of the default assessed product on 40,000 of cover: 5 %.
-pub const DEDUCTIBLE: u64 = 2_000 * USDC;
 
 /// A world with the default assessed product, 100,000 of junior and 400,000 of senior capital, and a policy of 40,000 in force.
 pub fn insured() -> (World, Address, Address) {
@@ -40,9 +36,4 @@ pub fn by_incident() -> AssessedSpec {
     let mut spec = AssessedSpec::default();
     spec.terms.by_incident = true;
     spec
-}
-
-/// So many governance tokens.
-pub const fn tokens(n: u64) -> u64 {
-    n * TOKEN
 }

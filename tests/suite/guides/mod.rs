@@ -1,9 +1,11 @@
 //! The numbers of `docs/guides` and `docs/pricing.md` are what the program does: each row of their tables is recomputed here.
 
+mod juror;
 mod policyholder;
 mod pricing;
 mod rules;
 mod underwriter;
+mod voting;
 
 use breakwater_testkit::USDC;
 
