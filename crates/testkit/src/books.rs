@@ -251,6 +251,8 @@ fn assert_product(books: &Books, address: &Address, product: &Product) {
         product.open_claims.get() as usize,
         "undecided claims of {address}"
     );
+    let claimed: u64 = claims.clone().map(|(_, c)| c.requested.get()).sum();
+    assert_eq!(claimed, product.claimed.get(), "INV-13: claimed of {address}");
     let held = held + claims.map(|(_, c)| c.requested.get()).sum::<u64>();
     let declared = incidents.iter().filter(|i| i.declared == 1 && i.sealed == 0).count();
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use {
     super::{
-        incident::{Incident, StepState},
+        incident::{Incident, Step, StepState},
         policy::Policy,
         tranche::add,
     },
@@ -50,11 +50,17 @@ impl Incident {
             step.state = StepState::Void as u8;
             self.void_until = self.void_until.get().max(step.window_start.get()).into();
         }
-        // Steps before the disputed one are still due; without any, all that there is has been decided.
-        if self.decided == index {
-            self.decided = self.step_count;
-        }
+        // Steps before the disputed one are still due.
+        self.skip_void();
         Ok(())
+    }
+
+    /// Void steps are decided.
+    pub(super) fn skip_void(&mut self) {
+        let is_void = |step: Option<&Step>| step.is_some_and(|s| s.state == StepState::Void as u8);
+        while self.decided < self.step_count && is_void(self.ladder.get(usize::from(self.decided))) {
+            self.decided = self.decided.saturating_add(1);
+        }
     }
 
     /// A step may come from a window that starts then: jurors have voided none as late.

@@ -233,6 +233,7 @@ impl Incident {
         self.cut |= step.cut;
         self.final_ratio = step.ratio;
         self.decided = self.decided.checked_add(1).ok_or(IncidentError::IncidentLedgerBroken)?;
+        self.skip_void();
         self.funded = add(self.funded, taken.funded)?;
         self.shortfall = add(self.shortfall, taken.shortfall)?;
         self.taken.record(taken)
@@ -257,7 +258,8 @@ impl Incident {
         let left = self.cover.get().saturating_sub(lowered);
         let later = self.last_standing().map_or(left, |s| s.eligible.get().min(left));
         let mut sum = ladder::to_come_ceil(later, running.min(left), last, deepest, self.largest.get()).or_math()?;
-        for step in self.steps().iter().skip(usize::from(self.decided)) {
+        let waits = |step: &&Step| step.state != StepState::Void as u8;
+        for step in self.steps().iter().skip(usize::from(self.decided)).filter(waits) {
             sum = sum.checked_add(step.needed.get()).ok_or(IncidentError::IncidentLedgerBroken)?;
         }
         Ok(sum)

@@ -112,7 +112,9 @@ pub struct Product {
     pub open_claims: PodU32,
     /// Declared incidents that are not decided.
     pub declarations: Declarations,
-    pub reserved: [u8; 64],
+    /// The part of `provisional` that claims hold, atoms.
+    pub claimed: PodU64,
+    pub reserved: [u8; 56],
 }
 
 const _: () = assert!(core::mem::size_of::<Product>() <= 10_232);
@@ -318,12 +320,12 @@ impl Product {
         Ok(false)
     }
 
-    /// A breach or an incident of this product is not over: what is sold and what has ended must stay as it is.
+    /// A breach or an incident of this product is not over: what is sold and what has ended must stay as it is. A claim holds back its own policy only.
     pub fn is_undecided(&self) -> bool {
         let open = self.marks.iter().any(|mark| mark.open == MARK_OPEN);
         // The tail of a breach that was triggered belongs to its incident.
         let breach = |e: &Episode| e.state == EpisodeState::Running as u8 || (e.is_open() && e.triggered == 0);
-        open || !self.provisional.is_zero() || self.episodes.iter().any(breach)
+        open || self.provisional.get() > self.claimed.get() || self.episodes.iter().any(breach)
     }
 
     /// Whether an episode that the policy is eligible for can still be triggered.

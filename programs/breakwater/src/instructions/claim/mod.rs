@@ -90,13 +90,20 @@ impl Product {
     /// A claim of `amount` is filed: it is undecided.
     pub(super) fn open_claim(&mut self, pool: &mut Pool, amount: u64) -> Result<()> {
         self.open_claims = self.open_claims.get().checked_add(1).ok_or(ClaimError::ClaimLedgerBroken)?.into();
-        self.replace_provisional(pool, 0, amount)
+        self.replace_claim(pool, 0, amount)
     }
 
     /// It is decided for good.
     pub(super) fn end_claim(&mut self, pool: &mut Pool, amount: u64) -> Result<()> {
         self.open_claims = self.open_claims.get().checked_sub(1).ok_or(ClaimError::ClaimLedgerBroken)?.into();
-        self.replace_provisional(pool, amount, 0)
+        self.replace_claim(pool, amount, 0)
+    }
+
+    /// Replaces `old` by `new` in what claims of this product hold as undecided.
+    pub(super) fn replace_claim(&mut self, pool: &mut Pool, old: u64, new: u64) -> Result<()> {
+        let rest = self.claimed.get().checked_sub(old).and_then(|rest| rest.checked_add(new));
+        self.claimed = rest.ok_or(ClaimError::ClaimLedgerBroken)?.into();
+        self.replace_provisional(pool, old, new)
     }
 }
 

@@ -61,8 +61,8 @@ pub fn handler(ctx: &mut Context<RefileClaim>, amount: u64, evidence: EvidenceAr
     require!(amount <= a.policy.remaining()?, ClaimError::AmountAboveCover);
     a.product.roll(&mut a.pool, at)?;
     let held = a.claim.requested.get();
-    a.product.replace_provisional(&mut a.pool, held, amount)?;
-    super::file::count_filed(&mut a.product, &mut a.pool)?;
+    a.product.replace_claim(&mut a.pool, held, amount)?;
+    super::file::count_filed(&mut a.product, &mut a.pool);
     let claim = &mut a.claim;
     claim.requested = amount.into();
     claim.filings = claim.filings.saturating_add(1);

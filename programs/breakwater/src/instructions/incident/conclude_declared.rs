@@ -55,7 +55,8 @@ pub fn handler(ctx: &mut Context<ConcludeDeclared>) -> Result<()> {
         a.incident.conclude_declared(0, 0, None, at)?;
     }
     let number = a.incident.number.get();
-    a.product.close_declared(&mut a.pool, number, held, needed == 0 && ratio == 0)?;
+    let denied = !matches!(verdict, Verdict::Share(_));
+    a.product.close_declared(&mut a.pool, number, held, denied)?;
     count(a, verdict);
     let kept = core::mem::take(&mut a.case.bond_rest).get();
     a.pool.keep(kept)?;

@@ -8,7 +8,7 @@ use {
         constants::{ELECTORATE, VERSION},
         errors::{CaseError, ClaimError, EscrowError, IncidentError, OrMath, PoolError},
         events::IncidentDeclared,
-        instructions::{no_extra, now},
+        instructions::{claim::file::count_filed, no_extra, now},
         ops::tokens,
         state::{About, Case, Court, Electorate, Escrow, EvidenceArgs, Incident, Opening, Pool, Product},
     },
@@ -67,6 +67,7 @@ pub fn handler(ctx: &mut Context<DeclareIncident>, event_day: u32, evidence: Evi
     require!(eligible > 0, IncidentError::NothingEligible);
     let number = a.product.mark_incident(time::midnight(event_day))?;
     a.product.open_declared(&mut a.pool, event_day, eligible)?;
+    count_filed(&mut a.product, &mut a.pool);
     let deductible = a.product.terms.deductible_bps.get();
     let incident = &mut a.incident;
     incident.version = VERSION;

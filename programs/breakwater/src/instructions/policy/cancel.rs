@@ -36,7 +36,7 @@ pub struct CancelPolicy {
 
 /// Specification:
 /// - Only the holder shall cancel, at least seven days after the sale, before the end, with nothing owed and no claim on record.
-/// - It shall be refused while a breach or an incident of the product is open, or while recoveries can come to the policy.
+/// - It shall be refused while a breach or an incident of the product or a claim of the policy is open, or while recoveries can come to the policy.
 /// - The refund shall be the unearned part of its stream times remaining over cover, less 10 % of the premium, rounded down, and at least
 ///   `min_refund`; fee and reserve share shall not come back.
 /// - What a cancellation keeps shall go to the reserve: no share price rises (INV-07).

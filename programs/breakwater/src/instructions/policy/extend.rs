@@ -3,7 +3,7 @@
 use {
     crate::{
         constants::{CONFIG, ELECTORATE},
-        errors::{AccessError, CaseError, EscrowError, PolicyError, PoolError},
+        errors::{AccessError, CaseError, ClaimError, EscrowError, PolicyError, PoolError},
         events::PolicyExtended,
         instructions::{no_extra, now},
         ops::{sale, tokens},
@@ -49,7 +49,7 @@ pub struct ExtendPolicy {
 }
 
 /// Specification:
-/// - It shall be refused whenever a purchase would be, and while a breach or an incident of the product is open.
+/// - It shall be refused whenever a purchase would be, and while a breach or an incident of the product or a claim of the policy is open.
 /// - The policy shall not have ended, and cover shall go on from its old end without a gap and without a waiting period.
 /// - Cover that jurors decide shall be at most 15 % of what the aged electorate is worth (R10).
 /// - The premium shall be today's price of the cover that is left, for exactly the seconds from the old end to the new one, rounded up,
@@ -65,6 +65,7 @@ pub fn handler(ctx: &mut Context<ExtendPolicy>, days: u16, max_premium: u64) -> 
     let a = &mut ctx.accounts;
     sale::check_open(&a.config, &a.product, a.product.address(), a.watch.as_deref(), at)?;
     require!(!a.product.is_undecided(), PolicyError::ProductUndecided);
+    require!(a.policy.claim_open == 0, ClaimError::ClaimOpen);
     a.product.check_days(days)?;
     let remaining = a.policy.remaining()?;
     require!(at < a.policy.ends_at() && remaining > 0, PolicyError::PolicyOver);

@@ -2,7 +2,7 @@
 
 use {
     crate::{
-        errors::PolicyError,
+        errors::{ClaimError, PolicyError},
         events::PolicyTransferred,
         instructions::{no_extra, now},
         state::{Policy, Product},
@@ -21,7 +21,7 @@ pub struct TransferPolicy {
 
 /// Specification:
 /// - Only the holder shall give it, to an address that is set, with nothing owed.
-/// - It shall be refused while a breach or an incident of the product is open: a right to a payment that is being decided stays where it is.
+/// - It shall be refused while a breach or an incident of the product or a claim of the policy is open: a right to a payment that is being decided stays where it is.
 /// - The buyer, who gets the rent, and the account the cover is bound to shall stay.
 pub fn handler(ctx: &mut Context<TransferPolicy>, to: Address) -> Result<()> {
     no_extra(ctx)?;
@@ -30,6 +30,7 @@ pub fn handler(ctx: &mut Context<TransferPolicy>, to: Address) -> Result<()> {
     require!(to != Address::default(), PolicyError::ZeroHolder);
     require!(a.policy.owed.is_zero(), PolicyError::StillOwed);
     require!(!a.product.is_undecided(), PolicyError::ProductUndecided);
+    require!(a.policy.claim_open == 0, ClaimError::ClaimOpen);
     let from = a.policy.holder;
     a.policy.holder = to;
     emit!(PolicyTransferred {
