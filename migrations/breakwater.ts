@@ -124,7 +124,7 @@ export class Breakwater {
 
   // --- instructions
 
-  private build(name: string, args: unknown[], accounts: Record<string, PublicKey | null>): Promise<TransactionInstruction> {
+  private build(name: string, args: unknown[], accounts: Record<string, PublicKey>): Promise<TransactionInstruction> {
     const method = this.program.methods[name];
     if (!method) throw new Error(`the IDL has no instruction ${name}`);
     return method(...args).accountsPartial(accounts).instruction();
@@ -170,7 +170,7 @@ export class Breakwater {
       pool,
       product,
       watch: this.watch(product),
-      escrow: null,
+      escrow: this.program.programId, // stands for none
       policy: this.policy(product, buyer, id),
       source: associated(buyer, mint),
       vault: this.vault(pool),

@@ -134,25 +134,6 @@ proptest! {
         x in prop::array::uniform8(any_u64()), w in prop::array::uniform22(any_u64()), shift in 0u32..64, coherent in any_u128(), n in any::<u8>(), flag in any::<bool>(),
     ) {
         let [a, b, c, d, e, f, g, h] = x;
-        let times = [a as i64, c as i64, i64::MIN, -1, 0, i64::MAX];
-        for at in times {
-            for now in times {
-                let mut stake = weight::Stake { aged: a, promoted: b, promoted_at: at, fresh: c, since: d as i64 };
-                for since in [d as i64, at] {
-                    stake.since = since;
-                    let _ = (stake.weight(at, now), stake.weight(now, at));
-                    let before = stake;
-                    prop_assert!(stake.promote(now).is_ok() || stake == before);
-                    let before = stake;
-                    prop_assert!(stake.lock(e, now).is_ok() || stake == before);
-                    let before = stake;
-                    prop_assert!(stake.credit(f, now).is_ok() || stake == before);
-                    let before = stake;
-                    prop_assert!(stake.unlock(g, now).is_ok() || stake == before);
-                    let _ = stake.slash(h);
-                }
-            }
-        }
         let sides = tally::Sides { for_it: a, against: b, abusive: c };
         let who = round::Turnout { revealed: d, jurors: e as u32, electorate: f };
         let _ = (sides.revealed(), who.has_quorum(flag), who.outweighs(g, h));
