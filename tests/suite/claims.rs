@@ -1,5 +1,6 @@
 //! Claims, from filing to money.
 
 mod life;
+mod zz;
 
 pub mod kit;

@@ -86,6 +86,9 @@ impl Pot {
         if u128::from(weight) > self.coherent {
             return Err(MathError::OutOfRange);
         }
-        Ok(wide::low(wide::mul_div_128_floor(u128::from(amount), weight, self.coherent)?)) // at most amount
+        match u64::try_from(self.coherent) {
+            Ok(coherent) => wide::mul_div_floor(amount, weight, coherent),
+            Err(_) => Ok(wide::low(wide::mul_div_128_floor(u128::from(amount), weight, self.coherent)?)), // at most amount
+        }
     }
 }

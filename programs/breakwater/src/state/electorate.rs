@@ -153,11 +153,13 @@ impl Electorate {
 
     /// The ring adds up to what is locked.
     pub fn check_sums(&self) -> Result<()> {
-        let mut sum = self.aged;
+        let (mut sum, mut wrapped) = (self.aged.get(), false);
         for part in &self.ageing {
-            sum = add(sum, part.get())?;
+            let (next, over) = sum.overflowing_add(part.get());
+            (sum, wrapped) = (next, wrapped | over);
         }
-        require!(sum == self.locked, EscrowError::EscrowLedgerBroken);
+        require!(!wrapped, EscrowError::EscrowLedgerBroken);
+        require!(sum == self.locked.get(), EscrowError::EscrowLedgerBroken);
         Ok(())
     }
 

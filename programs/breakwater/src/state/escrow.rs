@@ -87,11 +87,13 @@ impl Escrow {
     pub fn aged(&self, days: u32, day: u32) -> Result<u64> {
         let reaches = day.checked_add(DISCOUNT_AGE_DAYS).zip(self.rolled_day.get().checked_add(days));
         require!(reaches.is_some_and(|(to, from)| from <= to), EscrowError::WeightForgotten);
-        let mut sum = self.old;
-        for since in self.first()..=self.last().min(day.saturating_sub(days)) {
-            sum = add(sum, self.since[slot(since)].get())?;
+        // All that is locked, less what came later: few slots, as `days` is short and the day recent.
+        let mut late = 0u64;
+        for since in day.saturating_sub(days).saturating_add(1).max(self.first())..=self.last() {
+            // At most what is locked: the slots add up to it.
+            late = late.wrapping_add(self.since[slot(since)].get());
         }
-        Ok(sum.get())
+        Ok(sub(self.locked, late)?.get())
     }
 
     /// Weight in a round that was opened at this time: what aged later does not count, nor what is under notice now.
@@ -197,11 +199,13 @@ impl Escrow {
 
     /// The slots add up to what is locked, and there is a time exactly when something is under notice.
     pub fn check_invariants(&self) -> Result<()> {
-        let mut sum = self.old;
+        let (mut sum, mut wrapped) = (self.old.get(), false);
         for part in &self.since {
-            sum = add(sum, part.get())?;
+            let (next, over) = sum.overflowing_add(part.get());
+            (sum, wrapped) = (next, wrapped | over);
         }
-        require!(sum == self.locked, EscrowError::EscrowLedgerBroken);
+        require!(!wrapped, EscrowError::EscrowLedgerBroken);
+        require!(sum == self.locked.get(), EscrowError::EscrowLedgerBroken);
         require!(
             self.unlocking.is_zero() == self.unlock_at.is_zero() && self.open_ballots <= MAX_BALLOTS,
             EscrowError::EscrowLedgerBroken
