@@ -1,6 +1,5 @@
 //! Claims, from filing to money.
 
 mod life;
-mod zz;
 
 pub mod kit;

@@ -121,7 +121,7 @@ impl Electorate {
         let today = self.rolled_day.get();
         // Locked since tomorrow's midnight, since today's, yesterday's …
         let ages = (0..).map(|back: u32| today.saturating_add(1 + JUROR_AGE_DAYS).saturating_sub(back));
-        for (day, part) in ages.zip(leaving.fresh) {
+        for (day, part) in ages.zip(leaving.fresh).filter(|(_, part)| *part > 0) {
             self.ageing[slot(day)] = sub(self.ageing[slot(day)], part)?;
         }
         self.aged = sub(self.aged, leaving.aged)?;

@@ -110,49 +110,67 @@ impl Escrow {
         Ok(since)
     }
 
-    /// Takes `amount` atoms out of what is locked, those that were locked last first.
-    fn take(&mut self, amount: u64) -> Result<Leaving> {
+    /// Takes `amount` atoms out of what is locked: those that were locked last first, or first.
+    fn take(&mut self, amount: u64, last_first: bool) -> Result<Leaving> {
         self.locked = sub(self.locked, amount)?;
-        let mut left = amount;
         let mut leaving = Leaving {
             aged: 0,
             fresh: [0; JUROR_AGE_DAYS as usize + 1],
         };
-        for (back, day) in (self.first()..=self.last()).rev().enumerate() {
-            let held = &mut self.since[slot(day)];
-            let part = left.min(held.get());
-            *held = sub(*held, part)?;
-            left = left.saturating_sub(part);
-            if let Some(fresh) = leaving.fresh.get_mut(back) {
-                *fresh = part;
-            } else {
-                leaving.aged = leaving.aged.saturating_add(part); // at most `amount`
-            }
-            if left == 0 {
-                return Ok(leaving);
-            }
+        let mut left = amount;
+        if !last_first {
+            left = self.take_old(left, &mut leaving)?;
         }
-        self.old = sub(self.old, left)?;
-        leaving.aged = leaving.aged.saturating_add(left);
+        let (first, last) = (self.first(), self.last());
+        let mut back = 0;
+        let slots = last.saturating_sub(first).saturating_add(1);
+        while left > 0 && back < slots {
+            let nth = if last_first {
+                back
+            } else {
+                slots.saturating_sub(1).saturating_sub(back)
+            };
+            let held = &mut self.since[slot(last.saturating_sub(nth))];
+            if !held.is_zero() {
+                let part = left.min(held.get());
+                *held = sub(*held, part)?;
+                left = left.saturating_sub(part);
+                match leaving.fresh.get_mut(nth as usize) {
+                    Some(fresh) => *fresh = part,
+                    None => leaving.aged = leaving.aged.saturating_add(part), // at most `amount`
+                }
+            }
+            back = back.saturating_add(1);
+        }
+        let left = self.take_old(left, &mut leaving)?;
+        require!(left == 0, EscrowError::EscrowLedgerBroken);
         Ok(leaving)
+    }
+
+    /// Takes what there is of the oldest tokens, up to `left`. Returns what is still to be taken.
+    fn take_old(&mut self, left: u64, leaving: &mut Leaving) -> Result<u64> {
+        let part = left.min(self.old.get());
+        self.old = sub(self.old, part)?;
+        leaving.aged = leaving.aged.saturating_add(part);
+        Ok(left.saturating_sub(part))
     }
 
     /// `amount` atoms are under notice, those that were locked last first: what stays was there all the time. With what was under notice
     /// already it waits the whole notice.
     pub fn apply_request(&mut self, amount: u64, at: i64) -> Result<Leaving> {
         self.roll(time::day_of(at).or_math()?)?;
-        let leaving = self.take(amount)?;
+        let leaving = self.take(amount, true)?;
         self.unlocking = add(self.unlocking, amount)?;
         self.unlock_at = at.checked_add(UNLOCK_NOTICE).ok_or(EscrowError::EscrowLedgerBroken)?.into();
         Ok(leaving)
     }
 
-    /// A ballot loses `amount` atoms: of what is locked, and what was locked last first, then of what is under notice. Returns both parts.
+    /// A ballot loses `amount` atoms: of what is locked, and what was locked first, which has voted; then of what is under notice. Returns both parts.
     pub fn apply_slash(&mut self, amount: u64, at: i64) -> Result<(Leaving, u64)> {
         self.roll(time::day_of(at).or_math()?)?;
         let locked = amount.min(self.locked.get());
         let noticed = amount.saturating_sub(locked);
-        let leaving = self.take(locked)?;
+        let leaving = self.take(locked, false)?;
         self.unlocking = sub(self.unlocking, noticed)?;
         if self.unlocking.is_zero() {
             self.unlock_at = 0i64.into();

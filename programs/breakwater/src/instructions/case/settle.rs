@@ -40,7 +40,7 @@ pub struct SettleBallot {
 
 /// Specification:
 /// - The case shall have ended; each ballot shall be settled once.
-/// - A ballot that was not revealed shall lose 1 %, one on the losing side 0.16 %, rounded up; none on a draw. What was locked last goes first.
+/// - A ballot that was not revealed shall lose 1 %, one on the losing side 0.16 %, rounded up; none on a draw. What was locked first, and has voted, goes first.
 /// - A ballot on the winning side shall get its part of all that is lost in the case, inside its escrow, and of the fees, both rounded down;
 ///   what is given shall never pass what is collected, in every order (INV-16).
 /// - A fee that cannot be delivered shall wait in the ballot and stop nobody else; else the ballot shall be closed, and its rent is the juror's.
