@@ -9,7 +9,7 @@ use {
     anyhow::{Result, bail},
 };
 
-pub use crate::args::{Cli, YEAR};
+pub use crate::args::{Cli, EXPLOIT, YEAR};
 
 /// Why nothing can be replayed.
 #[derive(Debug, thiserror::Error)]
@@ -36,14 +36,14 @@ impl Cli {
         Ok(scenarios)
     }
 
-    /// The made-up year was asked for.
-    pub fn is_year(&self) -> Result<bool, Refusal> {
-        let year = self.scenario.as_deref() == Some(YEAR);
-        match self.term_flag().filter(|_| year) {
-            Some(flag) => Err(Refusal::Flags(anyhow::anyhow!(
-                "{flag} changes the terms of a replay, and --scenario {YEAR} has terms of its own: leave it out"
+    /// A scenario that is no replay was asked for.
+    pub fn story(&self) -> Result<Option<&'static str>, Refusal> {
+        let story = [YEAR, EXPLOIT].into_iter().find(|name| self.scenario.as_deref() == Some(name));
+        match (self.term_flag(), story) {
+            (Some(flag), Some(name)) => Err(Refusal::Flags(anyhow::anyhow!(
+                "{flag} changes the terms of a replay, and --scenario {name} has terms of its own: leave it out"
             ))),
-            None => Ok(year),
+            _ => Ok(story),
         }
     }
 

@@ -5,6 +5,7 @@ pub mod args;
 pub mod chain;
 pub mod cli;
 pub mod decimal;
+pub mod exploit;
 pub mod format;
 pub mod json;
 pub mod keeper;

@@ -3,8 +3,8 @@
 use {
     anyhow::Result,
     breakwater_demo::{
-        cli::{Cli, Refusal},
-        format, json, report,
+        cli::{Cli, EXPLOIT, Refusal},
+        exploit, format, json, report,
         run::{self, Outcome},
         text, year,
     },
@@ -25,9 +25,10 @@ const FAILED: u8 = 3;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    match cli.is_year() {
-        Ok(false) => {}
-        Ok(true) => return code(year(&cli)),
+    match cli.story() {
+        Ok(None) => {}
+        Ok(Some(EXPLOIT)) => return code(exploit(&cli)),
+        Ok(Some(_)) => return code(year(&cli)),
         Err(refusal) => {
             eprintln!("error: {refusal}");
             return ExitCode::from(USAGE);
@@ -78,6 +79,36 @@ fn year(cli: &Cli) -> Result<bool> {
         println!("{json:#}");
     } else {
         print!("{}", year::report::text(&year, cli.seed));
+        failures.iter().for_each(|failure| println!("\nFAILED {failure}"));
+        println!("\n{:.1} s. Report: {}", start.elapsed().as_secs_f64(), page.display());
+    }
+    Ok(failures.is_empty())
+}
+
+/// Runs the exploit, prints and writes. Whether all checks hold.
+fn exploit(cli: &Cli) -> Result<bool> {
+    report::check_folder(&cli.out)?;
+    let start = Instant::now();
+    let terminal = std::io::stderr().is_terminal();
+    if !terminal {
+        eprintln!("running an exploit");
+    }
+    let result = exploit::run(cli.seed, exploit::Size::FULL, &mut |day| {
+        if terminal {
+            eprint!("\r\x1b[2Krunning an exploit: day {day}");
+        }
+    });
+    if terminal {
+        eprint!("\r\x1b[2K");
+    }
+    let scene = result?;
+    let failures = exploit::report::failures(&scene);
+    let json = exploit::report::json(&scene, cli.seed, start.elapsed().as_secs_f64());
+    let page = report::write_exploit(&cli.out, &scene, cli.seed, &json)?;
+    if cli.json {
+        println!("{json:#}");
+    } else {
+        print!("{}", exploit::report::text(&scene, cli.seed));
         failures.iter().for_each(|failure| println!("\nFAILED {failure}"));
         println!("\n{:.1} s. Report: {}", start.elapsed().as_secs_f64(), page.display());
     }

@@ -5,6 +5,7 @@ pub mod svg;
 
 use {
     crate::{
+        exploit::Scene,
         format::{change, grouped, money},
         record::Ledger,
         run::{Outcome, Run},
@@ -36,6 +37,25 @@ pub fn check_folder(folder: &Path) -> Result<()> {
 
 /// Writes the year's page, its charts and the JSON into a folder. Returns the page's path.
 pub fn write_year(folder: &Path, year: &Year, seed: u64, result: &serde_json::Value) -> Result<std::path::PathBuf> {
+    let charts = crate::year::report::charts(year).map(|chart| (chart.name, chart.drawing, chart.caption));
+    let text = crate::year::report::text(year, seed);
+    write_story(folder, ("year", "A year of one pool"), &charts, &text, result)
+}
+
+/// Writes the exploit's page, its charts and the JSON into a folder. Returns the page's path.
+pub fn write_exploit(folder: &Path, scene: &Scene, seed: u64, result: &serde_json::Value) -> Result<std::path::PathBuf> {
+    let charts = crate::exploit::charts::all(scene).map(|chart| (chart.name, chart.drawing, chart.caption));
+    let text = crate::exploit::report::text(scene, seed);
+    write_story(folder, ("exploit", "An exploit and its jurors"), &charts, &text, result)
+}
+
+fn write_story(
+    folder: &Path,
+    (name, title): (&str, &str),
+    charts: &[(&str, String, &str)],
+    text: &str,
+    result: &serde_json::Value,
+) -> Result<std::path::PathBuf> {
     let put = |name: &str, content: &str| {
         let path = folder.join(name);
         std::fs::write(&path, content)
@@ -44,22 +64,13 @@ pub fn write_year(folder: &Path, year: &Year, seed: u64, result: &serde_json::Va
     };
     check_folder(folder)?;
     let mut page = format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>A year of one pool</title><style>{STYLE}</style></head><body>\n<h1>A year of one pool</h1>\n"
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title><style>{STYLE}</style></head><body>\n<h1>{title}</h1>\n"
     );
-    for chart in crate::year::report::charts(year) {
-        put(&format!("year-{}.svg", chart.name), &chart.drawing)?;
-        let _ = writeln!(
-            page,
-            "<figure>{}<figcaption>{}</figcaption></figure>",
-            chart.drawing,
-            escape(chart.caption)
-        );
+    for (chart, drawing, caption) in charts {
+        put(&format!("{name}-{chart}.svg"), drawing)?;
+        let _ = writeln!(page, "<figure>{drawing}<figcaption>{}</figcaption></figure>", escape(caption));
     }
-    let _ = write!(
-        page,
-        "<pre>{}</pre>\n</body></html>\n",
-        escape(&crate::year::report::text(year, seed))
-    );
+    let _ = write!(page, "<pre>{}</pre>\n</body></html>\n", escape(text));
     put("result.json", &format!("{result:#}\n"))?;
     put("index.html", &page)
 }
