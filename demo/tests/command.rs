@@ -109,7 +109,7 @@ fn what_is_wrong_is_said_with_an_exit_code_of_its_own() {
     // A folder that is a file is noticed before anything is replayed.
     let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("a-file");
     std::fs::write(&file, "").unwrap();
-    for scenario in ["ust-2022-05", "year"] {
+    for scenario in ["ust-2022-05", "year", "exploit"] {
         let (code, stdout, stderr) = demo(&["--scenario", scenario, "--out", file.to_str().unwrap()]);
         assert_eq!(code, 1, "{stderr}");
         assert!(stderr.contains("cannot be made. Give another folder with --out"), "{stderr}");
