@@ -147,7 +147,7 @@ pub const MAX_REVEAL: u32 = 48 * 3_600;
 pub const MIN_APPEAL: u32 = 48 * 3_600;
 /// See [`MIN_EVIDENCE`].
 pub const MAX_APPEAL: u32 = 120 * 3_600;
-const _: () = assert!((MAX_EVIDENCE + 2 * MAX_COMMIT) as i64 * 1 < UNLOCK_NOTICE);
+const _: () = assert!(((MAX_EVIDENCE + 2 * MAX_COMMIT) as i64) < UNLOCK_NOTICE);
 /// Highest fee of a case, atoms of the pool's mint: a dear case is a denied one.
 pub const MAX_CASE_FEE: u64 = 10_000_000_000;
 /// Highest smallest bond of a claim, atoms of the pool's mint.
