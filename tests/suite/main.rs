@@ -6,6 +6,8 @@ mod attacks;
 mod claims;
 mod config;
 mod conformance;
+mod declared;
+mod disputes;
 mod guides;
 mod incident;
 mod jury;
