@@ -150,6 +150,40 @@ fn a41_a_wiped_out_pool_pays_nobody_until_something_is_recovered() {
     put_away(&mut c.w, &case_of(&c.product, 0));
 }
 
+/// The first incident takes all there is; the second finds nothing. What is recovered for each goes to its own policies, the first one's first.
+#[test]
+fn a41_two_incidents_of_a_pool_that_has_enough_for_none() {
+    let (mut w, product, p) = insured_by(&[10_000, 4_000]);
+    for ago in [1, 2] {
+        declare_ago(&mut w, &product, ago);
+    }
+    judge(&mut w, &[(case_of(&product, 0), 11), (case_of(&product, 1), ALL)]);
+    write_capital(&mut w, 500 * USDC, 900 * USDC);
+    conclude(&mut w, &product, 0);
+    let pay = |w: &mut World, n: u32| p.iter().map(|policy| settled(w, &product, n, policy) / USDC).collect::<Vec<_>>();
+    assert_eq!(pay(&mut w, 0), [1_000, 400], "a fifth of 7,000");
+    w.conclude_declared(&product, 1).refused(IncidentError::EarlierOpen);
+    w.release(&product, 0).ok();
+    conclude(&mut w, &product, 1);
+    assert_eq!(
+        (w.incident(&product, 1).funded.get(), w.incident(&product, 1).shortfall.get()),
+        (0, 11_970 * USDC)
+    );
+    assert_eq!(pay(&mut w, 1), [0, 0]);
+    w.release(&product, 1).ok();
+    w.assert_books();
+    let payer = w.actor(50_000 * USDC);
+    w.recover_incident(&payer, &product, 0, 5_600 * USDC).ok();
+    assert_eq!(pay(&mut w, 0), [4_000, 1_600]);
+    w.close_incident(&product, 0).ok();
+    w.recover_incident(&payer, &product, 1, 11_970 * USDC).ok();
+    // 5,000 and 2,000 are left, and the deductible of each is of its whole cover.
+    assert_eq!(pay(&mut w, 1), [4_500, 1_800]);
+    w.advance(400 * DAY);
+    w.close_incident(&product, 1).ok();
+    w.assert_books();
+}
+
 #[test]
 fn a41_a_wiped_out_pool_lets_everything_close_after_a_year() {
     let mut c = Cut::new(&[10_000, 4_000], 0);

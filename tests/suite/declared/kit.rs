@@ -183,6 +183,12 @@ pub fn happened(w: &mut World, product: &Address, choice: u8) -> u32 {
     number
 }
 
+/// Seeds of random lives, `BREAKWATER_LIVES` of them if it is set.
+pub fn seeds(usual: u64) -> std::ops::RangeInclusive<u64> {
+    let wanted = std::env::var("BREAKWATER_LIVES").ok().and_then(|n| n.parse().ok());
+    1..=wanted.unwrap_or(usual)
+}
+
 /// A small generator (SplitMix64): the same numbers from the same seed everywhere.
 pub struct Dice(pub u64);
 

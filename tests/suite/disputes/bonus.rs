@@ -159,6 +159,36 @@ fn a_wiped_out_pool_still_pays_the_bonus() {
     assert_eq!(w.pool().payable.get(), 0);
 }
 
+/// The whole cover was due and is recovered: the bonus that was paid on top of the cut is part of it.
+#[test]
+fn inv08_with_a_cut_that_is_recovered_nobody_gets_more_than_their_cover() {
+    let (mut w, product, p) = stepped(&[100]);
+    disputed(&mut w, &product, 0, STANDS);
+    write_capital(&mut w, 40_000 * USDC, 35_000 * USDC);
+    w.finalise(&product, 0).ok();
+    w.seal(&product, 0).ok();
+    for policy in &p {
+        w.settle(&product, 0, policy).ok();
+        w.assert_books();
+    }
+    w.release(&product, 0).ok();
+    let payer = w.actor(100_000 * USDC);
+    w.recover_incident(&payer, &product, 0, 80_000 * USDC).ok();
+    for (policy, cover) in p.iter().zip([100_000, 50_000]) {
+        w.settle(&product, 0, policy).ok();
+        w.assert_books();
+        assert_eq!(w.policy(policy).paid.get(), cover * USDC);
+        w.settle(&product, 0, policy).refused(IncidentError::NothingToPay);
+    }
+    w.advance(365 * DAY);
+    w.close_incident(&product, 0).ok();
+    w.assert_books();
+    assert_eq!(
+        w.pool().payable.get(),
+        w.pool().tranches.iter().map(|t| t.recovery_left.get()).sum::<u64>()
+    );
+}
+
 #[test]
 fn several_disputes_add_up() {
     let (mut w, product, p) = stepped(&[40, 60, 80]);
