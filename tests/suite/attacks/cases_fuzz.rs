@@ -160,7 +160,9 @@ impl Run {
 
     fn number_of(&self, product: &Address, incident: &Address) -> u32 {
         let count = self.w.product(product).incident_count.get();
-        (0..=count).find(|n| pda::incident(product, *n) == *incident).expect("an incident of the product")
+        (0..=count)
+            .find(|n| pda::incident(product, *n) == *incident)
+            .expect("an incident of the product")
     }
 
     fn step(&mut self) {
@@ -205,7 +207,12 @@ impl Run {
         let mut edges: Vec<i64> = vec![];
         for (_, case) in self.cases() {
             let round = case.current();
-            edges.extend([round.commit_from.get(), round.reveal_from.get(), round.reveal_until.get(), case.appeal_until.get()]);
+            edges.extend([
+                round.commit_from.get(),
+                round.reveal_from.get(),
+                round.reveal_until.get(),
+                case.appeal_until.get(),
+            ]);
         }
         for (_, claim) in self.w.books().claims {
             edges.push(claim.refile_until.get());
@@ -231,7 +238,6 @@ impl Run {
         let watched = of.product == self.depeg;
         let who = if self.next(10) == 0 { self.holders[0] } else { of.holder };
         let file = ix::file_claim(who, &key, watched, self.purse(&who), amount, Self::evidence());
-        let file = if watched { file } else { file };
         self.send("file", file);
     }
 
@@ -341,7 +347,8 @@ impl Run {
         let Some(number) = self.pick(&open) else { return };
         let incident = self.w.incident(&depeg, number);
         let step = self.next(u64::from(incident.step_count)) as u8;
-        let who = self.holders[self.next(5) as usize];
+        let index = self.next(5) as usize;
+        let who = self.holders[index];
         let case = u32::from(incident.cases);
         let dispute = ix::dispute_step(who, self.w.pool, depeg, number, case, step, self.purse(&who), Self::evidence());
         self.send("dispute", dispute);
@@ -394,7 +401,9 @@ impl Run {
             self.w.set_time(at);
             for n in 0..most {
                 let who = juror(n as usize);
-                let Some(choice) = self.choices.get(&(*address, who, case.round)).copied() else { continue };
+                let Some(choice) = self.choices.get(&(*address, who, case.round)).copied() else {
+                    continue;
+                };
                 if self.next(15) > 0 {
                     let reveal = ix::reveal_ballot(who, self.w.pool, *address, case.round, choice, salt(&who, case.round));
                     self.send("reveal", reveal);
@@ -420,7 +429,8 @@ impl Run {
         let cases = self.cases();
         let list: Vec<usize> = (0..cases.len()).filter(|n| cases[*n].1.phase == 2).collect();
         let Some(n) = self.pick(&list) else { return };
-        let who = self.holders[self.next(5) as usize];
+        let index = self.next(5) as usize;
+        let who = self.holders[index];
         self.send("appeal", ix::appeal_case(who, self.w.pool, cases[n].0, self.purse(&who)));
     }
 
@@ -437,7 +447,10 @@ impl Run {
             }
             _ => {
                 let number = self.number_of(&case.product, &case.subject);
-                ("conclude_dispute", ix::conclude_dispute(self.w.pool, case.product, number, case.number.get()))
+                (
+                    "conclude_dispute",
+                    ix::conclude_dispute(self.w.pool, case.product, number, case.number.get()),
+                )
             }
         };
         self.send(conclude.0, conclude.1);
@@ -489,7 +502,8 @@ impl Run {
         let who = juror(self.next(JURORS as u64) as usize);
         match self.next(4) {
             0 => {
-                let outcome = self.w.request_unlock(&who, [1, 1_000 * TOKEN, 19_999 * TOKEN][self.next(3) as usize]);
+                let amount = [1, 1_000 * TOKEN, 19_999 * TOKEN][self.next(3) as usize];
+                let outcome = self.w.request_unlock(&who, amount);
                 self.note("request_unlock", outcome);
             }
             1 => {
@@ -507,7 +521,8 @@ impl Run {
     }
 
     fn capital_action(&mut self) {
-        let who = self.owners[self.next(3) as usize];
+        let index = self.next(3) as usize;
+        let who = self.owners[index];
         let tranche = self.next(2) as u8;
         let part = self.w.position(&who).tranches[usize::from(tranche)];
         let outcome = match self.next(4) {
@@ -526,12 +541,16 @@ impl Run {
         let policies: Vec<Address> = self.w.books().policies.iter().map(|(a, _)| *a).collect();
         let Some(policy) = self.pick(&policies) else { return };
         let product = self.w.policy(&policy).product;
-        let to = self.holders[self.next(5) as usize];
+        let index = self.next(5) as usize;
+        let to = self.holders[index];
         let outcome = match self.next(4) {
             0 => self.w.extend(&product, &policy, 7),
             1 => self.w.cancel_policy(&product, &policy),
             2 => self.w.transfer(&product, &policy, to),
-            _ => self.w.close_policy(&product, &policy),
+            _ => {
+                let _ = self.w.roll(&product);
+                self.w.close_policy(&product, &policy)
+            }
         };
         self.note("policy", outcome);
     }
@@ -587,9 +606,18 @@ impl Run {
             self.send("close_claim", ix::close_claim(&key, claim.rent_payer));
             let _ = address;
         }
+        for product in self.products.clone() {
+            let _ = self.w.roll(&product);
+        }
         for (policy, of) in self.w.books().policies {
             let outcome = self.w.close_policy(&of.product, &policy);
             self.note("close_policy", outcome);
+        }
+    }
+
+    fn end_episodes(&mut self) {
+        for episode in 1..=self.w.product(&self.depeg).episode_count.get() {
+            self.send("end_episode", ix::end_episode(self.w.pool, self.depeg, episode));
         }
     }
 
@@ -600,11 +628,7 @@ impl Run {
         }
         for n in 0..120 {
             self.advance_cases();
-            let _ = self.w.end_episode(&self.depeg.clone());
-            for episode in 1..=self.w.product(&self.depeg).episode_count.get() {
-                let (pool, depeg) = (self.w.pool, self.depeg);
-                self.send("end_episode", ix::end_episode(pool, depeg, episode));
-            }
+            self.end_episodes();
             self.tidy(1);
             self.check();
             let b = self.w.books();
@@ -615,7 +639,12 @@ impl Run {
         }
         let b = self.w.books();
         let left = [b.cases.len(), b.claims.len(), b.policies.len(), b.incidents.len(), b.ballots.len()];
-        assert_eq!(left, [0; 5], "cases, claims, policies, incidents, ballots never close\n{}", self.tail());
+        assert_eq!(
+            left,
+            [0; 5],
+            "cases, claims, policies, incidents, ballots never close\n{}",
+            self.tail()
+        );
         for n in 0..JURORS {
             let who = juror(n);
             let locked = self.w.escrow(&who).locked.get();
@@ -623,7 +652,10 @@ impl Run {
                 self.w.request_unlock(&who, locked).ok();
             }
         }
-        self.w.advance(8 * DAY);
+        for _ in 0..4 {
+            self.w.advance(8 * DAY);
+            self.end_episodes();
+        }
         for n in 0..JURORS {
             let who = juror(n);
             if !self.w.escrow(&who).unlocking.is_zero() {

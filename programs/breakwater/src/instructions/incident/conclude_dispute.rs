@@ -52,7 +52,11 @@ pub fn handler(ctx: &mut Context<ConcludeDispute>) -> Result<()> {
         void(a, step, at)?;
     } else {
         a.incident.stand(step, at);
+        // What may come back is attributed anew, as at every change of what is reserved: settlements and later steps start from it.
+        let before = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
         a.incident.add_bonus(kept)?;
+        let after = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
+        a.pool.replace_may_return(before, after)?;
         a.pool.reserve_bonus(kept)?;
         a.product.book_loss(kept)?;
     }
