@@ -41,6 +41,7 @@ impl Product {
                 self.ended_at_stake = self.ended_at_stake.saturating_add(over);
             }
             self.waiting = sub(self.waiting, self.starts[slot(day)].get())?;
+            self.declarations.pass(day);
             let started = &mut self.latest_ends[day as usize % START_SLOTS];
             self.in_force_until = self.in_force_until.max(*started);
             *started = 0u32.into();
@@ -52,6 +53,7 @@ impl Product {
             // Longer than the ring is long: everything in it is over.
             self.starts = [PodU64::default(); RING];
             self.ends = [PodU64::default(); RING];
+            self.declarations.pass_all();
         }
         self.rolled_day = today.into();
         self.sync(pool)

@@ -19,17 +19,37 @@ use {
     bytemuck::{Pod, Zeroable},
 };
 
-/// When declared incidents of a product were undecided: that time counts for no day's grace, since only four can be open.
+/// On which days declared incidents of a product were undecided: they count for no day's grace, since only four can be open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Pod, Zeroable, IdlType)]
 #[repr(C)]
 pub struct Declarations {
-    /// Day on which the first of those that are open was declared, or of the last ones that were.
-    pub from_day: PodU32,
-    /// Day on which the last of them was decided.
-    pub until_day: PodU32,
+    /// Days at whose midnight one was undecided, by day number modulo 64: more than the days that anything looks back.
+    pub waived: PodU64,
     /// Declared incidents that are not decided.
     pub open: u8,
     pub _pad: [u8; 3],
+}
+
+impl Declarations {
+    /// Counts a midnight: whether one is undecided at it.
+    pub(super) fn pass(&mut self, day: u32) {
+        let (bit, open) = (waived_bit(day), self.open > 0);
+        let others = self.waived.get() & !bit;
+        self.waived = if open { others | bit } else { others }.into();
+    }
+
+    /// Counts more midnights than are told apart.
+    pub(super) fn pass_all(&mut self) {
+        self.waived = if self.open > 0 { u64::MAX } else { 0 }.into();
+    }
+
+    fn is_waived(&self, day: u32) -> bool {
+        self.waived.get() & waived_bit(day) != 0
+    }
+}
+
+fn waived_bit(day: u32) -> u64 {
+    1u64.wrapping_shl(day)
 }
 
 impl Product {
@@ -38,14 +58,14 @@ impl Product {
         self.terms.kind < Kind::Depeg as u8
     }
 
-    /// Days between an event and `today` that count against the grace: those on which a declared incident was undecided do not.
+    /// Midnights after an event up to today's that count against the grace: those at which a declared incident was undecided do not. The event
+    /// lies at most [`LOOK_BACK_DAYS`] back.
     fn counted_days(&self, event: u32, today: u32) -> u32 {
-        let d = &self.declarations;
-        let (from, until) = (d.from_day.get(), if d.open > 0 { today } else { d.until_day.get() });
-        if from == 0 || event > until {
-            return today.saturating_sub(event);
-        }
-        from.saturating_sub(event).saturating_add(today.saturating_sub(until))
+        let (rolled, d) = (self.rolled_day.get(), &self.declarations);
+        // Nothing was declared or decided since the last roll.
+        let counts = |day: &u32| if *day > rolled { d.open == 0 } else { !d.is_waived(*day) };
+        let days = (event.saturating_add(1)..=today).filter(counts);
+        days.fold(0, |sum, _| sum.saturating_add(1))
     }
 
     /// An event of this day can still be declared: it lies at most the grace back, time in which others were open left out, and 60 days.
@@ -93,15 +113,8 @@ impl Product {
 
     /// A declared incident is opened: `eligible` is undecided. What of it has ended with its grace is at stake without being active.
     pub fn open_declared(&mut self, pool: &mut Pool, event: u32, eligible: u64) -> Result<()> {
-        let today = self.rolled_day.get();
-        let d = &mut self.declarations;
-        if d.open == 0 {
-            // Days between two such times count: the earlier one moves forward by them.
-            let (from, idle) = (d.from_day.get(), today.saturating_sub(d.until_day.get()));
-            let recent = from > 0 && idle <= LOOK_BACK_DAYS;
-            d.from_day = if recent { from.saturating_add(idle).min(today) } else { today }.into();
-        }
-        d.open = d.open.saturating_add(1);
+        let open = &mut self.declarations.open;
+        *open = open.saturating_add(1);
         let mut over = 0u64;
         for day in event.saturating_add(1)..=self.inactive_through() {
             over = over.saturating_add(self.ends[slot(day)].get());
@@ -114,7 +127,6 @@ impl Product {
     pub fn close_declared(&mut self, pool: &mut Pool, number: u32, held: u64, denied: bool) -> Result<()> {
         let d = &mut self.declarations;
         d.open = d.open.checked_sub(1).ok_or(ProductError::ProductLedgerBroken)?;
-        d.until_day = self.rolled_day;
         if denied {
             let mark: &mut IncidentMark = &mut self.marks[number as usize % INCIDENT_MARKS];
             require!(mark.open == MARK_OPEN && mark.number.get() == number, IncidentError::NoEpisode);
