@@ -119,7 +119,8 @@ impl Product {
         for day in event.saturating_add(1)..=self.inactive_through() {
             over = over.saturating_add(self.ends[slot(day)].get());
         }
-        self.ended_at_stake = self.ended_at_stake.get().max(over.min(eligible)).into();
+        // Two incidents may count cover that ended at different times: all that ended since the earlier one, not the larger part of the two.
+        self.ended_at_stake = self.ended_at_stake.get().max(over).into();
         self.replace_provisional(pool, 0, eligible)
     }
 
