@@ -73,7 +73,7 @@ impl Product {
         self.terms.kind < Kind::Depeg as u8
     }
 
-    /// Days between an event and `today` that count against the grace: those on which a declared incident was undecided do not.
+    /// Days between an event and `today` that count against the grace: those at whose end a declared incident was undecided do not.
     fn counted_days(&self, event: u32, today: u32) -> u32 {
         let days = today.saturating_sub(event);
         let busy = self.declarations.busy_until(today) & lowest(days).wrapping_shl(1);
@@ -135,7 +135,8 @@ impl Product {
         for day in event.saturating_add(1)..=self.inactive_through() {
             over = over.saturating_add(self.ends[slot(day)].get());
         }
-        self.ended_at_stake = self.ended_at_stake.get().max(over.min(eligible)).into();
+        // Two incidents may count cover that ended at different times: all that ended since the earlier one, not the larger part of the two.
+        self.ended_at_stake = self.ended_at_stake.get().max(over).into();
         self.replace_provisional(pool, 0, eligible)
     }
 
