@@ -1,5 +1,6 @@
 //! Claims, from filing to money.
 
+mod disputed;
 mod life;
 
 pub mod kit;

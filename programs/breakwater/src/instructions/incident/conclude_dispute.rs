@@ -52,7 +52,11 @@ pub fn handler(ctx: &mut Context<ConcludeDispute>) -> Result<()> {
         void(a, step, at)?;
     } else {
         a.incident.stand(step, at);
+        // What holders do not get of it goes back like all that is reserved: what may come back changes with it.
+        let before = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
         a.incident.add_bonus(kept)?;
+        let after = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
+        a.pool.replace_may_return(before, after)?;
         a.pool.reserve_bonus(kept)?;
         a.product.book_loss(kept)?;
     }
