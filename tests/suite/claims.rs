@@ -2,5 +2,6 @@
 
 mod disputed;
 mod life;
+mod outage;
 
 pub mod kit;
