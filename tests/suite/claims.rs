@@ -3,5 +3,6 @@
 mod disputed;
 mod life;
 mod outage;
+mod threshold;
 
 pub mod kit;
