@@ -1,5 +1,8 @@
 //! Claims, from filing to money.
 
+mod disputed;
 mod life;
+mod outage;
+mod threshold;
 
 pub mod kit;

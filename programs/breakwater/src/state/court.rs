@@ -28,7 +28,7 @@ pub struct Court {
     pub fee: PodU64,
     /// Smallest bond of a claim, atoms.
     pub min_bond: PodU64,
-    /// Aged weight from which on an escrow may declare an incident, atoms of the governance token.
+    /// Aged weight from which on an escrow may declare an incident, atoms of the governance token; a hundredth of the electorate is always enough.
     pub declare_least: PodU64,
     /// Length of the evidence phase, seconds.
     pub evidence: PodU32,
