@@ -1,0 +1,8 @@
+//! The machine that jurors vote in: its automaton, its ballots, its rounds, and who gains nothing by bending it.
+
+pub mod kit;
+
+mod automaton;
+mod ballot_states;
+mod case_states;
+mod claim_states;
