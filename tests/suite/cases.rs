@@ -4,5 +4,8 @@ pub mod kit;
 
 mod automaton;
 mod ballot_states;
+mod ballots;
 mod case_states;
 mod claim_states;
+mod full;
+mod weight;

@@ -65,3 +65,19 @@ pub fn round(w: &mut World, case: &Address, votes: &[(Address, u8)], hidden: usi
     w.to_count(case);
     w.advance_case(case).ok();
 }
+
+/// A new juror whose tokens have been locked for 20 days.
+pub fn aged_juror(w: &mut World, amount: u64) -> Address {
+    let now = w.now();
+    w.set_time(now - 20 * DAY);
+    let juror = w.juror(amount);
+    w.give_sol(juror);
+    w.fund(juror, 0);
+    w.set_time(now);
+    juror
+}
+
+/// Whoever holds the claim's policy.
+pub fn claimant(w: &World, key: &ClaimKey) -> Address {
+    w.policy(&key.policy).holder
+}
