@@ -7,5 +7,7 @@ mod ballot_states;
 mod ballots;
 mod case_states;
 mod claim_states;
+mod conflict;
 mod full;
+mod rounds;
 mod weight;
