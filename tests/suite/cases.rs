@@ -2,12 +2,15 @@
 
 pub mod kit;
 
+mod appeals;
 mod automaton;
 mod ballot_states;
 mod ballots;
 mod case_states;
 mod claim_states;
 mod conflict;
+mod costs;
 mod full;
 mod rounds;
+mod settling;
 mod weight;

@@ -5,6 +5,7 @@ use {
     breakwater_testkit::{
         client::ix::{self, ClaimKey},
         courts::{TOKEN, court_args, juror, salt},
+        world::{PLENTY, START},
         *,
     },
 };
@@ -80,4 +81,28 @@ pub fn aged_juror(w: &mut World, amount: u64) -> Address {
 /// Whoever holds the claim's policy.
 pub fn claimant(w: &World, key: &ClaimKey) -> Address {
     w.policy(&key.policy).holder
+}
+
+/// A world whose jurors have locked this much each, 20 days before its start, and a claim of 40,000.
+pub fn with_jurors(weights: &[u64]) -> (World, Address, Vec<Address>) {
+    let mut w = World::new();
+    let now = w.now();
+    w.set_time(now - 20 * DAY);
+    w.electorate().ok();
+    let jurors: Vec<Address> = (0..weights.len()).map(juror).collect();
+    for (juror, weight) in jurors.iter().zip(weights) {
+        w.give_sol(*juror);
+        w.with_escrow(juror, *weight);
+        w.fund(*juror, 0);
+    }
+    w.set_time(now);
+    let product = w.assessed(&AssessedSpec::default());
+    w.underwriter(JUNIOR, 100_000 * USDC);
+    w.underwriter(SENIOR, 400_000 * USDC);
+    let buyer = w.actor(PLENTY);
+    w.buy(&product, &buyer, 0, 40_000 * USDC, 60).ok();
+    w.set_time(START + 10 * DAY + 3_600);
+    let key = w.claim_key(&product, &pda::policy(&product, &buyer, 0), w.today() - 1);
+    w.file_claim(&key, 40_000 * USDC).ok();
+    (w, key.case(0), jurors)
 }

@@ -10,33 +10,10 @@ use {
     breakwater_testkit::{
         client::ix,
         courts::{TOKEN, court_args, juror},
-        world::{PLENTY, START},
+        world::PLENTY,
         *,
     },
 };
-
-/// A world with these jurors, aged for 20 days at its start, and a claim of 40,000.
-fn with_jurors(weights: &[u64]) -> (World, Address, Vec<Address>) {
-    let mut w = World::new();
-    let now = w.now();
-    w.set_time(now - 20 * DAY);
-    w.electorate().ok();
-    let jurors: Vec<Address> = weights.iter().map(|weight| w.juror(*weight)).collect();
-    for juror in &jurors {
-        w.give_sol(*juror);
-        w.fund(*juror, 0);
-    }
-    w.set_time(now);
-    let product = w.assessed(&AssessedSpec::default());
-    w.underwriter(JUNIOR, 100_000 * USDC);
-    w.underwriter(SENIOR, 400_000 * USDC);
-    let buyer = w.actor(PLENTY);
-    w.buy(&product, &buyer, 0, 40_000 * USDC, 60).ok();
-    w.set_time(START + 10 * DAY + 3_600);
-    let key = w.claim_key(&product, &pda::policy(&product, &buyer, 0), w.today() - 1);
-    w.file_claim(&key, 40_000 * USDC).ok();
-    (w, key.case(0), jurors)
-}
 
 fn all(jurors: &[Address], choice: u8) -> Vec<(Address, u8)> {
     jurors.iter().map(|juror| (*juror, choice)).collect()
