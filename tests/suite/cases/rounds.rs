@@ -66,6 +66,27 @@ fn a64_empty_escrows_prevent_no_quorum() {
     assert_eq!(w.case(&case).ruling, ruling::SHARE);
 }
 
+/// The limit of that: where two wallets hold nearly all tokens, twenty more escrows lower what both weigh to a tenth of the electorate, and
+/// there is no quorum without many others. `docs/voting.md` says so.
+#[test]
+fn a64_where_two_wallets_hold_nearly_everything_more_escrows_leave_no_quorum() {
+    let mut weights = vec![1_000 * TOKEN; 7];
+    weights.extend([246_500 * TOKEN; 2]);
+    for (strangers, decided) in [(0, true), (20, false)] {
+        let (mut w, case, jurors) = with_jurors(&weights);
+        for _ in 0..strangers {
+            let empty = w.wallet_address();
+            w.give_sol(empty);
+            w.open_escrow(&empty).ok();
+        }
+        w.to_count(&case);
+        w.advance_case(&case).ok();
+        w.vote(&case, &all(&jurors, 20));
+        let wanted = if decided { ruling::SHARE } else { ruling::DRAW };
+        assert_eq!(w.case(&case).ruling, wanted, "1.4 % and twice 20 or 5 % of the electorate");
+    }
+}
+
 #[test]
 fn a64_a_tie_is_a_draw_and_costs_nobody_anything() {
     let (mut w, key) = claimed();
