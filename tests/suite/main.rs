@@ -3,6 +3,7 @@
 //! Names say the claim; ids (INV-xx, A-xx, Rxx) are those of `docs/invariants.md` and `docs/threats.md`.
 
 mod attacks;
+mod cases;
 mod claims;
 mod config;
 mod conformance;
