@@ -6,6 +6,7 @@ mod attacks;
 mod claims;
 mod config;
 mod conformance;
+mod court;
 mod guides;
 mod incident;
 mod jury;
