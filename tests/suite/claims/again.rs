@@ -87,7 +87,8 @@ fn a_claim_is_filed_again_once() {
         assert_eq!(undecided(&w, &key), (0, 0), "decided for good");
         assert_eq!(w.policy(&key.policy).claim_open, 0);
         let third = again(&mut w, &key, USDC);
-        w.send_all(std::slice::from_ref(&third)).refused_by_framework(IN_USE);
+        // A case of that number has been, and the next is not to be.
+        w.send_all(std::slice::from_ref(&third)).refused_by_framework(InvalidSeeds);
         let third = third.swapped(&key.case(1), &pda::case(&key.claim(), 2));
         w.send_all(&[third]).refused(ClaimError::NotRefilable);
     }
@@ -184,14 +185,16 @@ fn only_the_holder_files_again_and_with_accounts_that_belong_together() {
         .refused(PolicyError::PolicyOfOtherProduct);
     w.send_all(&[swap(&key.policy, &other.policy)]).refused(PolicyError::WrongHolder);
     w.send_all(&[swap(&court, &foreign.court)]).refused(CaseError::WrongCourt);
-    w.send_all(&[swap(&key.claim(), &other.claim())])
+    let of_another = swap(&key.claim(), &other.claim());
+    w.send_all(std::slice::from_ref(&of_another)).refused_by_framework(InvalidSeeds);
+    w.send_all(&[of_another.swapped(&key.case(1), &other.case(1))])
         .refused(ClaimError::ClaimOfOtherPolicy);
     w.send_all(&[swap(&key.case(1), &key.case(2))]).refused_by_framework(InvalidSeeds);
     w.send_all(&[swap(&key.case(1), &other.case(1))]).refused_by_framework(InvalidSeeds);
     let foreign_source = pda::associated_token(&stranger, &w.mint);
     w.send_all(&[swap(&source, &foreign_source)]).refused(PoolError::WrongTokenOwner);
-    w.send_all(&[swap(&source, &foreign.token(&mut w, &own))])
-        .refused(PoolError::WrongMint);
+    let of_another_mint = foreign.token(&mut w, &own);
+    w.send_all(&[swap(&source, &of_another_mint)]).refused(PoolError::WrongMint);
     w.send_all(&[swap(&pda::vault(&court), &pda::vault(&foreign.court))])
         .refused(CaseError::WrongBondVault);
     let electorate = copy_owned_by(&mut w, &pda::electorate(), breakwater::ID);

@@ -355,8 +355,8 @@ fn every_account_of_a_filing_belongs_to_the_others() {
         .refused(CaseError::WrongBondVault);
     w.send_all(&[swap(&pda::vault(&court), &pda::vault(&w.pool.clone()))])
         .refused(CaseError::WrongBondVault);
-    w.send_all(&[swap(&source, &foreign.token(&mut w, &own))])
-        .refused(PoolError::WrongMint);
+    let of_another_mint = foreign.token(&mut w, &own);
+    w.send_all(&[swap(&source, &of_another_mint)]).refused(PoolError::WrongMint);
     let electorate = copy_owned_by(&mut w, &pda::electorate(), breakwater::ID);
     w.send_all(&[swap(&pda::electorate(), &electorate)])
         .refused(EscrowError::WrongElectorate);

@@ -3,6 +3,7 @@
 use {
     super::steps::*,
     crate::incident::kit::{HOUR, PAR, fall, price_at, recover_and_seal, strike},
+    crate::pool::tamper::Tamper,
     breakwater::{
         errors::{ClaimError, PolicyError, ProductError},
         state::ClaimState,
@@ -68,7 +69,9 @@ fn a_hole_that_runs_counts_from_the_start_of_force_once_it_is_a_day_long() {
     w.file_claim(&key, USDC).refused(ClaimError::NoOutage);
     w.set_time(t);
     accepted_now(&mut w, &key);
-    // And touches today.
+    // And touches today once today has begun.
+    w.file_claim(&on(&key, 1), USDC).refused(ClaimError::NoOutage);
+    w.set_time(t + 1);
     accepted_now(&mut w, &on(&key, 1));
     w.file_claim(&on(&key, 2), USDC).refused(ClaimError::EventInFuture);
     let before_force = ClaimKey {

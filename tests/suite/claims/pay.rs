@@ -7,7 +7,7 @@ use {
         pool::tamper::*,
     },
     breakwater::{
-        errors::{CaseError, ClaimError, PolicyError, PoolError},
+        errors::{AccessError, CaseError, ClaimError, PolicyError, PoolError},
         events::PolicyPaid,
         instructions::policy::buy::BuyArgs,
     },
@@ -16,7 +16,7 @@ use {
         world::PLENTY,
         *,
     },
-    solana_account::Account,
+    solana_instruction_error::InstructionError::{IllegalOwner, IncorrectProgramId, MissingRequiredSignature},
 };
 
 const PAYOUT: u64 = 38_000 * USDC;
@@ -31,7 +31,10 @@ fn pay(w: &World, key: &ClaimKey) -> Instruction {
 
 /// The account is gone, as when its owner has closed it.
 fn remove(w: &mut World, address: &Address) {
-    w.svm.set_account(*address, Account::default()).expect("an empty account");
+    let mut account = w.svm.get_account(address).expect("an account");
+    (account.lamports, account.owner) = (0, pda::SYSTEM);
+    account.data.clear();
+    w.svm.set_account(*address, account).expect("an empty account");
 }
 
 fn lamports(w: &World, address: &Address) -> u64 {
@@ -48,8 +51,27 @@ fn pay_claim_takes_exactly_what_it_declares() {
         at: w.now(),
     };
     let right = pay(&w, &key);
-    // The caller may be the holder; the holder's account and wallet are judged by the handler.
-    refused_unless_as_declared_with(&mut w, &right, &[0]).emits(said).ok();
+    let keeper = w.keeper;
+    w.send_all(&[right.unsigned(&keeper)])
+        .refused_by_framework(MissingRequiredSignature);
+    let own = account(&w, &key);
+    for written in [w.pool, key.policy, own, pda::vault(&w.pool)] {
+        w.send_all(&[right.readonly(&written)]).refused_by_framework(NOT_WRITABLE);
+    }
+    for typed in [w.pool, key.product, key.policy, key.claim(), pda::vault(&w.pool)] {
+        let fake = copy_owned_by(&mut w, &typed, ATTACKER);
+        w.send_all(&[right.swapped(&typed, &fake)]).refused_by_framework(IllegalOwner);
+    }
+    for (program, other) in [
+        (pda::TOKEN, pda::SYSTEM),
+        (pda::ASSOCIATED_TOKEN, pda::TOKEN),
+        (pda::SYSTEM, pda::TOKEN),
+    ] {
+        w.send_all(&[right.swapped(&program, &other)])
+            .refused_by_framework(IncorrectProgramId);
+    }
+    w.send_all(&[right.plus(&keeper)]).refused(AccessError::UnexpectedAccount);
+    w.send_all(&[right]).emits(said).ok();
     w.assert_books();
 }
 
