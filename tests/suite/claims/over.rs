@@ -137,7 +137,7 @@ fn a_policy_with_a_claim_on_record_is_neither_cancelled_nor_closed() {
     // Nor extended while one is undecided.
     let (mut w, key) = claimed();
     let outcome = w.extend(&key.product, &key.policy, 30);
-    outcome.refused(PolicyError::ProductUndecided);
+    outcome.refused(ClaimError::ClaimOpen);
 }
 
 #[test]

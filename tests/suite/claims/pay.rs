@@ -100,16 +100,16 @@ fn a46_a_claim_is_paid_once() {
 fn a52_a_policy_is_not_given_away_while_a_claim_on_it_is_undecided_or_owed() {
     let (mut w, key) = claimed();
     let to = w.actor(0);
-    w.transfer(&key.product, &key.policy, to).refused(PolicyError::ProductUndecided);
+    w.transfer(&key.product, &key.policy, to).refused(ClaimError::ClaimOpen);
     decide(&mut w, &key.case(0), ALL);
-    w.transfer(&key.product, &key.policy, to).refused(PolicyError::ProductUndecided);
+    w.transfer(&key.product, &key.policy, to).refused(ClaimError::ClaimOpen);
     w.conclude_claim(&key, 0).ok();
     w.transfer(&key.product, &key.policy, to).refused(PolicyError::StillOwed);
     w.pay_claim(&key).ok();
     w.transfer(&key.product, &key.policy, to).ok();
     // While it can be filed again, too.
     let (mut w, key) = concluded(NOTHING);
-    w.transfer(&key.product, &key.policy, to).refused(PolicyError::ProductUndecided);
+    w.transfer(&key.product, &key.policy, to).refused(ClaimError::ClaimOpen);
     let own = holder(&w, &key);
     give_up(&mut w, &own, &key).ok();
     w.transfer(&key.product, &key.policy, to).ok();

@@ -17,6 +17,8 @@ pub const ALL: u8 = 20;
 /// See [`NOTHING`].
 pub const ABUSIVE: u8 = 21;
 
+/// Deductible of the default assessed product on 40,000 of cover: 5 %.
+pub const DEDUCTIBLE: u64 = 2_000 * USDC;
 /// Bond of a claim of 40,000, and the fee in it.
 pub const BOND: u64 = 200 * USDC;
 /// See [`BOND`].
