@@ -7,6 +7,7 @@ mod cases;
 mod claims;
 mod config;
 mod conformance;
+mod court;
 mod declared;
 mod disputes;
 mod guides;
