@@ -69,8 +69,9 @@ impl Run {
             accepted("close_product", world.close_product(&product))?;
         }
         let before = world.balance(&vault);
-        if world.close_pool().name() != "CaseError::CourtOpen" {
-            return Err("the pool could be closed before its court".to_owned());
+        let early = world.close_pool().name();
+        if early != "CaseError::CourtOpen" {
+            return Err(format!("close_pool before close_court: {early}"));
         }
         accepted("close_court", world.close_court())?;
         accepted("close_pool", world.close_pool())?;
