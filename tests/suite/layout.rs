@@ -5,7 +5,7 @@ mod tables;
 
 use {
     anchor_lang::Discriminator,
-    breakwater::state::{Position, StepState},
+    breakwater::state::{Ballot, Claim, Escrow, Position, StepState},
     breakwater_testkit::*,
     std::{collections::BTreeSet, fmt::Write, path::PathBuf},
     tables::*,
@@ -96,15 +96,22 @@ fn a03_every_type_has_a_discriminator_of_its_own_made_from_its_name() {
 fn everything() -> (World, Vec<(&'static str, Address)>) {
     let mut w = World::new();
     let product = w.product_from(&DepegSpec::default());
+    let assessed = w.assessed(&AssessedSpec::default());
     let owner = w.underwriter(SENIOR, 100_000 * USDC);
     let (_, policy) = w.holder(&product, 50_000 * USDC, 30);
+    let (_, claimable) = w.holder(&assessed, 10_000 * USDC, 60);
     w.advance(3 * DAY);
     w.hold(&product, 875_000_000, 3_600);
     w.trigger(&product).ok();
     w.advance(DAY);
     w.finalise(&product, 0).ok();
     w.settle(&product, 0, &policy).ok();
-    w.electorate().ok();
+    w.advance(8 * DAY);
+    let key = w.claim_key(&assessed, &claimable, w.today() - 1);
+    w.file_claim(&key, 1_000 * USDC).ok();
+    let (case, voter) = (key.case(0), courts::juror(0));
+    w.to_commit(&case);
+    w.commit(&case, &voter, 10).ok();
     let juror = w.juror(1_234);
     w.request_unlock(&juror, 234).ok();
     let all = vec![
@@ -117,6 +124,10 @@ fn everything() -> (World, Vec<(&'static str, Address)>) {
         ("Incident", pda::incident(&product, 0)),
         ("Electorate", pda::electorate()),
         ("Escrow", pda::escrow(&juror)),
+        ("Court", pda::court(&pda::pool(0))),
+        ("Case", case),
+        ("Ballot", pda::ballot(&case, 0, &voter)),
+        ("Claim", key.claim()),
     ];
     (w, all)
 }
@@ -128,8 +139,10 @@ fn addresses_of_the_client_are_those_of_the_program_with_canonical_bumps() {
     assert_eq!(all.len(), tables.len(), "every type of account is there");
     let (pool, product, policy) = (pda::pool(0), all[3].1, w.policy(&all[5].1));
     let owner = w.read::<Position>(&all[2].1).owner;
-    let juror = w.read::<breakwater::state::Escrow>(&all[8].1).owner;
-    let seeds: [Vec<&[u8]>; 9] = [
+    let juror = w.read::<Escrow>(&all[8].1).owner;
+    let (court, ballot, claim) = (w.court(), w.read::<Ballot>(&all[11].1), w.read::<Claim>(&all[12].1));
+    let day = claim.event_day.get().to_le_bytes();
+    let seeds: [Vec<&[u8]>; 13] = [
         vec![b"config"],
         vec![b"pool", &[0; 4]],
         vec![b"position", pool.as_ref(), owner.as_ref()],
@@ -139,6 +152,10 @@ fn addresses_of_the_client_are_those_of_the_program_with_canonical_bumps() {
         vec![b"incident", product.as_ref(), &[0; 4]],
         vec![b"electorate"],
         vec![b"escrow", juror.as_ref()],
+        vec![b"court", pool.as_ref()],
+        vec![b"case", all[12].1.as_ref(), &[0; 4]],
+        vec![b"ballot", all[10].1.as_ref(), &[0], ballot.juror.as_ref()],
+        vec![b"claim", claim.policy.as_ref(), &day],
     ];
     for (((name, address), table), seeds) in all.iter().zip(&tables).zip(&seeds) {
         let account = w
@@ -159,7 +176,16 @@ fn addresses_of_the_client_are_those_of_the_program_with_canonical_bumps() {
     assert_eq!(w.pool().vault, pda::vault(&pool));
     let (vault, bump) = Address::find_program_address(&[b"vault", pool.as_ref()], &breakwater::ID);
     assert_eq!((w.pool().vault, w.pool().vault_bump), (vault, bump));
+    let (vault, bump) = Address::find_program_address(&[b"vault", all[9].1.as_ref()], &breakwater::ID);
+    assert_eq!((court.vault, court.vault_bump), (vault, bump));
     // Numbers are little-endian in seeds.
+    assert_eq!(
+        (pda::case(&pool, 258), pda::claim(&pool, 258)),
+        (
+            Address::find_program_address(&[b"case", pool.as_ref(), &[2, 1, 0, 0]], &breakwater::ID).0,
+            Address::find_program_address(&[b"claim", pool.as_ref(), &[2, 1, 0, 0]], &breakwater::ID).0
+        )
+    );
     assert_eq!(
         pda::pool(258),
         Address::find_program_address(&[b"pool", &[2, 1, 0, 0]], &breakwater::ID).0
@@ -204,8 +230,19 @@ fn a_decoder_that_follows_the_snapshot_reads_what_the_program_wrote() {
     assert_eq!(field(4, "terms.sources[1].min_samples"), [3]);
     assert_eq!(field(5, "cover"), (50_000 * USDC).to_le_bytes());
     assert_eq!(field(6, "ladder[0].state"), [StepState::Final as u8]);
-    assert_eq!(field(7, "locked"), 1_000u64.to_le_bytes());
+    let locked = courts::JURORS as u64 * courts::STAKE * courts::TOKEN + 1_000;
+    assert_eq!(field(7, "locked"), locked.to_le_bytes());
     assert_eq!(field(8, "unlocking"), 234u64.to_le_bytes());
+    assert_eq!(field(8, "at_risk"), [0; 8]);
+    assert_eq!(field(9, "declare_least"), (1_000 * courts::TOKEN).to_le_bytes());
+    assert_eq!(field(9, "cases"), 1u64.to_le_bytes());
+    let weight = (courts::STAKE * courts::TOKEN).to_le_bytes();
+    assert_eq!(field(10, "rounds[0].committed"), weight);
+    assert_eq!(field(10, "base"), (1_000 * USDC).to_le_bytes());
+    assert_eq!(field(11, "weight"), weight);
+    assert_eq!(field(11, "choice"), [255]);
+    assert_eq!(field(12, "requested"), (1_000 * USDC).to_le_bytes());
+    assert_eq!(field(12, "event_day"), (w.today() - 2).to_le_bytes());
 }
 
 #[test]
@@ -220,7 +257,13 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         RollProduct::DISCRIMINATOR, SweepFees::DISCRIMINATOR, Initialise::DISCRIMINATOR, CreatePool::DISCRIMINATOR, DraftProduct::DISCRIMINATOR,
         AddSource::DISCRIMINATOR, SealProduct::DISCRIMINATOR, SetLimits::DISCRIMINATOR, RetireProduct::DISCRIMINATOR,
         CloseProduct::DISCRIMINATOR, ClosePool::DISCRIMINATOR, CreateElectorate::DISCRIMINATOR, OpenEscrow::DISCRIMINATOR, Lock::DISCRIMINATOR,
-        RequestUnlock::DISCRIMINATOR, Unlock::DISCRIMINATOR, CloseEscrow::DISCRIMINATOR,
+        RequestUnlock::DISCRIMINATOR, Unlock::DISCRIMINATOR, CloseEscrow::DISCRIMINATOR, CreateCourt::DISCRIMINATOR, SetCourt::DISCRIMINATOR,
+        CloseCourt::DISCRIMINATOR, CommitBallot::DISCRIMINATOR, RevealBallot::DISCRIMINATOR, SettleBallot::DISCRIMINATOR,
+        PayJuror::DISCRIMINATOR, AdvanceCase::DISCRIMINATOR, AppealCase::DISCRIMINATOR, SubmitEvidence::DISCRIMINATOR,
+        RefundBond::DISCRIMINATOR, CloseCase::DISCRIMINATOR, FileClaim::DISCRIMINATOR, RefileClaim::DISCRIMINATOR, WithdrawClaim::DISCRIMINATOR,
+        ConcludeClaim::DISCRIMINATOR, PayClaim::DISCRIMINATOR, GiveUpClaim::DISCRIMINATOR, RecoverClaim::DISCRIMINATOR,
+        CloseClaim::DISCRIMINATOR, DeclareIncident::DISCRIMINATOR, ConcludeDeclared::DISCRIMINATOR, DisputeStep::DISCRIMINATOR,
+        ConcludeDispute::DISCRIMINATOR,
     ];
     #[rustfmt::skip]
     let events = [
@@ -233,6 +276,12 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         StepFinal::DISCRIMINATOR, IncidentSealed::DISCRIMINATOR, PolicySettled::DISCRIMINATOR, PolicyPaid::DISCRIMINATOR,
         IncidentClosed::DISCRIMINATOR, PoolClosed::DISCRIMINATOR, ElectorateCreated::DISCRIMINATOR, EscrowOpened::DISCRIMINATOR,
         TokensLocked::DISCRIMINATOR, UnlockRequested::DISCRIMINATOR, TokensUnlocked::DISCRIMINATOR, EscrowClosed::DISCRIMINATOR,
+        CourtCreated::DISCRIMINATOR, CourtSet::DISCRIMINATOR, CourtClosed::DISCRIMINATOR, ClaimFiled::DISCRIMINATOR,
+        ClaimWithdrawn::DISCRIMINATOR, ClaimConcluded::DISCRIMINATOR, ClaimExpired::DISCRIMINATOR, ClaimRecovered::DISCRIMINATOR,
+        ClaimClosed::DISCRIMINATOR, IncidentDeclared::DISCRIMINATOR, DeclaredConcluded::DISCRIMINATOR, StepDisputed::DISCRIMINATOR,
+        DisputeConcluded::DISCRIMINATOR, EvidenceSubmitted::DISCRIMINATOR, BallotCommitted::DISCRIMINATOR, BallotRevealed::DISCRIMINATOR,
+        BallotSettled::DISCRIMINATOR, FeePaid::DISCRIMINATOR, CaseAdvanced::DISCRIMINATOR, CaseAppealed::DISCRIMINATOR,
+        BondRefunded::DISCRIMINATOR, CaseClosed::DISCRIMINATOR,
     ];
     let all: BTreeSet<_> = instructions.iter().chain(&events).collect();
     assert_eq!(all.len(), instructions.len() + events.len());

@@ -6,12 +6,18 @@
 
 mod cases;
 mod cast;
+mod courts;
 mod harmless;
+mod judged;
 mod source;
 mod stage;
 
 use {
-    crate::substitution::{cases::CASES, harmless::HARMLESS, stage::Stage},
+    crate::substitution::{
+        cases::{CASES, Case},
+        harmless::HARMLESS,
+        stage::Stage,
+    },
     breakwater_testkit::Instruction,
     std::collections::BTreeSet,
 };
@@ -49,12 +55,26 @@ fn trials(stage: &mut Stage, slots: &[String], right: &Instruction) -> Vec<Trial
     trials
 }
 
-/// Runs every trial of one case; gives those that were accepted, or that failed and changed something.
+/// All cases: those of pools and cover, and those of courts.
+fn cases() -> impl Iterator<Item = &'static Case> {
+    CASES.iter().chain(courts::CASES)
+}
+
+/// Runs every trial of each case of this name; gives those that were accepted.
 fn accepted(stage: &mut Stage, name: &str) -> Vec<(String, String)> {
-    let case = CASES
-        .iter()
-        .find(|case| case.name == name)
-        .unwrap_or_else(|| panic!("{name} has no case"));
+    let base = stage.w.svm.clone();
+    let mut found = vec![];
+    for case in cases().filter(|case| case.name == name) {
+        stage.w.svm = base.clone();
+        stage.more.clear();
+        found.extend(accepted_of(stage, case));
+    }
+    found
+}
+
+/// Runs every trial of one case.
+fn accepted_of(stage: &mut Stage, case: &Case) -> Vec<(String, String)> {
+    let name = case.name;
     let right = (case.prepare)(stage);
     let slots = source::slots(name, right.accounts.len());
     let mut found = vec![];
@@ -81,7 +101,12 @@ fn accepted(stage: &mut Stage, name: &str) -> Vec<(String, String)> {
 /// Runs these instructions one after another, each from the same stage.
 #[track_caller]
 fn run(names: &[&str]) {
-    let mut stage = Stage::new();
+    run_on(Stage::new(), names);
+}
+
+/// As [`run`], on this stage.
+#[track_caller]
+fn run_on(mut stage: Stage, names: &[&str]) {
     let base = stage.w.svm.clone();
     let mut wrong = vec![];
     for name in names {
@@ -155,6 +180,32 @@ const INCIDENTS: &[&str] = &[
     "end_episode",
 ];
 
+const CLAIMS: &[&str] = &[
+    "file_claim",
+    "refile_claim",
+    "withdraw_claim",
+    "conclude_claim",
+    "pay_claim",
+    "give_up_claim",
+    "recover_claim",
+    "close_claim",
+];
+const JUDGING: &[&str] = &[
+    "create_court",
+    "set_court",
+    "close_court",
+    "commit_ballot",
+    "reveal_ballot",
+    "settle_ballot",
+    "pay_juror",
+    "advance_case",
+    "appeal_case",
+    "submit_evidence",
+    "refund_bond",
+    "close_case",
+];
+const JUDGED: &[&str] = &["declare_incident", "conclude_declared", "dispute_step", "conclude_dispute"];
+
 #[test]
 fn capital_instructions_take_no_account_that_is_not_theirs() {
     run(CAPITAL);
@@ -181,6 +232,21 @@ fn juror_instructions_take_no_account_that_is_not_theirs() {
 }
 
 #[test]
+fn claim_instructions_take_no_account_that_is_not_theirs() {
+    run_on(Stage::judged(), CLAIMS);
+}
+
+#[test]
+fn case_instructions_take_no_account_that_is_not_theirs() {
+    run_on(Stage::judged(), JUDGING);
+}
+
+#[test]
+fn instructions_of_declared_and_disputed_incidents_take_no_account_that_is_not_theirs() {
+    run_on(Stage::judged(), JUDGED);
+}
+
+#[test]
 fn initialise_takes_no_account_that_is_not_its_own() {
     let mut stage = Stage::before_genesis();
     let found = accepted(&mut stage, "initialise");
@@ -197,13 +263,11 @@ fn create_electorate_takes_no_account_that_is_not_its_own() {
 #[test]
 fn every_instruction_of_the_program_is_covered() {
     let program: BTreeSet<_> = source::instructions().into_iter().collect();
-    let covered: BTreeSet<_> = [CAPITAL, GOVERNANCE, COVER, INCIDENTS, JURORS, &["initialise", "create_electorate"]]
-        .concat()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let rest: &[&str] = &["initialise", "create_electorate"];
+    let groups = [CAPITAL, GOVERNANCE, COVER, INCIDENTS, JURORS, CLAIMS, JUDGING, JUDGED, rest];
+    let covered: BTreeSet<_> = groups.concat().into_iter().map(str::to_owned).collect();
     assert_eq!(program, covered);
-    assert_eq!(CASES.iter().map(|case| case.name.to_owned()).collect::<BTreeSet<_>>(), covered);
+    assert_eq!(cases().map(|case| case.name.to_owned()).collect::<BTreeSet<_>>(), covered);
     for harmless in HARMLESS {
         assert!(covered.contains(harmless.instruction), "{} is no instruction", harmless.instruction);
         assert!(!harmless.reason.is_empty());

@@ -54,6 +54,10 @@ fn accounts(idl: &Value) -> Result<String> {
         "Incident",
         "Electorate",
         "Escrow",
+        "Court",
+        "Case",
+        "Ballot",
+        "Claim",
     ] {
         table(&mut out, &types, name, 8, &mut parts)?;
     }

@@ -78,6 +78,13 @@ impl World {
         self.send("create_court", create)
     }
 
+    /// Closes the pool's court.
+    pub fn close_court(&mut self) -> Outcome {
+        let (payer, destination) = (self.court().rent_payer, pda::associated_token(&self.treasury, &self.mint));
+        let close = ix::close_court(self.governance, self.pool, destination, payer);
+        self.send("close_court", close)
+    }
+
     /// The pool's court.
     pub fn court(&self) -> Box<Court> {
         self.read(&pda::court(&self.pool))

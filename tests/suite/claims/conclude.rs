@@ -122,7 +122,7 @@ fn r18_the_share_of_the_amount_less_the_deductible_is_paid_for_every_share() {
         assert_eq!(w.policy(&policy).paid.get(), wanted);
         assert_eq!(undecided(&w, &key), (0, 0));
         if wanted == 0 {
-            w.pay_claim(&key).refused(ClaimError::NothingToPay);
+            w.pay_claim(&key).refused(ClaimError::NoPayoutWaits);
         }
     }
 }

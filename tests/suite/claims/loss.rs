@@ -93,7 +93,7 @@ fn a_pool_that_was_wiped_out_gives_no_fee_back_and_everything_goes_on() {
     // Who enters now is not touched by what was decided before.
     let late = w.underwriter(JUNIOR, 10_000 * USDC);
     assert_eq!(capital(&w).0, 10_000 * USDC);
-    w.pay_claim(&key).refused(ClaimError::NothingToPay);
+    w.pay_claim(&key).refused(ClaimError::NoPayoutWaits);
     assert!(w.position(&late).tranches[0].shares.get() > 0);
     w.assert_books();
     // A fee that is partly there is partly given back.

@@ -80,17 +80,17 @@ fn a46_a_claim_is_paid_once() {
     let (mut w, key) = concluded(ALL);
     let own = account(&w, &key);
     let (before, pay) = (w.balance(&own), pay(&w, &key));
-    w.send_all(&[pay.clone(), pay.clone()]).refused(ClaimError::NothingToPay);
+    w.send_all(&[pay.clone(), pay.clone()]).refused(ClaimError::NoPayoutWaits);
     let owed = ix::pay_owed(w.keeper, w.pool, key.product, key.policy, own);
     w.send_all(&[pay.clone(), owed.clone()]).refused(PolicyError::NothingOwed);
-    w.send_all(&[owed, pay.clone()]).refused(ClaimError::NothingToPay);
+    w.send_all(&[owed, pay.clone()]).refused(ClaimError::NoPayoutWaits);
     w.send_all(std::slice::from_ref(&pay)).ok();
-    w.send_all(&[pay]).refused(ClaimError::NothingToPay);
+    w.send_all(&[pay]).refused(ClaimError::NoPayoutWaits);
     assert_eq!(w.balance(&own) - before, PAYOUT);
     // Nor after it was given to another.
     let to = w.actor(0);
     w.transfer(&key.product, &key.policy, to).ok();
-    w.pay_claim(&key).refused(ClaimError::NothingToPay);
+    w.pay_claim(&key).refused(ClaimError::NoPayoutWaits);
     w.conclude_claim(&key, 0).refused(CaseError::CaseNotEnded);
     assert_eq!((w.wallet(&to), w.pool().payable.get()), (0, 0));
     w.assert_books();
@@ -164,11 +164,11 @@ fn the_accounts_of_a_payment_belong_together() {
 #[test]
 fn nothing_is_paid_for_a_claim_that_is_not_accepted() {
     let (mut w, key) = claimed();
-    w.pay_claim(&key).refused(ClaimError::NothingToPay);
+    w.pay_claim(&key).refused(ClaimError::NoPayoutWaits);
     decide(&mut w, &key.case(0), ALL);
-    w.pay_claim(&key).refused(ClaimError::NothingToPay);
+    w.pay_claim(&key).refused(ClaimError::NoPayoutWaits);
     for (mut w, key) in [concluded(NOTHING), drawn()] {
-        w.pay_claim(&key).refused(ClaimError::NothingToPay);
+        w.pay_claim(&key).refused(ClaimError::NoPayoutWaits);
     }
 }
 
@@ -263,7 +263,7 @@ fn a26_an_owed_claim_goes_to_any_account_of_the_holder_who_signs() {
         .refused(PoolError::NotAssociated);
     w.send_all(&[ix::pay_owed(owner, w.pool, key.product, key.policy, second)]).ok();
     assert_eq!(w.balance(&second), PAYOUT);
-    w.pay_claim(&key).refused(ClaimError::NothingToPay);
+    w.pay_claim(&key).refused(ClaimError::NoPayoutWaits);
     w.assert_books();
 }
 

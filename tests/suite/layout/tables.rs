@@ -77,7 +77,8 @@ pub fn accounts() -> Vec<Table> {
             audit_day, _pad, loading, loading_at, rolled_day, _pad2, active, waiting, counted: Counted, ended_at_stake, provisional, starts, ends,
             latest_ends, in_force_until, _pad3, episode_count,
             incident_count, open_incidents, open_policies, episodes: Episode, marks: IncidentMark, premium_total, cover_total, paid_total,
-            policies_sold, claims_filed, claims_accepted, claims_denied, loss_total, payments, payment_seconds, in_grace, reserved,
+            policies_sold, claims_filed, claims_accepted, claims_denied, loss_total, payments, payment_seconds, in_grace, open_claims,
+            declarations: Declarations, claimed, reserved,
         ]),
         account!(Watch [
             version, bump, state, _pad, product, pool, terms: ParametricTerms, observed_at, price, lowest, width_bps, sources_read, _pad2, orders, episode,
@@ -86,18 +87,35 @@ pub fn accounts() -> Vec<Table> {
         ]),
         account!(Policy [
             version, bump, _pad, next_incident, product, holder, buyer, insured, id, cover, paid, owed, premium, stream, start_day, end_day,
-            sold_at, incident, incident_paid, entry_prices, counted_by, stream_until, reserved,
+            sold_at, incident, incident_paid, entry_prices, counted_by, stream_until, claims, claim_open, reserved,
         ]),
         account!(Incident [
             version, bump, step_count, decided, sealed, last_used, cut, top_up, number, episode, product, rent_payer, first_breach, opened_at,
             sealed_at, cover, waiting, largest, final_ratio, provisional, funded, paid, passed, shortfall, counted, actual, policies_passed, recovering, _pad2, ladder: Step,
-            taken: Taken, recovered, collect_until, reserved,
+            taken: Taken, recovered, collect_until, bonus, void_until, deductible_bps, declared, cases, case_open, _pad3, reserved,
         ]),
         account!(Electorate [
             version, bump, vault_bump, _pad, rolled_day, escrows, _pad2, mint, vault, rent_payer, locked, unlocking, aged, ageing, totals,
-            reserved,
+            slashed, rewarded, reserved,
         ]),
-        account!(Escrow [version, bump, open_ballots, _pad, rolled_day, owner, locked, unlocking, unlock_at, old, since, reserved]),
+        account!(Escrow [version, bump, open_ballots, _pad, rolled_day, owner, locked, unlocking, unlock_at, old, since, at_risk, reserved]),
+        account!(Court [
+            version, bump, vault_bump, _pad, open_cases, pool, mint, vault, rent_payer, token_value, fee, min_bond, declare_least, evidence,
+            commit, reveal, appeal, held, left, cases, reserved,
+        ]),
+        account!(Case [
+            version, bump, about, phase, round, double, large, ruling, number, open_ballots, subject, product, pool, court, claimant,
+            appellant, evidence_hash, evidence_uri, share, base, deductible, limit, fee, token_value, evidence, commit, reveal, appeal, bond,
+            bond_back, bond_rest, appeal_price, appeal_back, fees, fees_given, slashed, rewarded, coherent, opened_at, appeal_until, ended_at,
+            rounds: Round, step, _pad, reserved,
+        ]),
+        account!(Ballot [
+            version, bump, round, choice, settled, _pad, case, juror, court, commitment, weight, fee_owed, reserved,
+        ]),
+        account!(Claim [
+            version, bump, state, filings, event_day, policy, product, rent_payer, requested, payout, shortfall, filed_at, refile_until,
+            decided_at, reserved,
+        ]),
     ]
 }
 
@@ -121,7 +139,7 @@ pub fn parts() -> Vec<Table> {
         ]),
         part!(Limits [cap, base, kink, at_kink, full, minimum, severity, audit_per_day, audit_most, experience, audit_days]),
         part!(Episode [number, state, triggered, _pad, first_breach, ended_at, cover, waiting, provisional, until, _pad2, later_from, later_cover]),
-        part!(IncidentMark [first_breach, number, open, cut, _pad, lowered]),
+        part!(IncidentMark [first_breach, number, open, cut, denied, _pad, lowered]),
         part!(ParametricTerms [
             strike, attachment, exhaustion, largest, bounty, window, spacing, max_gap, min_count, guard_bps, sale_width_bps, binary, need,
             source_count, _pad, sources: Source,
@@ -129,7 +147,9 @@ pub fn parts() -> Vec<Table> {
         part!(Source [kind, exponent, min_samples, _pad, max_age, interval_bps, _pad2, feed, queue, feed_hash]),
         part!(DayDeepest [start, price, episode, _pad]),
         part!(Hole [from, to]),
-        part!(Step [window_start, price, ratio, rise, eligible, needed, funded, final_at, state, cut, _pad, actual]),
+        part!(Step [window_start, price, ratio, rise, eligible, needed, funded, final_at, state, cut, heard, _pad, actual]),
+        part!(Declarations [from_day, until_day, open, _pad]),
+        part!(Round [opened_at, commit_from, reveal_from, reveal_until, electorate, cap, committed, ballots, revealed, weights]),
     ]
 }
 

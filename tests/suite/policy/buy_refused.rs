@@ -144,8 +144,8 @@ fn a02_only_the_buyers_signature_spends_the_buyers_tokens() {
     w.send_all(&[ix.unsigned(&buyer)]).refused_by_framework(MissingRequiredSignature);
     // A thief signs as buyer and names the victim's token account as source.
     let thief = w.actor(0);
-    let mut theft = right(&w, &product, &thief);
-    theft.accounts[7].pubkey = pda::associated_token(&buyer, &w.mint);
+    let purse = |who: &Address| pda::associated_token(who, &w.mint);
+    let theft = right(&w, &product, &thief).swapped(&purse(&thief), &purse(&buyer));
     w.send_all(&[theft]).refused(PoolError::WrongTokenOwner);
 }
 

@@ -3,7 +3,7 @@
 use {
     crate::{incident::kit::*, pool::tamper::*},
     breakwater::{
-        errors::{AccessError, PolicyError, PoolError, ProductError},
+        errors::{AccessError, CaseError, PolicyError, PoolError, ProductError},
         events::PolicyExtended,
     },
     breakwater_testkit::{client::ix, world::PLENTY, *},
@@ -254,8 +254,15 @@ fn a04_policy_product_pool_and_watch_are_of_one_family() {
         .refused(PolicyError::PolicyOfOtherProduct);
     w.send_all(&[ix.swapped(&pda::watch(&product), &pda::watch(&sibling))])
         .refused(ProductError::WrongWatch);
-    w.send_all(&[ix::without_watch(ix.clone(), &product)])
+    w.send_all(&[ix.swapped(&pda::watch(&product), &breakwater::ID)])
         .refused(ProductError::WatchMismatch);
+    // Nor with what a product without a watch needs: court and electorate.
+    w.seat_court();
+    let assessed = ix::without_watch(ix.clone(), &product);
+    let mut both = assessed.clone();
+    both.accounts[4] = ix.accounts[4].clone();
+    w.send_all(&[both]).refused(CaseError::CourtMismatch);
+    w.send_all(&[assessed]).refused(ProductError::WatchMismatch);
     let other = other_pool(&mut w);
     w.send_all(&[ix.swapped(&w.pool, &other.pool)]).refused(PoolError::WrongPool);
     w.send_all(&[ix.swapped(&pda::vault(&w.pool), &other.vault)])

@@ -3,7 +3,7 @@
 use {
     super::{tamper::*, *},
     breakwater::{
-        errors::{AccessError, PoolError},
+        errors::{AccessError, CaseError, PoolError},
         events::PoolClosed,
         state::Pool,
     },
@@ -109,7 +109,7 @@ fn close_pool_takes_exactly_what_it_declares() {
     set_rent_payer(&mut w, payer);
     let (before, governance) = (lamports(&w, &payer), lamports(&w, &w.governance));
     let ix = close_to(&w, &treasury_account(&w), &payer);
-    refused_unless_as_declared_with(&mut w, &ix, &[5]).ok();
+    refused_unless_as_declared_with(&mut w, &ix, &[6]).ok();
     assert!(lamports(&w, &payer) > before);
     assert_eq!(lamports(&w, &w.governance), governance);
 }
@@ -217,7 +217,31 @@ fn a04_the_vault_is_this_pool_s() {
         w.send_all(&[right.swapped(&pda::vault(&pool), &other)])
             .refused(PoolError::WrongVault);
     }
-    w.send_all(&[right.swapped(&pool, &second)]).refused(PoolError::WrongVault);
+    let family = right.swapped(&pool, &second).swapped(&pda::court(&pool), &pda::court(&second));
+    w.send_all(&[family]).refused(PoolError::WrongVault);
+}
+
+#[test]
+fn a04_the_court_is_this_pool_s() {
+    let mut w = closable();
+    let (pool, second, payer) = (w.pool, second_pool(&mut w), w.governance);
+    w.seat_court();
+    let (right, empty) = (close_to(&w, &treasury_account(&w), &payer), w.wallet_address());
+    for other in [pda::court(&second), empty, pda::config()] {
+        w.send_all(&[right.swapped(&pda::court(&pool), &other)])
+            .refused_by_framework(InvalidSeeds);
+    }
+    w.send_all(&[right.swapped(&pool, &second)]).refused_by_framework(InvalidSeeds);
+}
+
+#[test]
+fn a18_a_pool_with_a_court_stays() {
+    let mut w = closable();
+    w.seat_court();
+    w.close_pool().refused(CaseError::CourtOpen);
+    w.close_court().ok();
+    w.close_pool().ok();
+    w.assert_books();
 }
 
 #[test]

@@ -17,10 +17,15 @@ pub struct Case {
 }
 
 macro_rules! cases {
-    ($($name:ident),* $(,)?) => {
-        pub const CASES: &[Case] = &[$(Case { name: stringify!($name), prepare: $name }),*];
+    // After the semicolon: other states in which the same instructions work.
+    ($($name:ident),* $(; $($other:ident: $prepare:ident),*)? $(,)?) => {
+        pub const CASES: &[Case] = &[
+            $(Case { name: stringify!($name), prepare: $name }),*
+            $(, $(Case { name: stringify!($other), prepare: $prepare }),*)?
+        ];
     };
 }
+pub(super) use cases;
 
 cases![
     observe,
@@ -73,7 +78,7 @@ cases![
     product_summary,
 ];
 
-fn ata(s: &Stage, owner: &Address) -> Address {
+pub(super) fn ata(s: &Stage, owner: &Address) -> Address {
     pda::associated_token(owner, &s.w.mint)
 }
 

@@ -1,7 +1,7 @@
 //! Who and what can stand in a slot.
 
 use {
-    super::stage::Stage,
+    super::{judged::Judged, stage::Stage},
     crate::pool::tamper::{ATTACKER, copy_owned_by},
     breakwater_testkit::{jurors::GOVERNANCE_MINT, *},
 };
@@ -84,7 +84,12 @@ fn everyone(stage: &Stage) -> Vec<(String, Address)> {
         ("the stranger's tokens", pda::associated_token(&stage.stranger, &w.mint)),
     ];
     if let Some(other) = &stage.other {
+        let (court, foreign) = (pda::court(&w.pool), pda::court(&other.pool));
         all.extend([
+            ("the court", court),
+            ("the other pool's court", foreign),
+            ("the court's vault of bonds", pda::vault(&court)),
+            ("the vault of bonds of the other pool's court", pda::vault(&foreign)),
             ("the pool", w.pool),
             ("the other pool", other.pool),
             ("the vault", pda::vault(&w.pool)),
@@ -128,5 +133,8 @@ fn everyone(stage: &Stage) -> Vec<(String, Address)> {
             ("the sibling's second source", World::source_address(SourceSpec::Switchboard(12))),
         ]);
     }
-    all.into_iter().map(|(label, address)| (label.to_owned(), address)).collect()
+    let mut all: Vec<_> = all.into_iter().map(|(label, address)| (label.to_owned(), address)).collect();
+    all.extend(stage.judged.iter().flat_map(Judged::everyone));
+    all.extend(stage.more.iter().cloned());
+    all
 }

@@ -1,6 +1,7 @@
 //! The world in which every instruction works: two pools, two products in the first, and one of everything in each.
 
 use {
+    super::judged::Judged,
     crate::incident::kit::*,
     breakwater_testkit::{client::ix, *},
 };
@@ -22,12 +23,28 @@ pub struct Stage {
     pub second_juror: Address,
     /// Has a wallet, tokens of both mints and nothing else.
     pub stranger: Address,
+    /// What jurors decide, once there is any.
+    pub judged: Option<Judged>,
+    /// More of the cast, by what it is.
+    pub more: Vec<(String, Address)>,
     /// Counts addresses that nobody has used.
     pub fresh: u8,
 }
 
 impl Stage {
+    /// An incident on the sibling and one in the other pool pay everything, so that nothing is undecided.
     pub fn new() -> Self {
+        let mut stage = Self::calm();
+        let (sibling, foreign) = (stage.sibling, stage.other().product);
+        strike_and_finalise(&mut stage.w, &sibling, price_at(100));
+        stage.in_other(|w| {
+            strike_and_finalise(w, &foreign, price_at(100));
+        });
+        stage
+    }
+
+    /// Nothing has happened yet.
+    pub fn calm() -> Self {
         let (mut w, product) = world();
         let junior = w.underwriter(JUNIOR, 20_000 * USDC);
         let senior = w.underwriter(SENIOR, 20_000 * USDC);
@@ -37,8 +54,6 @@ impl Stage {
         let (second_holder, second_policy) = w.holder(&product, 1_000 * USDC, 7);
         let (_, sibling_policy) = w.holder(&sibling, 1_000 * USDC, 60);
         w.advance(3 * DAY);
-        // The incidents elsewhere pay everything, so that nothing is undecided in the first pool.
-        strike_and_finalise(&mut w, &sibling, price_at(100));
         let mut stage = Self {
             draft: sibling,
             juror: sibling,
@@ -55,16 +70,15 @@ impl Stage {
             sibling,
             sibling_policy,
             other: Some(other),
+            judged: None,
+            more: vec![],
             fresh: 0,
         };
-        stage.w.electorate().ok();
+        stage.w.seat_court();
+        stage.in_other(World::seat_court);
         (stage.juror, stage.second_juror) = (stage.w.juror(1_000), stage.w.juror(1_000));
         let stranger = stage.stranger;
         stage.w.grant(&stranger, 1_000);
-        let foreign = stage.other().product;
-        stage.in_other(|w| {
-            strike_and_finalise(w, &foreign, price_at(100));
-        });
         let spec = spec_with_feeds(31);
         stage.draft = stage.w.draft(&spec);
         for source in &spec.sources {
@@ -99,6 +113,8 @@ impl Stage {
             juror: nobody,
             second_juror: nobody,
             stranger,
+            judged: None,
+            more: vec![],
             fresh: 0,
         }
     }

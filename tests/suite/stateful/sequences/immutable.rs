@@ -2,7 +2,7 @@
 
 use {
     super::{rent::Held, setup::Cast},
-    breakwater::state::{Incident, Policy, Pool, Position, Product, Watch},
+    breakwater::state::{Court, Incident, Policy, Pool, Position, Product, Watch},
     breakwater_testkit::{books::Books, *},
     std::collections::BTreeMap,
 };
@@ -12,7 +12,7 @@ use {
 pub struct Fixed(BTreeMap<Address, Vec<u8>>);
 
 /// Size of each kind of account with its discriminator. A change is a migration.
-const SIZES: [(&str, usize); 7] = [
+const SIZES: [(&str, usize); 10] = [
     ("Config", 472),
     ("Pool", 10_240),
     ("Position", 336),
@@ -20,6 +20,9 @@ const SIZES: [(&str, usize); 7] = [
     ("Watch", 2_556),
     ("Policy", 256),
     ("Incident", 2_016),
+    ("Electorate", 656),
+    ("Escrow", 432),
+    ("Court", 344),
 ];
 
 fn bytes(parts: &[&[u8]]) -> Vec<u8> {
@@ -85,6 +88,11 @@ fn incident(i: &Incident) -> Vec<u8> {
     ])
 }
 
+/// Nothing opens a case here: its ledger stays as it is, too.
+fn court(c: &Court) -> Vec<u8> {
+    bytemuck::bytes_of(c).to_vec()
+}
+
 impl Fixed {
     /// Compares with what was seen first, and forgets accounts that are gone.
     pub fn check(&mut self, cast: &Cast, books: &Books) -> Result<(), String> {
@@ -95,6 +103,7 @@ impl Fixed {
         now.extend(books.positions.iter().map(|(a, p)| (*a, position(p))));
         now.extend(books.policies.iter().map(|(a, p)| (*a, policy(p))));
         now.extend(books.incidents.iter().map(|(a, i)| (*a, incident(i))));
+        now.extend(books.courts.iter().map(|(a, c)| (*a, court(c))));
         let config = pda::config();
         now.insert(config, cast.world.svm.get_account(&config).expect("a configuration").data);
         for (address, fields) in &now {
@@ -116,6 +125,8 @@ pub fn check_sizes(accounts: &[Held], books: &Books) -> Result<(), String> {
         "Watch" => books.watches.len(),
         "Policy" => books.policies.len(),
         "Incident" => books.incidents.len(),
+        "Escrow" => books.escrows.len(),
+        "Court" => books.courts.len(),
         _ => 1,
     };
     let mut known = 0;

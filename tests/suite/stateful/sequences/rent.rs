@@ -51,7 +51,10 @@ impl Cast {
             });
             let pools = books.pools.iter().filter(|(_, p)| p.rent_payer == *who);
             let vaults = pools.map(|(a, p)| lamports(a) + wallet(&p.vault));
-            positions.chain(policies).chain(incidents).chain(watched).chain(vaults).sum()
+            let courts = books.courts.iter().filter(|(_, c)| c.rent_payer == *who);
+            let bonds = courts.map(|(a, c)| lamports(a) + wallet(&c.vault));
+            let all = positions.chain(policies).chain(incidents).chain(watched);
+            all.chain(vaults).chain(bonds).sum()
         };
         let all = |who: &Address| wallet(who) + paid(who);
         Rent {

@@ -56,7 +56,7 @@ const MUST_SUCCEED: [&str; 30] = [
 ];
 
 /// And what must have happened.
-const MUST_HAPPEN: [&str; 21] = [
+const MUST_HAPPEN: [&str; 22] = [
     "a jump of more than 512 days",
     "a wiped-out tranche",
     "a step that was cut",
@@ -78,6 +78,7 @@ const MUST_HAPPEN: [&str; 21] = [
     "an owner who left something that may come back",
     "a severity that rose under cover",
     "an incident that closed early because all was recovered",
+    "cover that was refused because jurors have too little at stake",
 ];
 
 impl Report {
@@ -95,6 +96,7 @@ impl Report {
             match name.as_str() {
                 "OracleError::Stale" => self.milestone("an old reading that was refused"),
                 "OracleError::Replayed" => self.milestone("a reading that was refused the second time"),
+                "CaseError::ElectorateTooSmall" => self.milestone("cover that was refused because jurors have too little at stake"),
                 "OracleError::TooFewSources" => self.milestone("too few sources that were refused"),
                 _ => {}
             }

@@ -1,9 +1,10 @@
-//! What a sequence starts from: one pool, two products with five sources between them and two that jurors would decide, in three risk
+//! What a sequence starts from: one pool, two products with five sources between them and two that jurors would decide, with their court, in three risk
 //! groups; underwriters, buyers and payees.
 
 use {
     super::{action::Quote, model::parameters::parameters},
     breakwater::instructions::{
+        court::create::CourtArgs,
         pool::create::CreatePoolArgs,
         product::terms_args::{LimitsArgs, ParametricArgs, TermsArgs},
     },
@@ -110,6 +111,18 @@ impl Setup {
     }
 }
 
+impl Setup {
+    /// What a governance token is worth, atoms: all that jurors may decide of a product lies between the first caps of the two.
+    fn token_value(&self) -> u64 {
+        self.unit
+    }
+
+    /// Most cover of a product that jurors decide: 15 % of what their tokens are worth.
+    pub fn jurors_cap(&self) -> u64 {
+        self.token_value() * courts::JURORS as u64 * courts::STAKE * 15 / 100
+    }
+}
+
 impl From<DepegSpec> for Spec {
     fn from(spec: DepegSpec) -> Self {
         Self {
@@ -176,6 +189,11 @@ impl Cast {
     /// Builds the world.
     pub fn new(setup: &Setup) -> Self {
         let mut world = World::with_pool(setup.pool());
+        let args = CourtArgs {
+            token_value: setup.token_value(),
+            ..courts::court_args()
+        };
+        world.create_court(args).ok();
         let products = setup.products().map(|spec| spec.list(&mut world));
         let wallet = WALLET_UNITS * setup.unit;
         let mut people: Vec<_> = (0..UNDERWRITERS + BUYERS).map(|_| world.actor(wallet)).collect();

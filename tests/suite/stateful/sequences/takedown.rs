@@ -10,7 +10,7 @@ use {
         run::Run,
         setup::{BUYERS, PAYEES, PRODUCTS, UNDERWRITERS, WATCHED},
     },
-    breakwater_testkit::{Outcome, pda},
+    breakwater_testkit::{Address, Outcome, courts, pda},
 };
 
 impl Run {
@@ -69,6 +69,11 @@ impl Run {
             accepted("close_product", world.close_product(&product))?;
         }
         let before = world.balance(&vault);
+        let early = world.close_pool().name();
+        if early != "CaseError::CourtOpen" {
+            return Err(format!("close_pool before close_court: {early}"));
+        }
+        accepted("close_court", world.close_court())?;
         accepted("close_pool", world.close_pool())?;
         // What still streamed when the last one left is nobody's.
         let mut m = self.model.clone();
@@ -87,10 +92,12 @@ impl Run {
             return Err("lamports stayed in the vault".to_owned());
         }
         let (held, books) = (self.cast.held(), self.cast.world.books());
-        match held.as_slice() {
-            [config] if config.address == pda::config() => self.cast.check_rent(&self.rent, &self.model, &held, &books),
-            _ => Err(format!("{} accounts of the program are left", held.len())),
+        // Jurors and their tokens belong to no pool.
+        let stays = |at: &Address| [pda::config(), pda::electorate()].contains(at) || books.escrows.iter().any(|(escrow, _)| escrow == at);
+        if held.len() != 2 + courts::JURORS || !held.iter().all(|account| stays(&account.address)) {
+            return Err(format!("{} accounts of the program are left", held.len()));
         }
+        self.cast.check_rent(&self.rent, &self.model, &held, &books)
     }
 
     fn end_episodes(&mut self, product: u8) -> Result<(), String> {

@@ -46,6 +46,12 @@ impl Model {
         check.need(w.width <= terms.sale_width_bps.into(), "PolicyError::PriceTooWide");
     }
 
+    /// So much cover that jurors decide is small beside what they have at stake (R10).
+    pub fn check_jurors(&self, product: usize, cover: Amount, check: &mut Check) {
+        let small = self.products[product].spec.watched || cover <= self.jurors_cap;
+        check.need(small, "CaseError::ElectorateTooSmall");
+    }
+
     pub fn buy(&mut self, order: Order) -> Answer {
         let mut check = Check::default();
         self.check_sale(order.product, &mut check);
@@ -63,6 +69,11 @@ impl Model {
         let ahead = end + u64::from(terms.grace_days) - today;
         check.need(ahead <= AHEAD, "PolicyError::PeriodTooFar");
         self.check_carried(order.product, order.cover, &mut check);
+        self.check_jurors(
+            order.product,
+            self.products[order.product].active_on(today) + order.cover,
+            &mut check,
+        );
         let Some(premium) = self.quote(order.product, order.cover, order.days) else {
             check.need(false, "PolicyError::CapReached");
             return check.done();
@@ -149,6 +160,7 @@ impl Model {
         let ahead = end + u64::from(self.products[product].spec.terms.grace_days) - day_of(self.now);
         check.need(ahead <= AHEAD, "PolicyError::PeriodTooFar");
         self.check_carried(product, 0, &mut check);
+        self.check_jurors(product, self.products[product].active_on(day_of(self.now)), &mut check);
         let Some(premium) = self.quote_extension(product, policy, days) else {
             check.need(false, "PolicyError::CapReached");
             return check.done();

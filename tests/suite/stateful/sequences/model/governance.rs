@@ -43,6 +43,9 @@ impl Model {
         check.need(limits.severity >= old, "ProductError::SeverityFell");
         self.recognise();
         self.roll(product);
+        if limits.cap > self.products[product].limits.cap {
+            self.check_jurors(product, limits.cap, &mut check);
+        }
         self.products[product].limits = limits;
         // Sold cover has become riskier: it must be carried.
         if limits.severity > old && self.products[product].active() > 0 {

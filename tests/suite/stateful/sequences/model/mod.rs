@@ -161,6 +161,8 @@ pub struct Model {
     pub limits: [u128; 3],
     /// Highest share of capital per risk group, basis points.
     pub caps: [u128; GROUPS],
+    /// Most cover of a product that jurors decide.
+    pub jurors_cap: Amount,
     /// Notice, the reserve's part and junior's weight as created.
     pub first: (u64, u128, u128),
     /// Lamports that somebody gave for observations.
@@ -213,6 +215,7 @@ impl Model {
             recovered_total: 0,
             limits: [spec.margin_bps, spec.correlation_bps, spec.junior_floor_bps].map(u128::from),
             caps: std::array::from_fn(|group| spec.group_caps_bps[group].into()),
+            jurors_cap: setup.jurors_cap().into(),
             first: (spec.notice_days.into(), spec.reserve_bps.into(), spec.junior_weight.into()),
             funded: 0,
             earned: [0; 2],
