@@ -162,3 +162,5 @@ pub const MAX_DENIALS: u8 = 2;
 pub const DECLARE_PART: u64 = 100;
 /// Declared incidents of one product that are not decided, at most.
 pub const MAX_DECLARED: u8 = 4;
+/// The worth of the governance token in a pool is set at most once in so long (seconds).
+pub const VALUE_REST: i64 = 7 * 86_400;

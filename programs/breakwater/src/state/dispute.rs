@@ -65,18 +65,25 @@ impl Incident {
         }
     }
 
-    /// The case is over and the step is void, with all later ones; final steps are never touched. No window up to those counts any more.
+    /// The case is over and the step is void, with all later ones; final steps are never touched. Its window counts no more; the windows of later
+    /// steps, which nobody has judged, can make steps again, and so for three days, however long the case took.
     pub fn void(&mut self, index: u8, now: i64) -> Result<()> {
         self.resume(index, now);
         let (from, count) = (usize::from(index), usize::from(self.step_count));
-        require!(index >= self.decided, IncidentError::IncidentLedgerBroken);
+        require!(index >= self.decided && from < count, IncidentError::IncidentLedgerBroken);
+        self.void_until = self.void_until.get().max(self.ladder[from].window_start.get()).into();
         for step in self.ladder.iter_mut().take(count).skip(from) {
             step.state = StepState::Void as u8;
-            self.void_until = self.void_until.get().max(step.window_start.get()).into();
         }
+        (self.reopened_at, self.last_used) = (now.into(), 0);
         // Steps before the disputed one are still due.
         self.skip_void();
         Ok(())
+    }
+
+    /// Jurors have voided a step less than three days ago.
+    pub fn is_reopened(&self, now: i64) -> bool {
+        !self.reopened_at.is_zero() && now.saturating_sub(self.reopened_at.get()) <= TAIL_SECONDS
     }
 
     /// Void steps are decided.

@@ -69,7 +69,8 @@ pub fn handler(ctx: &mut Context<DisputeStep>, step: u8, evidence: EvidenceArgs)
         claimant: *a.disputer.address(),
         base: amount,
         deductible: 0,
-        limit: amount,
+        // A void moves all that is still undecided, later steps among it.
+        limit: amount.max(a.incident.provisional.get()),
         bond,
         large: false,
     };
