@@ -2,7 +2,6 @@
 
 use {
     super::kit::*,
-    crate::claims::kit::*,
     breakwater_testkit::{
         client::ix,
         courts::{TOKEN, juror},
