@@ -47,7 +47,7 @@ pub enum ClaimError {
     #[msg("Claims of this policy are on record: close them first")]
     ClaimsOnRecord = 19,
     #[msg("The claim was not accepted, or has been paid")]
-    NothingToPay = 20,
+    ClaimNotPayable = 20,
     #[msg("The amount is above what the claim lacks")]
     AboveShortfall = 21,
     #[msg("An event of the policy's term can still be declared: close the policy later")]

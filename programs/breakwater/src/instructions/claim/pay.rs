@@ -57,7 +57,7 @@ pub fn handler(ctx: &mut Context<PayClaim>) -> Result<()> {
     tokens::check_associated(a.destination.address(), &holder, &a.pool.mint)?;
     require!(
         a.claim.is(ClaimState::Accepted) && !a.policy.owed.is_zero(),
-        ClaimError::NothingToPay
+        ClaimError::ClaimNotPayable
     );
     let amount = delivery::owed(Delivery {
         caller: &mut a.caller,
