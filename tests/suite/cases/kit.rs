@@ -48,12 +48,7 @@ pub fn commit_ix(w: &World, case: &Address, round: u8, juror: &Address, choice: 
     ix::commit_ballot(*juror, w.pool, *case, round, hidden)
 }
 
-/// Votes of jurors 0, 1, 2 … in this order.
-pub fn choices(choices: &[u8]) -> Vec<(Address, u8)> {
-    choices.iter().enumerate().map(|(n, choice)| (juror(n), *choice)).collect()
-}
-
-/// All jurors of [`choices`] commit, and all but the last `hidden` reveal; the round is counted.
+/// A whole round: all of them commit, all but the last `hidden` reveal, and it is counted.
 pub fn round(w: &mut World, case: &Address, votes: &[(Address, u8)], hidden: usize) {
     w.to_commit(case);
     for (juror, choice) in votes {
