@@ -10,5 +10,6 @@ mod over;
 mod pay;
 mod rules;
 pub mod steps;
+mod walk;
 
 pub mod kit;
