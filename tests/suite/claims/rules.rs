@@ -13,7 +13,7 @@ use {
 /// Every parameter is another.
 fn other() -> CourtArgs {
     CourtArgs {
-        token_value: 1,
+        token_value: 50 * USDC,
         fee: 5_000 * USDC,
         min_bond: 9_000 * USDC,
         declare_least: 5 * TOKEN,
@@ -51,7 +51,6 @@ fn r27_set_court_changes_nothing_for_a_case_that_runs() {
     w.set_time(hours(96) - 1);
     w.advance_case(&case).refused(CaseError::PhaseRunning);
     w.set_time(hours(96));
-    // With the token's new worth no verdict would outweigh the payout.
     w.advance_case(&case).ok();
     assert_eq!(w.case(&case).appeal_until.get(), hours(96 + 72));
     w.set_time(hours(96 + 72));
