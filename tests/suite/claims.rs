@@ -13,5 +13,6 @@ mod pay;
 mod rules;
 pub mod steps;
 mod threshold;
+mod walk;
 
 pub mod kit;

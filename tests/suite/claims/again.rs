@@ -212,9 +212,11 @@ fn withdraw_claim_takes_exactly_what_it_declares_and_costs_the_fee() {
         policy: key.policy,
         at: w.now(),
     };
+    let capital = w.pool().tranches.map(|t| t.capital.get());
     let (reserve, vault, supply) = (w.pool().reserve.get(), w.balance(&pda::vault(&w.pool)), w.token_supply());
     refused_unless_as_declared(&mut w, &ix::withdraw_claim(own, &key)).emits(said).ok();
     assert_eq!(w.pool().reserve.get() - reserve, FEE);
+    assert_eq!(w.pool().tranches.map(|t| t.capital.get()), capital, "INV-07: no share price rises");
     assert_eq!(w.balance(&pda::vault(&w.pool)) - vault, FEE);
     assert_eq!(bond_parts(&w.case(&key.case(0))), (BOND - FEE, 0, 0));
     assert_state(&w, &key, ClaimState::Withdrawn);
@@ -298,6 +300,11 @@ fn only_the_holder_withdraws_and_with_accounts_that_belong_together() {
         .refused(CaseError::WrongBondVault);
     w.send_all(&[swap(&pda::vault(&pool), &pda::vault(&foreign.pool))])
         .refused(PoolError::WrongVault);
+    let mut claim = *w.claim(&key);
+    claim.policy = second;
+    let copy = copy_owned_by(&mut w, &key.claim(), breakwater::ID);
+    w.write(&copy, &claim);
+    w.send_all(&[swap(&key.claim(), &copy)]).refused(ClaimError::ClaimOfOtherPolicy);
     // A case of another claim.
     let start = w.policy(&second).start_day.get();
     let other = w.claim_key(&key.product, &second, start);

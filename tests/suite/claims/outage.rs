@@ -2,10 +2,10 @@
 
 use {
     super::steps::*,
-    crate::incident::kit::{HOUR, PAR, fall, price_at, recover_and_seal, strike},
+    crate::incident::kit::{HOUR, PAR, fall, price_at, recover_and_seal, strike, write_capital},
     crate::pool::tamper::Tamper,
     breakwater::{
-        errors::{ClaimError, PolicyError, ProductError},
+        errors::{ClaimError, IncidentError, PolicyError, ProductError},
         state::ClaimState,
     },
     breakwater_testkit::{
@@ -270,4 +270,49 @@ fn a_claim_stops_no_sale_withdrawal_of_others_longer_than_it_is_undecided() {
     w.conclude_claim(&key, 0).ok();
     assert_eq!(w.pool().provisional.get(), 0);
     w.assert_books();
+}
+
+/// A claim in an outage of which the pool lacked 400, and a later incident that took all and could not pay the policy whole: it waits for
+/// recoveries.
+fn short_twice() -> (World, ClaimKey) {
+    let (mut w, key) = half();
+    write_capital(&mut w, 100 * USDC, 0);
+    w.conclude_claim(&key, 0).ok();
+    assert_eq!(w.claim(&key).shortfall.get(), 400 * USDC);
+    w.pay_claim(&key).ok();
+    w.underwriter(JUNIOR, 1_000 * USDC);
+    strike(&mut w, &key.product, price_at(50));
+    w.advance(24 * HOUR);
+    write_capital(&mut w, 50 * USDC, 0);
+    w.finalise(&key.product, 0).ok();
+    recover_and_seal(&mut w, &key.product, 0);
+    w.settle(&key.product, 0, &key.policy).ok();
+    w.release(&key.product, 0).ok();
+    assert_eq!(w.policy(&key.policy).paid.get(), 150 * USDC);
+    (w, key)
+}
+
+#[test]
+fn nobody_ends_what_an_incident_can_still_recover_for_the_holder_by_paying_in_an_atom_for_a_claim() {
+    let (mut w, key) = short_twice();
+    let rich = w.actor(PLENTY);
+    recover(&mut w, &rich, &key, 1).refused(PolicyError::PolicyStillOpen);
+    w.recover_incident(&rich, &key.product, 0, 400 * USDC).ok();
+    w.settle(&key.product, 0, &key.policy).ok();
+    // Half of the 900 of cover that the claim had left.
+    assert_eq!(w.policy(&key.policy).paid.get(), 550 * USDC);
+    w.finish_incident(&key.product, 0);
+    // The incident is over: what the claim lacked can come.
+    recover(&mut w, &rich, &key, 400 * USDC).ok();
+    assert_eq!(w.policy(&key.policy).paid.get(), 950 * USDC);
+    assert_eq!(w.claim(&key).shortfall.get(), 0);
+}
+
+#[test]
+fn a_holder_may_pay_in_for_a_claim_while_an_incident_waits_for_recoveries() {
+    let (mut w, key) = short_twice();
+    let own = holder(&w, &key);
+    recover(&mut w, &own, &key, 100 * USDC).ok();
+    assert_eq!(w.policy(&key.policy).paid.get(), 250 * USDC);
+    w.settle(&key.product, 0, &key.policy).refused(IncidentError::AlreadySettled);
 }

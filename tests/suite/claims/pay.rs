@@ -204,7 +204,7 @@ fn a17_lamports_at_the_address_of_a_missing_account_stop_no_payment() {
 }
 
 #[test]
-fn a26_a_frozen_or_foreign_account_is_refused_stops_nobody_and_is_paid_later() {
+fn r16_a26_a_frozen_or_foreign_account_is_refused_stops_nobody_and_is_paid_later() {
     let thief = Address::new_from_array([0x7f; 32]);
     for how in 0..3 {
         let (mut w, key) = claimed();

@@ -13,7 +13,7 @@ use {
 /// Every parameter is another.
 fn other() -> CourtArgs {
     CourtArgs {
-        token_value: 1,
+        token_value: 50 * USDC,
         fee: 5_000 * USDC,
         min_bond: 9_000 * USDC,
         declare_least: 5 * TOKEN,
@@ -51,7 +51,6 @@ fn r27_set_court_changes_nothing_for_a_case_that_runs() {
     w.set_time(hours(96) - 1);
     w.advance_case(&case).refused(CaseError::PhaseRunning);
     w.set_time(hours(96));
-    // With the token's new worth no verdict would outweigh the payout.
     w.advance_case(&case).ok();
     assert_eq!(w.case(&case).appeal_until.get(), hours(96 + 72));
     w.set_time(hours(96 + 72));
@@ -125,4 +124,25 @@ fn r27_set_limits_changes_nothing_for_a_claim() {
     conclude(&mut w, &key, 0, ALL);
     assert_eq!(w.claim(&key).payout.get(), 38_000 * USDC);
     w.pay_claim(&key).ok();
+}
+
+#[test]
+fn a_pause_stops_no_claim_no_vote_and_no_payment() {
+    let (mut w, product, policy) = insured();
+    let (address, mut config) = (pda::config(), w.config());
+    config.paused_until = i64::MAX.into();
+    w.write(&address, &*config);
+    let key = w.claim_key(&product, &policy, w.today() - 1);
+    w.file_claim(&key, 40_000 * USDC).ok();
+    conclude(&mut w, &key, 0, NOTHING);
+    refile(&mut w, &key, 40_000 * USDC).ok();
+    conclude(&mut w, &key, 1, ALL);
+    w.pay_claim(&key).ok();
+    for filing in 0..2 {
+        clear(&mut w, &key.case(filing), 5);
+    }
+    let over = grace_end(&w, &key);
+    w.set_time(over);
+    close(&mut w, &key).ok();
+    w.close_policy(&product, &policy).ok();
 }
