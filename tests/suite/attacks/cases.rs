@@ -24,7 +24,7 @@ fn raise_and_dispute(w: &mut World, product: &Address) -> Address {
 }
 
 #[test]
-fn r27_a_step_that_jurors_void_is_never_paid_though_an_earlier_one_was_not_final_yet() {
+fn a_step_that_jurors_void_is_never_paid_though_an_earlier_one_was_not_final_yet() {
     let (mut w, product, policies) = disputable();
     strike(&mut w, &product, price_at(20));
     let case = raise_and_dispute(&mut w, &product);
@@ -129,10 +129,16 @@ fn a73_nobody_can_take_a_jurors_vote_and_one_percent_by_leaving_the_pool() {
     w.to_reveal(&case);
     let shares = w.position(&whale).tranches[1].shares.get() / 2;
     w.withdraw(&whale, SENIOR, shares, 1).ok();
-    for n in 0..20 {
+    // Who comes to hold more by a deposit of their own has no vote.
+    let late = juror(1);
+    w.fund(late, 5_000 * USDC);
+    w.open_position(&late).ok();
+    w.deposit(&late, SENIOR, 5_000 * USDC).ok();
+    w.reveal(&case, &late, 10)
+        .refused(6800 + breakwater::errors::CaseError::ConflictOfInterest as u32);
+    for n in (0..20).filter(|n| *n != 1) {
         w.reveal(&case, &juror(n), 10).ok();
     }
-    // Whoever comes to hold more by a deposit of their own still has no vote: a73 in the tests of reveals.
     w.assert_books();
 }
 
@@ -240,4 +246,21 @@ fn a64_empty_escrows_do_not_lower_the_cap() {
     }
     let (size, escrows) = w.voters().for_round(w.now()).expect("an electorate");
     assert_eq!(breakwater_math::weight::cap_floor(size, escrows), before);
+}
+
+/// The bond of a failed dispute is 1 % of 80,000: what is left of it beside the fee is the holders', who had to wait.
+#[test]
+#[ignore = "open: a bonus is paid within the cover, so that a step of 100 % leaves it to the underwriters"]
+fn the_bond_of_a_failed_dispute_reaches_holders_who_are_paid_their_whole_cover() {
+    let (mut w, product, policies) = disputable();
+    strike(&mut w, &product, price_at(100));
+    let disputer = w.wallet_address();
+    w.dispute(&product, &disputer, 0, 0).ok();
+    w.decide(&pda::case(&pda::incident(&product, 0), 0), 0);
+    w.conclude_dispute(&product, 0, 0).ok();
+    assert_eq!(w.incident(&product, 0).bonus.get(), 700 * USDC);
+    w.finalise(&product, 0).ok();
+    let before = w.pool().reserve.get() + w.pool().payable.get();
+    let paid = policies.map(|policy| settled(&mut w, &product, 0, &policy));
+    assert_eq!(paid, [40_350 * USDC; 2], "{before} was reserved");
 }

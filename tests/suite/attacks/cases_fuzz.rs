@@ -143,7 +143,7 @@ impl Run {
         let holders = self.holders.clone();
         let buyer = self.pick(&holders).expect("a holder");
         let cover = [10 * USDC, 1_000 * USDC + 7, 20_000 * USDC, 40_000 * USDC][self.next(4) as usize] + self.next(99);
-        let days = [7, 8, 14, 30][self.next(4) as usize];
+        let days = [7, 14, 40, 120][self.next(4) as usize];
         self.ids += 1;
         let outcome = self.w.buy(&product, &buyer, self.ids, cover, days);
         self.note("buy", outcome);
@@ -167,14 +167,16 @@ impl Run {
 
     fn step(&mut self) {
         match self.next(100) {
-            0..=3 => self.buy(),
-            4..=11 => self.file(),
-            12..=14 => self.refile(),
-            15..=16 => self.withdraw_claim(),
-            17..=22 => self.declare(),
-            23..=27 => self.depeg_action(),
-            28..=30 => self.dispute(),
-            31..=49 => self.vote_some(),
+            0..=5 => self.buy(),
+            6..=14 => self.file(),
+            15..=18 => self.refile(),
+            19 => self.withdraw_claim(),
+            20..=23 => self.declare(),
+            24..=31 => self.depeg_action(),
+            32..=34 => self.dispute(),
+            35 if self.next(6) == 0 => self.lose(),
+            35 => self.freeze(),
+            36..=49 => self.vote_some(),
             50..=55 => self.advance_cases(),
             56..=57 => self.appeal(),
             58..=63 => self.conclude_some(),
@@ -219,7 +221,7 @@ impl Run {
         }
         edges.retain(|at| *at > now);
         let edge = self.pick(&edges);
-        let jump = [1, 3_600, 20 * 3_600, DAY, 2 * DAY, 9 * DAY][self.next(6) as usize];
+        let jump = [1, 3_600, 6 * 3_600, 20 * 3_600, 2 * DAY, 9 * DAY][self.next(6) as usize];
         match (self.next(4), edge) {
             (0, Some(at)) => self.w.set_time((at - 1).max(now)),
             (1 | 2, Some(at)) if at < now + 12 * DAY => self.w.set_time(at),
@@ -285,21 +287,23 @@ impl Run {
         match self.next(8) {
             0 => {
                 let price = price_at([5, 20, 40, 100][self.next(4) as usize]);
-                self.w.advance(601);
-                for k in 0..=12 {
-                    if k > 0 {
-                        self.w.advance(300);
-                    }
-                    let outcome = see(&mut self.w, &depeg, price);
-                    self.note("observe", outcome);
-                }
+                self.window(price);
             }
-            1 | 2 => {
+            1 => {
                 let outcome = self.w.trigger(&depeg);
                 self.note("trigger", outcome);
             }
+            2 => {
+                let price = price_at([5, 20, 40][self.next(3) as usize]);
+                self.window(price);
+                let outcome = self.w.trigger(&depeg);
+                self.note("trigger", outcome);
+                self.dispute();
+            }
             3 => {
-                let open: Vec<u32> = self.open_incidents(&depeg);
+                let price = price_at([30, 60, 100][self.next(3) as usize]);
+                self.window(price);
+                let open = self.open_incidents(&depeg);
                 if let Some(number) = self.pick(&open) {
                     let outcome = self.w.raise(&depeg, number);
                     self.note("raise", outcome);
@@ -317,7 +321,7 @@ impl Run {
                 self.note("end_episode", outcome);
             }
             6 => {
-                let open: Vec<u32> = self.open_incidents(&depeg);
+                let open = self.open_incidents(&depeg);
                 if let Some(number) = self.pick(&open) {
                     let episode = self.w.incident(&depeg, number).episode.get();
                     let outcome = self.w.recount(&depeg, episode, Some(number));
@@ -329,6 +333,40 @@ impl Run {
                 self.note("observe", outcome);
             }
         }
+    }
+
+    /// A whole window at this price.
+    fn window(&mut self, price: i64) {
+        let depeg = self.depeg;
+        self.w.advance(601);
+        for k in 0..=12 {
+            if k > 0 {
+                self.w.advance(300);
+            }
+            let outcome = see(&mut self.w, &depeg, price);
+            self.note("observe", outcome);
+        }
+    }
+
+    /// The mint's issuer freezes or thaws somebody's account.
+    fn freeze(&mut self) {
+        let index = self.next(5) as usize;
+        let who = if self.next(2) == 0 { self.holders[index] } else { juror(index) };
+        let account = self.purse(&who);
+        if self.next(2) == 0 {
+            freeze(&mut self.w, &account);
+        } else {
+            thaw(&mut self.w, &account);
+        }
+    }
+
+    /// Nearly all capital is gone, as by losses of another kind: what is decided then is cut.
+    fn lose(&mut self) {
+        let pool = self.w.pool();
+        let part = 20 + self.next(60);
+        let [junior, senior] = [JUNIOR, SENIOR].map(|t| pool.tranches[usize::from(t)].capital.get() / part);
+        write_capital(&mut self.w, junior, senior);
+        self.log.push(format!("{} capital falls to {junior} and {senior}", self.w.now()));
     }
 
     fn open_incidents(&self, product: &Address) -> Vec<u32> {
@@ -598,6 +636,12 @@ impl Run {
             }
         }
         self.pay_some();
+        for (policy, of) in self.w.books().policies {
+            if !of.owed.is_zero() {
+                let outcome = self.w.pay_owed(&of.product, &policy);
+                self.note("pay_owed", outcome);
+            }
+        }
         for (address, claim) in self.w.books().claims {
             let key = self.key(&claim.policy, claim.event_day.get());
             if claim.state == 3 {
@@ -622,6 +666,11 @@ impl Run {
     }
 
     fn wind_down(&mut self) {
+        let people: Vec<Address> = self.holders.iter().copied().chain((0..5).map(juror)).collect();
+        for who in people {
+            let account = self.purse(&who);
+            thaw(&mut self.w, &account);
+        }
         for product in self.products.clone() {
             let outcome = self.w.retire(&product);
             self.note("retire", outcome);
