@@ -130,6 +130,11 @@ export class Breakwater {
     return method(...args).accountsPartial(accounts).instruction();
   }
 
+  /** Court and electorate of a product that sources decide: it needs neither, and the program stands for none. */
+  private withoutJurors(): Record<string, PublicKey> {
+    return { court: this.program.programId, electorate: this.program.programId };
+  }
+
   openPosition(owner: PublicKey, { pool }: PoolKeys): Promise<TransactionInstruction> {
     const accounts = { owner, pool, position: this.position(pool, owner), systemProgram: SystemProgram.programId };
     return this.build("openPosition", [], accounts);
@@ -170,6 +175,7 @@ export class Breakwater {
       pool,
       product,
       watch: this.watch(product),
+      ...this.withoutJurors(),
       escrow: this.program.programId, // stands for none
       policy: this.policy(product, buyer, id),
       source: associated(buyer, mint),
@@ -269,7 +275,14 @@ export class Breakwater {
   }
 
   setLimits(governance: PublicKey, pool: PublicKey, product: PublicKey, limits: Record<string, unknown>): Promise<TransactionInstruction> {
-    return this.build("setLimits", [limits], { governance, config: this.config, pool, product, watch: this.watch(product) });
+    return this.build("setLimits", [limits], {
+      governance,
+      config: this.config,
+      pool,
+      product,
+      watch: this.watch(product),
+      ...this.withoutJurors(),
+    });
   }
 
   // --- accounts

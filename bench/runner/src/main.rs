@@ -1,5 +1,6 @@
 //! Measures every instruction in the VM. `write` keeps the results, `check` compares with what is kept.
 
+mod court;
 mod crowd;
 mod floor;
 mod jury;

@@ -2,7 +2,7 @@
 
 use {
     crate::{
-        crowd, jury, life,
+        court, crowd, jury, life,
         measure::{Bench, Row},
     },
     anyhow::Result,
@@ -30,6 +30,7 @@ pub fn run() -> Result<Vec<Row>> {
     sleep(&mut b);
     life::run(&mut b);
     jury::run(&mut b);
+    court::run(&mut b);
     crowd::compare(&mut b)?;
     Ok(b.rows)
 }
