@@ -148,7 +148,7 @@ pub fn parts() -> Vec<Table> {
         part!(DayDeepest [start, price, episode, _pad]),
         part!(Hole [from, to]),
         part!(Step [window_start, price, ratio, rise, eligible, needed, funded, final_at, state, cut, heard, _pad, actual]),
-        part!(Declarations [from_day, until_day, open, _pad]),
+        part!(Declarations [busy, accepted, day, open, _pad]),
         part!(Round [opened_at, commit_from, reveal_from, reveal_until, electorate, cap, committed, ballots, revealed, weights]),
     ]
 }
