@@ -263,3 +263,30 @@ fn the_bond_of_a_failed_dispute_reaches_holders_who_are_paid_their_whole_cover()
     let paid = policies.map(|policy| settled(&mut w, &product, 0, &policy));
     assert_eq!(paid, [40_350 * USDC; 2], "{before} was reserved");
 }
+
+/// A day stays declarable for as long as another was undecided, also when the grace of its cover is over; the capital does not stay.
+#[test]
+#[ignore = "open: cover past its grace is not active, though its days can be declared for as long as another was undecided"]
+fn inv02_capital_stays_as_long_as_a_day_of_ended_cover_can_be_declared() {
+    let mut w = World::new();
+    let product = w.assessed(&short_terms());
+    let owner = w.underwriter(SENIOR, 400_000 * USDC);
+    let day0 = w.today();
+    let (_, short) = w.holder(&product, 30_000 * USDC, 7); // days 2 to 7, grace over at 12
+    w.set_time(day(5, 1));
+    w.request_all(&owner, SENIOR).ok();
+    w.set_time(day(6, 1));
+    let (outcome, first) = w.declare(&product, &juror(24), day0 + 5);
+    outcome.ok();
+    w.decide(&pda::case(&pda::incident(&product, first), 0), 0);
+    w.set_time(day(16, 1));
+    w.conclude_declared(&product, first).ok();
+    w.close_incident(&product, first).ok();
+    let _ = w.execute(&owner, SENIOR);
+    let (outcome, second) = w.declare(&product, &juror(24), day0 + 6);
+    outcome.ok();
+    w.decide(&pda::case(&pda::incident(&product, second), 0), 20);
+    w.conclude_declared(&product, second).ok();
+    w.settle(&product, second, &short).ok();
+    assert_eq!(w.policy(&short).paid.get(), 28_500 * USDC);
+}

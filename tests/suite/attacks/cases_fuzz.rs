@@ -9,12 +9,7 @@ mod end;
 
 use {
     breakwater::state::{Case, EvidenceArgs},
-    breakwater_testkit::{
-        client::ix::ClaimKey,
-        courts::*,
-        world::PLENTY,
-        *,
-    },
+    breakwater_testkit::{client::ix::ClaimKey, courts::*, world::PLENTY, *},
     std::collections::BTreeMap,
 };
 

@@ -39,7 +39,9 @@ impl Run {
 
     pub(super) fn refile(&mut self) {
         let claims = self.w.books().claims;
-        let list: Vec<usize> = (0..claims.len()).filter(|n| claims[*n].1.state == 3 || self.ids % 7 == 0).collect();
+        let list: Vec<usize> = (0..claims.len())
+            .filter(|n| claims[*n].1.state == 3 || self.ids.is_multiple_of(7))
+            .collect();
         let Some(n) = self.pick(&list) else { return };
         let claim = &claims[n].1;
         let key = self.key(&claim.policy, claim.event_day.get());
