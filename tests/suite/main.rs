@@ -3,9 +3,13 @@
 //! Names say the claim; ids (INV-xx, A-xx, Rxx) are those of `docs/invariants.md` and `docs/threats.md`.
 
 mod attacks;
+mod cases;
 mod claims;
 mod config;
 mod conformance;
+mod court;
+mod declared;
+mod disputes;
 mod guides;
 mod incident;
 mod jury;

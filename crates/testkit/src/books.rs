@@ -157,8 +157,8 @@ fn assert_counted(own: &[&Product], pool: &Pool) {
     for product in own {
         let (active, held) = (product.active.get(), product.provisional.get());
         let ended = product.ended_at_stake.get().min(held);
-        // Declared incidents may count the same cover several times, which can be lost once.
-        let most = if product.is_assessed() {
+        // Declared incidents, or a breach and claims of an outage, may count the same cover several times, which can be lost once.
+        let most = if product.is_assessed() || product.open_claims.get() > 0 {
             active + product.ended_at_stake.get()
         } else {
             u64::MAX

@@ -158,5 +158,9 @@ pub const REFILE_TIME: i64 = 14 * 86_400;
 pub const MAX_FILINGS: u8 = 2;
 /// Times that one day of a product can be denied.
 pub const MAX_DENIALS: u8 = 2;
+/// An escrow of this part of the electorate (a hundredth) may declare an incident whatever threshold a court has.
+pub const DECLARE_PART: u64 = 100;
 /// Declared incidents of one product that are not decided, at most.
 pub const MAX_DECLARED: u8 = 4;
+/// The worth of the governance token in a pool is set at most once in so long (seconds).
+pub const VALUE_REST: i64 = 7 * 86_400;

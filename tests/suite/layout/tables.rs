@@ -92,7 +92,7 @@ pub fn accounts() -> Vec<Table> {
         account!(Incident [
             version, bump, step_count, decided, sealed, last_used, cut, top_up, number, episode, product, rent_payer, first_breach, opened_at,
             sealed_at, cover, waiting, largest, final_ratio, provisional, funded, paid, passed, shortfall, counted, actual, policies_passed, recovering, _pad2, ladder: Step,
-            taken: Taken, recovered, collect_until, bonus, void_until, deductible_bps, declared, cases, case_open, _pad3, reserved,
+            taken: Taken, recovered, collect_until, bonus, void_until, deductible_bps, declared, cases, case_open, _pad3, reopened_at, reserved,
         ]),
         account!(Electorate [
             version, bump, vault_bump, _pad, rolled_day, escrows, _pad2, mint, vault, rent_payer, locked, unlocking, aged, ageing, totals,
@@ -101,7 +101,7 @@ pub fn accounts() -> Vec<Table> {
         account!(Escrow [version, bump, open_ballots, _pad, rolled_day, owner, locked, unlocking, unlock_at, old, since, at_risk, reserved]),
         account!(Court [
             version, bump, vault_bump, _pad, open_cases, pool, mint, vault, rent_payer, token_value, fee, min_bond, declare_least, evidence,
-            commit, reveal, appeal, held, left, cases, reserved,
+            commit, reveal, appeal, held, left, cases, value_set_at, reserved,
         ]),
         account!(Case [
             version, bump, about, phase, round, double, large, ruling, number, open_ballots, subject, product, pool, court, claimant,
@@ -148,7 +148,7 @@ pub fn parts() -> Vec<Table> {
         part!(DayDeepest [start, price, episode, _pad]),
         part!(Hole [from, to]),
         part!(Step [window_start, price, ratio, rise, eligible, needed, funded, final_at, state, cut, heard, _pad, actual]),
-        part!(Declarations [from_day, until_day, open, _pad]),
+        part!(Declarations [busy, accepted, day, open, _pad]),
         part!(Round [opened_at, commit_from, reveal_from, reveal_until, electorate, cap, committed, ballots, revealed, weights]),
     ]
 }

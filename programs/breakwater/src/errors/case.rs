@@ -70,4 +70,6 @@ pub enum CaseError {
     NotEvidencePhase = 29,
     #[msg("The pool's court is open: close it first")]
     CourtOpen = 30,
+    #[msg("The worth of the governance token moves to at most twice or half of what it was, and once in seven days")]
+    ValueMoved = 31,
 }

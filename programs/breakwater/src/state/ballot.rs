@@ -30,7 +30,9 @@ pub struct Ballot {
     pub weight: PodU64,
     /// Fee that could not be delivered, atoms of the pool's mint.
     pub fee_owed: PodU64,
-    pub reserved: [u8; 16],
+    /// The pool's capital when it was committed, atoms: who leaves the pool later takes nobody's vote.
+    pub capital: PodU64,
+    pub reserved: [u8; 8],
 }
 
 const _: () = assert!(core::mem::size_of::<Ballot>() == 8 + 4 * 32 + 16 + 16);

@@ -28,7 +28,7 @@ pub struct Court {
     pub fee: PodU64,
     /// Smallest bond of a claim, atoms.
     pub min_bond: PodU64,
-    /// Aged weight from which on an escrow may declare an incident, atoms of the governance token.
+    /// Aged weight from which on an escrow may declare an incident, atoms of the governance token; a hundredth of the electorate is always enough.
     pub declare_least: PodU64,
     /// Length of the evidence phase, seconds.
     pub evidence: PodU32,
@@ -45,10 +45,12 @@ pub struct Court {
     pub left: PodU64,
     /// Cases ever opened.
     pub cases: PodU64,
-    pub reserved: [u8; 128],
+    /// When the worth of the governance token was set last (unix seconds).
+    pub value_set_at: PodI64,
+    pub reserved: [u8; 120],
 }
 
-const _: () = assert!(core::mem::size_of::<Court>() == 8 + 4 * 32 + 4 * 8 + 4 * 4 + 3 * 8 + 128);
+const _: () = assert!(core::mem::size_of::<Court>() == 8 + 4 * 32 + 4 * 8 + 4 * 4 + 4 * 8 + 120);
 
 impl Court {
     /// Every parameter lies inside its bounds.
@@ -67,6 +69,19 @@ impl Court {
             self.fee.get() <= MAX_CASE_FEE && self.min_bond.get() <= MAX_MIN_BOND,
             CaseError::BadCourt
         );
+        Ok(())
+    }
+
+    /// The worth of the governance token becomes another: at most twice or half of what it was, and once a week. With 1 no verdict would ever weigh
+    /// enough, with the largest number every one.
+    pub fn check_value(&self, new: u64, now: i64) -> Result<()> {
+        let old = self.token_value.get();
+        if new == old {
+            return Ok(());
+        }
+        let near = new <= old.saturating_mul(2) && new >= old.div_ceil(2);
+        let rested = now.saturating_sub(self.value_set_at.get()) >= VALUE_REST;
+        require!(near && rested, CaseError::ValueMoved);
         Ok(())
     }
 

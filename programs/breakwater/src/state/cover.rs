@@ -61,8 +61,8 @@ impl Product {
     #[inline(never)]
     pub fn sync(&mut self, pool: &mut Pool) -> Result<()> {
         let (active, ended) = (self.active.get(), self.stake_on_ended());
-        // Several declared incidents count the same cover, which can be lost once.
-        let most = if self.is_assessed() {
+        // Several declared incidents, or a breach and claims of an outage, count the same cover, which can be lost once.
+        let most = if self.is_assessed() || !self.open_claims.is_zero() {
             active.saturating_add(self.ended_at_stake.get())
         } else {
             u64::MAX

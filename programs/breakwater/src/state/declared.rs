@@ -19,17 +19,52 @@ use {
     bytemuck::{Pod, Zeroable},
 };
 
-/// When declared incidents of a product were undecided: that time counts for no day's grace, since only four can be open.
+/// What a product remembers of the days behind it and of its declared incidents. In a set of days the lowest bit is `day`, the next one the
+/// day before it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Pod, Zeroable, IdlType)]
 #[repr(C)]
 pub struct Declarations {
-    /// Day on which the first of those that are open was declared, or of the last ones that were.
-    pub from_day: PodU32,
-    /// Day on which the last of them was decided.
-    pub until_day: PodU32,
+    /// Days at whose end one was undecided: they count for no day's grace, since only four can be open.
+    pub busy: PodU64,
+    /// Days of events that were accepted: they are never declared again.
+    pub accepted: PodU64,
+    /// The last day on which one was declared or decided.
+    pub day: PodU32,
     /// Declared incidents that are not decided.
     pub open: u8,
     pub _pad: [u8; 3],
+}
+
+/// The lowest `n` days of a set.
+fn lowest(n: u32) -> u64 {
+    1u64.checked_shl(n).map_or(u64::MAX, |next| next.wrapping_sub(1))
+}
+
+/// A set of days as it is read `days` later.
+fn later(set: PodU64, days: u32) -> u64 {
+    set.get().checked_shl(days).unwrap_or(0)
+}
+
+impl Declarations {
+    /// [`Declarations::busy`] as of `today`.
+    fn busy_until(&self, today: u32) -> u64 {
+        let days = today.saturating_sub(self.day.get());
+        let since = if self.open > 0 { lowest(days).wrapping_shl(1) } else { 0 };
+        later(self.busy, days) | since
+    }
+
+    /// The sets are read from `today` on. Call before one is opened or decided.
+    fn turn(&mut self, today: u32) {
+        let days = today.saturating_sub(self.day.get());
+        (self.busy, self.accepted) = (self.busy_until(today).into(), later(self.accepted, days).into());
+        self.day = self.day.get().max(today).into();
+    }
+
+    /// An event of this day was accepted; for days that can still be declared.
+    fn was_accepted(&self, event: u32, today: u32) -> bool {
+        let set = later(self.accepted, today.saturating_sub(self.day.get()));
+        set.checked_shr(today.saturating_sub(event)).unwrap_or(0) & 1 == 1
+    }
 }
 
 impl Product {
@@ -38,14 +73,11 @@ impl Product {
         self.terms.kind < Kind::Depeg as u8
     }
 
-    /// Days between an event and `today` that count against the grace: those on which a declared incident was undecided do not.
+    /// Days between an event and `today` that count against the grace: those at whose end a declared incident was undecided do not.
     fn counted_days(&self, event: u32, today: u32) -> u32 {
-        let d = &self.declarations;
-        let (from, until) = (d.from_day.get(), if d.open > 0 { today } else { d.until_day.get() });
-        if from == 0 || event > until {
-            return today.saturating_sub(event);
-        }
-        from.saturating_sub(event).saturating_add(today.saturating_sub(until))
+        let days = today.saturating_sub(event);
+        let busy = self.declarations.busy_until(today) & lowest(days).wrapping_shl(1);
+        days.saturating_sub(busy.count_ones())
     }
 
     /// An event of this day can still be declared: it lies at most the grace back, time in which others were open left out, and 60 days.
@@ -69,7 +101,9 @@ impl Product {
     }
 
     /// Times that this day was denied; refused when it is open, was accepted, or was denied as often as it may be.
-    fn denials(&self, event: u32) -> Result<u8> {
+    fn denials(&self, event: u32, today: u32) -> Result<u8> {
+        // Its mark may have been reused.
+        require!(!self.declarations.was_accepted(event, today), ClaimError::DayTaken);
         let at = time::midnight(event);
         let mut denied = 0u8;
         for mark in self.marks.iter().filter(|mark| mark.first_breach.get() == at) {
@@ -88,36 +122,35 @@ impl Product {
         require!(event <= today, ClaimError::EventInFuture);
         require!(self.is_declarable(event, today), ClaimError::EventTooOld);
         require!(self.declarations.open < MAX_DECLARED, ClaimError::TooManyDeclared);
-        Ok(self.denials(event)? > 0)
+        Ok(self.denials(event, today)? > 0)
     }
 
     /// A declared incident is opened: `eligible` is undecided. What of it has ended with its grace is at stake without being active.
     pub fn open_declared(&mut self, pool: &mut Pool, event: u32, eligible: u64) -> Result<()> {
         let today = self.rolled_day.get();
         let d = &mut self.declarations;
-        if d.open == 0 {
-            // Days between two such times count: the earlier one moves forward by them.
-            let (from, idle) = (d.from_day.get(), today.saturating_sub(d.until_day.get()));
-            let recent = from > 0 && idle <= LOOK_BACK_DAYS;
-            d.from_day = if recent { from.saturating_add(idle).min(today) } else { today }.into();
-        }
+        d.turn(today);
         d.open = d.open.saturating_add(1);
         let mut over = 0u64;
         for day in event.saturating_add(1)..=self.inactive_through() {
             over = over.saturating_add(self.ends[slot(day)].get());
         }
-        self.ended_at_stake = self.ended_at_stake.get().max(over.min(eligible)).into();
+        // Two incidents may count cover that ended at different times: all that ended since the earlier one, not the larger part of the two.
+        self.ended_at_stake = self.ended_at_stake.get().max(over).into();
         self.replace_provisional(pool, 0, eligible)
     }
 
     /// A declared incident is decided: what it held is free. After a denial or a draw its day may be declared once more.
-    pub fn close_declared(&mut self, pool: &mut Pool, number: u32, held: u64, denied: bool) -> Result<()> {
-        let d = &mut self.declarations;
+    pub fn close_declared(&mut self, pool: &mut Pool, number: u32, held: u64, accepted: bool) -> Result<()> {
+        let (today, d) = (self.rolled_day.get(), &mut self.declarations);
+        d.turn(today);
         d.open = d.open.checked_sub(1).ok_or(ProductError::ProductLedgerBroken)?;
-        d.until_day = self.rolled_day;
-        if denied {
-            let mark: &mut IncidentMark = &mut self.marks[number as usize % INCIDENT_MARKS];
-            require!(mark.open == MARK_OPEN && mark.number.get() == number, IncidentError::NoEpisode);
+        let mark: &mut IncidentMark = &mut self.marks[number as usize % INCIDENT_MARKS];
+        require!(mark.open == MARK_OPEN && mark.number.get() == number, IncidentError::NoEpisode);
+        if accepted {
+            let ago = today.saturating_sub(time::day_of(mark.first_breach.get()).or_math()?);
+            d.accepted = (d.accepted.get() | 1u64.checked_shl(ago).unwrap_or(0)).into();
+        } else {
             mark.denied = 1;
         }
         self.replace_provisional(pool, held, 0)

@@ -14,45 +14,76 @@ use {
     breakwater_math::{ladder, wide},
 };
 
+/// End of the wait of a step that waits for a case about a later one.
+const UNTIL_CONCLUDED: i64 = i64::MAX;
+
+impl Step {
+    /// It waits, and was never disputed.
+    fn may_be_disputed(&self, now: i64) -> bool {
+        self.state == StepState::Waiting as u8 && now < self.final_at.get() && self.heard == 0
+    }
+}
+
 impl Incident {
-    /// A step in its wait is disputed: it and all later ones wait for the case. Returns what it takes, atoms.
+    /// A step in its wait is disputed: it and all later ones wait for the case. Earlier ones that could still be disputed wait too: a case about
+    /// a later step would shield them. Returns what it takes, atoms.
     pub fn dispute(&mut self, index: u8, now: i64) -> Result<u64> {
         require!(self.case_open == 0, IncidentError::CaseOpen);
         require!(index < self.step_count && index >= self.decided, IncidentError::NotDisputable);
         let step = &mut self.ladder[usize::from(index)];
-        let waits = step.state == StepState::Waiting as u8 && now < step.final_at.get() && step.heard == 0;
-        require!(waits, IncidentError::NotDisputable);
+        require!(step.may_be_disputed(now), IncidentError::NotDisputable);
         (step.state, step.heard) = (StepState::Disputed as u8, 1);
+        let needed = step.needed.get();
+        for earlier in self.ladder.iter_mut().take(usize::from(index)) {
+            if earlier.may_be_disputed(now) {
+                earlier.final_at = UNTIL_CONCLUDED.into();
+            }
+        }
         self.case_open = 1;
         self.cases = self.cases.checked_add(1).ok_or(IncidentError::IncidentLedgerBroken)?;
-        Ok(step.needed.get())
+        Ok(needed)
     }
 
-    /// The case is over and the step stands: it is final at once, and whoever wanted to dispute a later one has a day for it.
+    /// The case is over and the step stands: it is final at once.
     pub fn stand(&mut self, index: u8, now: i64) {
+        self.resume(index, now);
+        let step = &mut self.ladder[usize::from(index) % MAX_STEPS];
+        (step.state, step.final_at) = (StepState::Waiting as u8, now.into());
+    }
+
+    /// No case is open any more: whoever wanted to dispute another step meanwhile has a day for it.
+    fn resume(&mut self, disputed: u8, now: i64) {
         self.case_open = 0;
-        let steps = self.ladder.iter_mut().take(usize::from(self.step_count));
-        for (number, step) in steps.enumerate() {
-            if number == usize::from(index) {
-                (step.state, step.final_at) = (StepState::Waiting as u8, now.into());
-            } else if number > usize::from(index) {
-                step.final_at = step.final_at.get().max(now.saturating_add(LARGE_STEP_WAIT)).into();
+        let day = now.saturating_add(LARGE_STEP_WAIT);
+        let (from, count) = (usize::from(self.decided), usize::from(self.step_count));
+        for (number, step) in self.ladder.iter_mut().enumerate().take(count).skip(from) {
+            if step.final_at.get() == UNTIL_CONCLUDED {
+                step.final_at = day.into();
+            } else if step.heard == 0 && number > usize::from(disputed) {
+                step.final_at = step.final_at.get().max(day).into();
             }
         }
     }
 
-    /// The case is over and the step is void, with all later ones; final steps are never touched. No window up to those counts any more.
-    pub fn void(&mut self, index: u8) -> Result<()> {
-        self.case_open = 0;
+    /// The case is over and the step is void, with all later ones; final steps are never touched. Its window counts no more; the windows of later
+    /// steps, which nobody has judged, can make steps again, and so for three days, however long the case took.
+    pub fn void(&mut self, index: u8, now: i64) -> Result<()> {
+        self.resume(index, now);
         let (from, count) = (usize::from(index), usize::from(self.step_count));
-        require!(index >= self.decided, IncidentError::IncidentLedgerBroken);
+        require!(index >= self.decided && from < count, IncidentError::IncidentLedgerBroken);
+        self.void_until = self.void_until.get().max(self.ladder[from].window_start.get()).into();
         for step in self.ladder.iter_mut().take(count).skip(from) {
             step.state = StepState::Void as u8;
-            self.void_until = self.void_until.get().max(step.window_start.get()).into();
         }
+        (self.reopened_at, self.last_used) = (now.into(), 0);
         // Steps before the disputed one are still due.
         self.skip_void();
         Ok(())
+    }
+
+    /// Jurors have voided a step less than three days ago.
+    pub fn is_reopened(&self, now: i64) -> bool {
+        !self.reopened_at.is_zero() && now.saturating_sub(self.reopened_at.get()) <= TAIL_SECONDS
     }
 
     /// Void steps are decided.

@@ -148,7 +148,9 @@ pub struct Incident {
     /// 1 while one of them is open.
     pub case_open: u8,
     pub _pad3: [u8; 3],
-    pub reserved: [u8; 16],
+    /// When jurors last voided a step (unix seconds): steps can be added for three days from then, also when the breach has been over for longer.
+    pub reopened_at: PodI64,
+    pub reserved: [u8; 8],
 }
 
 impl Step {

@@ -114,7 +114,7 @@ pub struct Product {
     pub declarations: Declarations,
     /// The part of `provisional` that claims hold, atoms.
     pub claimed: PodU64,
-    pub reserved: [u8; 56],
+    pub reserved: [u8; 44],
 }
 
 const _: () = assert!(core::mem::size_of::<Product>() <= 10_232);

@@ -43,7 +43,8 @@ pub fn handler(ctx: &mut Context<CommitBallot>, commitment: [u8; 32]) -> Result<
     let a = &mut ctx.accounts;
     let juror = *a.juror.address();
     a.case.check_commit(at)?;
-    check_impartial(&a.case, &a.pool, a.pool.address(), a.position.account(), &juror)?;
+    let capital = a.pool.capital()?;
+    check_impartial(&a.case, (&a.pool, a.pool.address()), capital, a.position.account(), &juror)?;
     let weight = a.escrow.weight(a.case.current().opened_at.get())?;
     let weight = a.case.apply_commit(weight)?;
     a.escrow.open_ballot(risk(weight)?)?;
@@ -56,7 +57,7 @@ pub fn handler(ctx: &mut Context<CommitBallot>, commitment: [u8; 32]) -> Result<
     ballot.juror = juror;
     ballot.court = a.case.court;
     ballot.commitment = commitment;
-    ballot.weight = weight.into();
+    (ballot.weight, ballot.capital) = (weight.into(), capital.into());
     emit!(BallotCommitted {
         case: *a.case.address(),
         juror,

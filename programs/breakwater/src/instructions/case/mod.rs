@@ -20,9 +20,10 @@ use {
 };
 
 /// Whoever opened the case, and whoever holds more than 0.5 % of the pool, has no vote. `position` must be the canonical address of the juror's
-/// position, also when there is none: it is derived here, never from a bump that somebody passes.
+/// position, also when there is none: it is derived here, never from a bump that somebody passes. What is held is compared with `capital`.
 #[inline(never)]
-pub(super) fn check_impartial(case: &Case, pool: &Pool, pool_address: &Address, position: &AccountView, juror: &Address) -> Result<()> {
+pub(super) fn check_impartial(case: &Case, pool: (&Pool, &Address), capital: u64, position: &AccountView, juror: &Address) -> Result<()> {
+    let (pool, pool_address) = pool;
     require!(*juror != case.claimant, CaseError::ConflictOfInterest);
     let seeds: &[&[u8]] = &[b"position", pool_address.as_ref(), juror.as_ref()];
     require!(
@@ -34,7 +35,7 @@ pub(super) fn check_impartial(case: &Case, pool: &Pool, pool_address: &Address, 
     }
     let position = Account::<Position>::load(*position)?;
     let held = pool.value_of(&position)?;
-    require!(!weight::is_conflicted(held, pool.capital()?), CaseError::ConflictOfInterest);
+    require!(!weight::is_conflicted(held, capital), CaseError::ConflictOfInterest);
     Ok(())
 }
 

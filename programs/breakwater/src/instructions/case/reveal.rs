@@ -25,7 +25,8 @@ pub struct RevealBallot {
 
 /// Specification:
 /// - A ballot shall be revealed in the reveal phase of its own round, once, with the choice and salt of its commitment.
-/// - Whoever has come to hold more than 0.5 % of the pool since shall have no vote.
+/// - Whoever has come to hold more than 0.5 % of the pool since shall have no vote, of the pool as it was at the commitment if others have left it
+///   meanwhile.
 /// - Its weight shall be added to the tally of its choice, and to no other (INV-10).
 pub fn handler(ctx: &mut Context<RevealBallot>, choice: u8, salt: [u8; 32]) -> Result<()> {
     no_extra(ctx)?;
@@ -33,7 +34,8 @@ pub fn handler(ctx: &mut Context<RevealBallot>, choice: u8, salt: [u8; 32]) -> R
     let a = &mut ctx.accounts;
     let juror = a.ballot.juror;
     a.case.check_reveal(a.ballot.round, at)?;
-    check_impartial(&a.case, &a.pool, a.pool.address(), a.position.account(), &juror)?;
+    let capital = a.pool.capital()?.max(a.ballot.capital.get());
+    check_impartial(&a.case, (&a.pool, a.pool.address()), capital, a.position.account(), &juror)?;
     let form = a.case.form();
     a.ballot.reveal(form, choice, &salt)?;
     let weight = a.ballot.weight.get();

@@ -37,6 +37,7 @@ pub struct RecoverClaim {
 
 /// Specification:
 /// - At most what the claim lacks, and what is left of the policy's cover, shall be paid in; it shall be owed to the policy at once.
+/// - Nobody but the holder shall pay in while recoveries of an incident can still come to the policy: a payment for a claim ends them.
 /// - No share price shall rise; the vault shall grow by exactly `amount` (INV-03).
 pub fn handler(ctx: &mut Context<RecoverClaim>, amount: u64) -> Result<()> {
     no_extra(ctx)?;
@@ -48,6 +49,8 @@ pub fn handler(ctx: &mut Context<RecoverClaim>, amount: u64) -> Result<()> {
     let count = a.product.incident_count.get();
     let earlier = a.product.owes_earlier(&a.policy, count)? || a.product.may_still_trigger(&a.policy)?;
     require!(!earlier, PolicyError::PolicyStillOpen);
+    let own = *a.payer.address() == a.policy.holder;
+    require!(own || !a.product.may_recover(&a.policy)?, PolicyError::PolicyStillOpen);
     a.product.roll(&mut a.pool, at)?;
     a.claim.shortfall = lacks.saturating_sub(amount).into();
     a.pool.fund_shortfall(amount)?;

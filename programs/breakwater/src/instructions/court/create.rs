@@ -46,8 +46,10 @@ pub struct CreateCourt {
 }
 
 impl Court {
-    pub(super) fn set(&mut self, args: &CourtArgs) -> Result<()> {
-        self.token_value = args.token_value.into();
+    pub(super) fn set(&mut self, args: &CourtArgs, at: i64) -> Result<()> {
+        if self.token_value.get() != args.token_value {
+            (self.token_value, self.value_set_at) = (args.token_value.into(), at.into());
+        }
         self.fee = args.fee.into();
         self.min_bond = args.min_bond.into();
         self.declare_least = args.declare_least.into();
@@ -70,7 +72,7 @@ pub fn handler(ctx: &mut Context<CreateCourt>, args: CourtArgs) -> Result<()> {
     let (payer, authority) = (a.governance.account(), a.court.account());
     tokens::create_vault(payer, a.vault.account(), a.mint.account(), authority, vault_bump)?;
     let court = &mut a.court;
-    court.set(&args)?;
+    court.set(&args, at)?;
     court.version = VERSION;
     court.bump = bump;
     court.vault_bump = vault_bump;

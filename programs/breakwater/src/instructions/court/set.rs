@@ -23,13 +23,14 @@ pub struct SetCourt {
 }
 
 /// Specification:
-/// - Only governance shall set parameters, within their bounds.
+/// - Only governance shall set parameters, within their bounds; the worth of the governance token at most to its double or half, and once a week.
 /// - Cases that are open shall keep those that they were opened with (R27).
 pub fn handler(ctx: &mut Context<SetCourt>, args: CourtArgs) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let a = &mut ctx.accounts;
-    a.court.set(&args)?;
+    a.court.check_value(args.token_value, at)?;
+    a.court.set(&args, at)?;
     emit!(CourtSet {
         court: *a.court.address(),
         token_value: args.token_value,

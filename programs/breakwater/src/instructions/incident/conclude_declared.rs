@@ -55,8 +55,8 @@ pub fn handler(ctx: &mut Context<ConcludeDeclared>) -> Result<()> {
         a.incident.conclude_declared(0, 0, None, at)?;
     }
     let number = a.incident.number.get();
-    let denied = !matches!(verdict, Verdict::Share(_));
-    a.product.close_declared(&mut a.pool, number, held, denied)?;
+    let accepted = matches!(verdict, Verdict::Share(_));
+    a.product.close_declared(&mut a.pool, number, held, accepted)?;
     count(a, verdict);
     let kept = core::mem::take(&mut a.case.bond_rest).get();
     a.pool.keep(kept)?;

@@ -36,6 +36,7 @@ pub struct ConcludeDispute {
 /// - Its case shall have ended, and shall be concluded once.
 /// - Void: the step and all later ones shall be cancelled, what was held for them shall fall to what can still come, and no step shall come from
 ///   a window up to theirs; the pool shall give the fee back to the disputer.
+/// - Steps that could not be disputed meanwhile shall have a day for it.
 /// - Stands, a draw or a missed quorum: the step shall be final at once; what is left of the bond shall be the holders', by their cover.
 pub fn handler(ctx: &mut Context<ConcludeDispute>) -> Result<()> {
     no_extra(ctx)?;
@@ -52,7 +53,11 @@ pub fn handler(ctx: &mut Context<ConcludeDispute>) -> Result<()> {
         void(a, step, at)?;
     } else {
         a.incident.stand(step, at);
+        // What is not paid goes back to who bore the loss, whether it was the pool's or the bond's.
+        let before = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
         a.incident.add_bonus(kept)?;
+        let after = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
+        a.pool.replace_may_return(before, after)?;
         a.pool.reserve_bonus(kept)?;
         a.product.book_loss(kept)?;
     }
@@ -81,7 +86,7 @@ pub fn handler(ctx: &mut Context<ConcludeDispute>) -> Result<()> {
 }
 
 fn void(a: &mut ConcludeDispute, step: u8, at: i64) -> Result<()> {
-    a.incident.void(step)?;
+    a.incident.void(step, at)?;
     let number = a.incident.number.get();
     // As long as steps can be added, all that the curve can pay may come.
     let deepest = if super::finalise_step::may_raise(&a.product, &a.incident, at) {

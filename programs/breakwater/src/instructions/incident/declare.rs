@@ -5,7 +5,7 @@
 
 use {
     crate::{
-        constants::{ELECTORATE, VERSION},
+        constants::{DECLARE_PART, ELECTORATE, VERSION},
         errors::{CaseError, ClaimError, EscrowError, IncidentError, OrMath, PoolError},
         events::IncidentDeclared,
         instructions::{claim::file::count_filed, no_extra, now},
@@ -49,7 +49,8 @@ pub struct DeclareIncident {
 }
 
 /// Specification:
-/// - Any escrow whose aged weight reaches the court's threshold shall declare, on a product that jurors decide and that is settled by incident.
+/// - Any escrow whose aged weight reaches the court's threshold, or a hundredth of the electorate, shall declare, on a product that jurors decide
+///   and that is settled by incident.
 /// - The day shall lie at most the grace back, time in which others were undecided left out, and 60 days; at most four shall be undecided, each
 ///   of another day; a day that was denied or drawn shall be declared once more, for a double bond.
 /// - Eligible shall be exactly the cover that was in force on that day, as far as it is left; all of it shall be undecided from now on (INV-13).
@@ -59,7 +60,10 @@ pub fn handler(ctx: &mut Context<DeclareIncident>, event_day: u32, evidence: Evi
     let at = now()?;
     let (bump, case_bump) = (ctx.bumps.incident, ctx.bumps.case);
     let a = &mut ctx.accounts;
-    require!(a.escrow.weight(at)? >= a.court.declare_least.get(), ClaimError::BelowThreshold);
+    let size = a.electorate.for_round(at)?;
+    // No threshold of a court keeps everybody from declaring: that would pause what has been sold.
+    let least = a.court.declare_least.get().min(size.0 / DECLARE_PART);
+    require!(a.escrow.weight(at)? >= least.max(1), ClaimError::BelowThreshold);
     a.pool.recognise(at)?;
     a.product.roll(&mut a.pool, at)?;
     let again = a.product.check_declarable(event_day, time::day_of(at).or_math()?)?;
@@ -93,7 +97,6 @@ pub fn handler(ctx: &mut Context<DeclareIncident>, event_day: u32, evidence: Evi
         large: tally::is_large(a.product.provisional.get(), a.pool.capital()?),
     };
     a.case.bump = case_bump;
-    let size = a.electorate.for_round(at)?;
     a.case.open(&opening, &a.court, &evidence, size, at)?;
     a.court.count_case()?;
     a.court.take(bond)?;

@@ -49,7 +49,7 @@ pub struct DisputeStep {
 /// Specification:
 /// - Anyone shall dispute a step while it waits, once, with 1 % of what it takes and not less than the fee; one case of an incident shall be open
 ///   at a time.
-/// - The step and all later ones shall wait for the case; final steps shall never be touched.
+/// - The step, all later ones and earlier ones in their wait shall wait for the case; final steps shall never be touched.
 pub fn handler(ctx: &mut Context<DisputeStep>, step: u8, evidence: EvidenceArgs) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
@@ -69,7 +69,8 @@ pub fn handler(ctx: &mut Context<DisputeStep>, step: u8, evidence: EvidenceArgs)
         claimant: *a.disputer.address(),
         base: amount,
         deductible: 0,
-        limit: amount,
+        // A void moves all that is still undecided, later steps among it.
+        limit: amount.max(a.incident.provisional.get()),
         bond,
         large: false,
     };

@@ -75,5 +75,6 @@ pub fn handler(ctx: &mut Context<FinaliseStep>) -> Result<()> {
 
 /// Steps can still be added to this incident.
 pub(super) fn may_raise(product: &Product, incident: &Incident, at: i64) -> bool {
-    product.episode(incident.episode.get()).is_some_and(|e: &Episode| e.may_raise(at))
+    let open = |e: &Episode| e.may_raise(at) || incident.is_reopened(at);
+    product.episode(incident.episode.get()).is_some_and(open)
 }

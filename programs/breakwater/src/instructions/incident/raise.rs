@@ -31,7 +31,8 @@ pub struct RaiseIncident {
 /// - A step shall come from the first closed window in day order that is deeper than the last standing step by five points of ratio,
 ///   or reaches the largest payout; after the episode one last step of any size shall come from the deepest window.
 /// - What is held as undecided shall fall to what this step and later ones can still take.
-/// - Raising shall end three days after the episode, and shall be refused once the incident is sealed.
+/// - Raising shall end three days after the episode, or after a step was voided, and shall be refused once the incident is sealed.
+/// - No step shall come from a window up to one that jurors have voided.
 pub fn handler(ctx: &mut Context<RaiseIncident>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
@@ -78,7 +79,7 @@ pub fn handler(ctx: &mut Context<RaiseIncident>) -> Result<()> {
 fn next_step(a: &RaiseIncident, at: i64) -> Result<(DayDeepest, u64, bool)> {
     let number = a.incident.episode.get();
     let episode = a.product.episode(number).ok_or(IncidentError::RaiseClosed)?;
-    require!(episode.may_raise(at), IncidentError::RaiseClosed);
+    require!(episode.may_raise(at) || a.incident.is_reopened(at), IncidentError::RaiseClosed);
     let (from, today) = (a.incident.next_day()?, time::day_of(at).or_math()?);
     let last = a.incident.last_standing().map_or(0, |s| s.ratio.get());
     let largest = a.incident.largest.get();

@@ -63,7 +63,8 @@ pub fn handler(ctx: &mut Context<Recount>, episode: u32) -> Result<()> {
 fn of_incident(incident: &mut Incident, product: &mut Product, watch: &Watch, at: i64) -> Result<(u64, u64)> {
     let number = incident.episode.get();
     let lowered = product.lowered(incident.number.get());
-    let Some(episode) = product.episode(number).filter(|e| e.may_raise(at)).copied() else {
+    let open = |e: &&Episode| e.may_raise(at) || incident.is_reopened(at);
+    let Some(episode) = product.episode(number).filter(open).copied() else {
         return incident.lower_held(lowered, 0, 0);
     };
     let deepest = deepest_ratio(watch, &episode, incident.next_day()?, at)?; // windows that jurors voided count too: it errs for holders
