@@ -106,6 +106,11 @@ fn choice(n: usize) -> Option<u8> {
     }
 }
 
+/// And in the other two: one is on the losing side.
+fn denied_by(n: usize) -> u8 {
+    if n == VOTERS - 1 { HALF } else { NOTHING }
+}
+
 /// The first case is decided, and the next two denied beside it.
 fn voted(b: &mut Bench, w: &mut World, case: &Address) {
     let first = w.case(case).subject;
@@ -126,7 +131,7 @@ fn voted(b: &mut Bench, w: &mut World, case: &Address) {
             w.commit(case, &juror(n), choice(n).unwrap_or(NOTHING)).ok();
         }
         for other in &denied {
-            w.commit(other, &juror(n), NOTHING).ok();
+            w.commit(other, &juror(n), denied_by(n)).ok();
         }
     }
     w.to_reveal(case);
@@ -137,7 +142,7 @@ fn voted(b: &mut Bench, w: &mut World, case: &Address) {
             w.reveal(case, &juror(n), choice).ok();
         }
         for other in &denied {
-            w.reveal(other, &juror(n), NOTHING).ok();
+            w.reveal(other, &juror(n), denied_by(n)).ok();
         }
     }
     w.to_count(case);
@@ -186,7 +191,7 @@ fn freeze(w: &mut World, account: &Address, state: u8) {
 /// Two claims were denied: one is filed again, one is given up.
 fn refused(b: &mut Bench, w: &mut World, keys: &[ClaimKey; 4]) {
     let holder = w.policy(&keys[1].policy).holder;
-    b.row(w, "conclude_claim, denied", ix::conclude_claim(&keys[1], 0), PUSH, 105);
+    b.row(w, "conclude_claim, denied", ix::conclude_claim(&keys[1], 0), 0, 105);
     w.conclude_claim(&keys[2], 0).ok();
     let source = w.purse(&holder);
     let refile = ix::refile_claim(holder, &keys[1], source, 10_000 * USDC, evidence());

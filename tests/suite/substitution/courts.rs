@@ -141,12 +141,12 @@ fn close_claim(s: &mut Stage) -> Instruction {
 }
 
 fn commit_ballot(s: &mut Stage) -> Instruction {
-    s.to_commits();
+    s.at_commit();
     ix::commit_ballot(juror(0), s.w.pool, s.case(), 0, [7; 32])
 }
 
 fn reveal_ballot(s: &mut Stage) -> Instruction {
-    s.to_reveals();
+    s.at_reveal();
     ix::reveal_ballot(juror(0), s.w.pool, s.case(), 0, 10, salt(&juror(0), 0))
 }
 
@@ -169,7 +169,7 @@ fn pay_juror(s: &mut Stage) -> Instruction {
 }
 
 fn advance_case(s: &mut Stage) -> Instruction {
-    s.to_counts();
+    s.at_count();
     ix::advance_case(s.case())
 }
 

@@ -209,15 +209,15 @@ impl Stage {
     }
 
     /// The commit phase of every case runs: all were opened at one time.
-    pub fn to_commits(&mut self) {
+    pub fn at_commit(&mut self) {
         self.open_all();
         let case = self.case();
         self.w.to_commit(&case);
     }
 
     /// All have committed, and can reveal. A choice for all requests: as in [`Pending`] when there is none.
-    fn to_reveals_of(&mut self, requests: Option<u8>) {
-        self.to_commits();
+    fn at_reveal_of(&mut self, requests: Option<u8>) {
+        self.at_commit();
         self.each(|w, case, choice| {
             for n in 0..VOTERS {
                 w.commit(case, &juror(n), wanted(choice, requests)).ok();
@@ -227,12 +227,12 @@ impl Stage {
         self.w.to_reveal(&case);
     }
 
-    pub fn to_reveals(&mut self) {
-        self.to_reveals_of(None);
+    pub fn at_reveal(&mut self) {
+        self.at_reveal_of(None);
     }
 
-    fn to_counts_of(&mut self, requests: Option<u8>) {
-        self.to_reveals_of(requests);
+    fn at_count_of(&mut self, requests: Option<u8>) {
+        self.at_reveal_of(requests);
         self.each(|w, case, choice| {
             for n in 0..VOTERS {
                 w.reveal(case, &juror(n), wanted(choice, requests)).ok();
@@ -243,12 +243,12 @@ impl Stage {
     }
 
     /// All have revealed, and every round can be counted.
-    pub fn to_counts(&mut self) {
-        self.to_counts_of(None);
+    pub fn at_count(&mut self) {
+        self.at_count_of(None);
     }
 
     fn decided_of(&mut self, requests: Option<u8>) {
-        self.to_counts_of(requests);
+        self.at_count_of(requests);
         self.each(|w, case, _| {
             w.advance_case(case).ok();
         });
