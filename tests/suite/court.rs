@@ -81,6 +81,7 @@ fn a_court_starts_with_its_parameters_and_its_own_vault() {
         commit: args.commit.into(),
         reveal: args.reveal.into(),
         appeal: args.appeal.into(),
+        value_set_at: w.now().into(),
         ..bytemuck::Zeroable::zeroed()
     };
     assert_eq!(bytemuck::bytes_of(&*w.court()), bytemuck::bytes_of(&wanted));
@@ -152,24 +153,58 @@ fn a71_every_parameter_lies_within_its_bounds_when_created_and_when_set() {
             w.svm = bare.clone();
             w.create_court(with(value)).ok();
             w.svm = made.clone();
-            w.send_all(&[set(&w, with(value))]).ok();
+            let outcome = w.send_all(&[set(&w, with(value))]);
+            if with(value).token_value == court_args().token_value {
+                outcome.ok();
+            } else {
+                outcome.refused(CaseError::ValueMoved);
+            }
         }
         for value in outside.into_iter().flatten() {
             w.svm = bare.clone();
             w.create_court(with(value)).refused(CaseError::BadCourt);
             w.svm = made.clone();
-            w.send_all(&[set(&w, with(value))]).refused(CaseError::BadCourt);
+            let moved = with(value).token_value != court_args().token_value;
+            let error = if moved { CaseError::ValueMoved } else { CaseError::BadCourt };
+            w.send_all(&[set(&w, with(value))]).refused(error);
         }
     }
+}
+
+#[test]
+fn r10_the_worth_of_the_token_moves_to_its_double_or_half_and_once_a_week() {
+    let mut w = World::new();
+    w.create_court(court_args()).ok();
+    let worth = court_args().token_value;
+    let with = |token_value: u64| CourtArgs {
+        token_value,
+        ..court_args()
+    };
+    let refused = |w: &mut World, value: u64| w.send_all(&[set(w, with(value))]).refused(CaseError::ValueMoved);
+    w.advance(7 * DAY - 1);
+    refused(&mut w, worth * 2);
+    w.advance(1);
+    for value in [worth * 2 + 1, worth / 2 - 1, 0, 1, u64::MAX] {
+        refused(&mut w, value);
+    }
+    w.send_all(&[set(&w, with(worth * 2))]).ok();
+    refused(&mut w, worth);
+    w.advance(7 * DAY);
+    w.send_all(&[set(&w, with(worth))]).ok();
+    // Other parameters move at any time.
+    let other = CourtArgs { fee: 1, ..court_args() };
+    w.send_all(&[set(&w, other)]).ok();
+    assert_eq!((w.court().token_value.get(), w.court().fee.get()), (worth, 1));
 }
 
 #[test]
 fn set_court_takes_exactly_what_it_declares_and_changes_only_the_parameters() {
     let mut w = World::new();
     w.create_court(court_args()).ok();
+    w.advance(7 * DAY);
     let before = w.court();
     let args = CourtArgs {
-        token_value: 7,
+        token_value: 70 * USDC,
         fee: 8,
         min_bond: 9,
         declare_least: 10,
@@ -180,7 +215,7 @@ fn set_court_takes_exactly_what_it_declares_and_changes_only_the_parameters() {
     };
     let said = CourtSet {
         court: court(&w),
-        token_value: 7,
+        token_value: 70 * USDC,
         fee: 8,
         at: w.now(),
     };
@@ -188,7 +223,8 @@ fn set_court_takes_exactly_what_it_declares_and_changes_only_the_parameters() {
     refused_unless_governance(&mut w, &right);
     refused_unless_as_declared(&mut w, &right).emits(said).ok();
     let mut wanted = *before;
-    (wanted.token_value, wanted.fee, wanted.min_bond) = (7.into(), 8.into(), 9.into());
+    (wanted.token_value, wanted.fee, wanted.min_bond) = ((70 * USDC).into(), 8.into(), 9.into());
+    wanted.value_set_at = w.now().into();
     wanted.declare_least = 10.into();
     (wanted.evidence, wanted.commit) = (MAX_EVIDENCE.into(), MAX_COMMIT.into());
     (wanted.reveal, wanted.appeal) = (MAX_REVEAL.into(), MAX_APPEAL.into());

@@ -36,6 +36,8 @@ fn a_void_step_is_never_final_though_an_earlier_one_became_final_after_the_case(
     w.raise(&product, 0).ok();
     heard(&mut w, &product, 1, 1);
     assert_eq!(w.case(&pda::case(&pda::incident(&product, 0), 0)).ruling, ruling::VOID);
+    w.finalise(&product, 0).refused(IncidentError::StillWaiting);
+    w.advance(24 * HOUR);
     w.finalise(&product, 0).ok();
     w.assert_books();
     w.finalise(&product, 0).refused(IncidentError::NothingDue);
@@ -72,11 +74,12 @@ fn a_void_step_is_undecided_no_more_though_an_earlier_one_waits() {
     w.assert_books();
     assert_eq!(
         w.pool().provisional.get(),
-        16_000 * USDC,
-        "40 % of 40,000, and nothing of the void step"
+        40_000 * USDC,
+        "for three days, what other windows can still make"
     );
+    w.advance(72 * HOUR + 1);
     w.finalise(&product, 0).ok();
-    assert_eq!(w.pool().provisional.get(), 0);
+    assert_eq!(w.pool().provisional.get(), 0, "nothing of the void step");
     w.seal(&product, 0).ok();
     w.assert_books();
 }
