@@ -42,10 +42,11 @@ fn a_step_added_meanwhile_is_void_with_the_one_in_dispute() {
     judge(&mut w, &[(case, VOID)]);
     conclude(&mut w, &product);
     assert_eq!(states(&w, &product), of([Void, Void]));
-    w.raise(&product, 0).refused(IncidentError::RiseTooSmall);
-    fall(&mut w, &product, price_at(6));
+    // Its window was judged by nobody: it makes a step anew, over nothing.
     w.raise(&product, 0).ok();
     w.assert_books();
+    assert_eq!(w.incident(&product, 0).ladder[2].rise.get(), percent(60));
+    w.raise(&product, 0).refused(IncidentError::RiseTooSmall);
 }
 
 #[test]

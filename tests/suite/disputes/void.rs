@@ -95,13 +95,27 @@ fn no_step_comes_from_a_window_that_was_voided_or_from_one_before_it() {
     assert_eq!(w.incident(&product, 0).funded.get(), 45_000 * USDC);
 }
 
+/// Also when the breach and its tail ended while the case was open.
 #[test]
-fn the_windows_of_later_steps_are_voided_too() {
-    let (mut w, product, _) = stepped(&[40, 60]);
-    disputed(&mut w, &product, 0, VOID);
-    let i = w.incident(&product, 0);
-    assert_eq!(i.void_until, i.ladder[1].window_start);
-    w.raise(&product, 0).refused(IncidentError::RiseTooSmall);
+fn the_windows_of_later_steps_can_be_judged_for_three_days() {
+    for late in [0, 1] {
+        let (mut w, product, _) = stepped(&[40, 60]);
+        let case = dispute(&mut w, &product, 0);
+        recover(&mut w, &product);
+        judge(&mut w, &[(case, VOID)]);
+        conclude(&mut w, &product);
+        let i = w.incident(&product, 0);
+        assert_eq!(i.void_until, i.ladder[0].window_start);
+        w.advance(TAIL + late);
+        if late == 1 {
+            w.raise(&product, 0).refused(IncidentError::RaiseClosed);
+            continue;
+        }
+        w.raise(&product, 0).ok();
+        w.assert_books();
+        assert_eq!(w.incident(&product, 0).ladder[2].rise.get(), percent(60));
+        dispute(&mut w, &product, 2);
+    }
 }
 
 #[test]
@@ -151,8 +165,11 @@ fn inv13_what_is_held_falls_to_what_can_still_come() {
     assert_eq!(held(&w, &product), 150_000);
     w.advance(2 * DAY);
     conclude(&mut w, &product);
+    assert_eq!(held(&w, &product), 150_000, "for three days steps may come");
+    w.advance(TAIL + 1);
+    let episode = w.watch(&product).episode.get();
+    w.recount(&product, episode, Some(0)).ok();
     assert_eq!(held(&w, &product), 60_000, "the step of 40 % still waits");
-    w.advance(DAY);
     w.finalise(&product, 0).ok();
     assert_eq!(held(&w, &product), 0);
     w.seal(&product, 0).ok();
@@ -169,8 +186,11 @@ fn an_incident_whose_steps_are_all_void_is_sealed_and_closed() {
     w.advance(3 * DAY);
     w.seal(&product, 0).refused(IncidentError::BreachNotOver);
     conclude(&mut w, &product);
-    assert_eq!(held(&w, &product), 0);
+    w.advance(TAIL);
+    w.seal(&product, 0).refused(IncidentError::BreachNotOver);
+    w.advance(1);
     w.seal(&product, 0).ok();
+    assert_eq!(held(&w, &product), 0);
     w.close_incident(&product, 0).ok();
     w.assert_books();
     w.transfer(&product, &p[0], doubter()).ok();
