@@ -110,7 +110,7 @@ pub fn accounts() -> Vec<Table> {
             rounds: Round, step, _pad, reserved,
         ]),
         account!(Ballot [
-            version, bump, round, choice, settled, _pad, case, juror, court, commitment, weight, fee_owed, reserved,
+            version, bump, round, choice, settled, _pad, case, juror, court, commitment, weight, fee_owed, capital, reserved,
         ]),
         account!(Claim [
             version, bump, state, filings, event_day, policy, product, rent_payer, requested, payout, shortfall, filed_at, refile_until,
