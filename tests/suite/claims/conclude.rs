@@ -65,7 +65,7 @@ fn a46_a_claim_is_concluded_once_in_one_transaction_and_by_two_keepers() {
         w.send_all(&[conclude.clone(), conclude.clone()]).refused(CaseError::CaseNotEnded);
         w.send_all(std::slice::from_ref(&conclude)).ok();
         w.assert_books();
-        w.send_all(&[conclude.clone()]).refused(CaseError::CaseNotEnded);
+        w.send_all(std::slice::from_ref(&conclude)).refused(CaseError::CaseNotEnded);
         w.advance(30 * DAY);
         w.send_all(&[conclude]).refused(CaseError::CaseNotEnded);
     }
