@@ -4,7 +4,7 @@ use {
     crate::claims::kit::*,
     breakwater_testkit::{
         client::ix::{self, ClaimKey},
-        courts::{TOKEN, court_args, juror, salt},
+        courts::{TOKEN, juror, salt},
         world::{PLENTY, START},
         *,
     },
