@@ -1,5 +1,6 @@
 //! Declared incidents: which days, which cover, what jurors make of them, and their end.
 
+mod active;
 mod again;
 mod bonds;
 mod closing;

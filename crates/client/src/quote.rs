@@ -80,11 +80,10 @@ pub fn unexpired_on(product: &Product, today: u32) -> u64 {
     left_after(product, product.rolled_day.get() + 1, today, counted)
 }
 
-/// Active cover after the midnights that the product has not counted yet: cover leaves at its end and grace.
+/// Active cover after the midnights that the product has not counted yet: cover leaves once no day of it can be declared or claimed.
 pub fn active_on(product: &Product, today: u32) -> u64 {
-    let grace = u32::from(product.terms.grace_days.get());
-    let first = (product.rolled_day.get() + 1).saturating_sub(grace);
-    left_after(product, first, today.saturating_sub(grace), product.active.get())
+    let first = product.inactive_on(product.rolled_day.get()) + 1;
+    left_after(product, first, product.inactive_on(today), product.active.get())
 }
 
 /// `cover` less what ends on these days. No cover ends later than [`MAX_AHEAD_DAYS`] after the last roll: slots of later days hold past ones.

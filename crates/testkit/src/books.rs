@@ -213,6 +213,24 @@ fn assert_returns(books: &Books, address: &Address, pool: &Pool) {
     }
 }
 
+/// The last day whose ends are active no more, day by day: its term's last day has more than the grace behind it, days at whose end a declared
+/// incident was undecided left out, or more than 60 days.
+#[track_caller]
+fn last_inactive(product: &Product) -> u32 {
+    let (today, grace) = (product.rolled_day.get(), u32::from(product.terms.grace_days.get()));
+    let known = &product.declarations;
+    if product.terms.by_incident == 0 || !product.is_assessed() {
+        assert!(bytemuck::bytes_of(known).iter().all(|b| *b == 0), "no juror declares here");
+    }
+    let busy = |day: u32| match known.day.get().checked_sub(day) {
+        None | Some(0) => known.open > 0,
+        Some(ago) => ago < 64 && known.busy.get() >> ago & 1 == 1,
+    };
+    let counts = |last: u32| (last..today).filter(|day| !busy(*day)).count() as u32;
+    let over = |end: &u32| today - (end - 1) > 60 || counts(end - 1) > grace;
+    (today - 100..=today).rev().find(over).expect("more than 60 days ago")
+}
+
 #[track_caller]
 fn assert_product(books: &Books, address: &Address, product: &Product) {
     let today = product.rolled_day.get();
@@ -223,11 +241,11 @@ fn assert_product(books: &Books, address: &Address, product: &Product) {
         .map(|(_, p)| p)
         .collect();
     let left = |p: &Policy| p.remaining().expect("paid at most the cover");
-    let grace = u32::from(product.terms.grace_days.get());
-    let active: u64 = policies.iter().filter(|p| p.end_day.get() + grace > today).map(|p| left(p)).sum();
+    let until = last_inactive(product);
+    let active: u64 = policies.iter().filter(|p| p.end_day.get() > until).map(|p| left(p)).sum();
     let waiting: u64 = policies.iter().filter(|p| p.start_day.get() > today).map(|p| left(p)).sum();
     assert_eq!(active, product.active.get(), "INV-05: active cover of {address}");
-    let in_grace = |end: u32| end <= today && end + grace > today;
+    let in_grace = |end: u32| end <= today && end > until;
     let in_grace: u64 = policies.iter().filter(|p| in_grace(p.end_day.get())).map(|p| left(p)).sum();
     assert_eq!(in_grace, product.in_grace.get(), "INV-05: cover of {address} in its grace");
     assert_eq!(waiting, product.waiting.get(), "INV-05: waiting cover of {address}");
@@ -265,7 +283,7 @@ fn assert_product(books: &Books, address: &Address, product: &Product) {
         product.provisional.get(),
         "provisional of {address} is the sum of what is undecided"
     );
-    for day in today + 1 - grace..=today + breakwater_math::MAX_AHEAD_DAYS {
+    for day in until + 1..=today + breakwater_math::MAX_AHEAD_DAYS {
         let slot = day as usize % breakwater_math::RING;
         let ends: u64 = policies.iter().filter(|p| p.end_day.get() == day).map(|p| left(p)).sum();
         assert_eq!(ends, product.ends[slot].get(), "INV-05: cover of {address} that ends on day {day}");

@@ -264,9 +264,8 @@ fn the_bond_of_a_failed_dispute_reaches_holders_who_are_paid_their_whole_cover()
     assert_eq!(paid, [40_350 * USDC; 2], "{before} was reserved");
 }
 
-/// A day stays declarable for as long as another was undecided, also when the grace of its cover is over; the capital does not stay.
+/// A day stays declarable for as long as another was undecided, also when the grace of its cover is over: the capital stays as long.
 #[test]
-#[ignore = "open: cover past its grace is not active, though its days can be declared for as long as another was undecided"]
 fn inv02_capital_stays_as_long_as_a_day_of_ended_cover_can_be_declared() {
     let mut w = World::new();
     let product = w.assessed(&short_terms());
@@ -283,10 +282,12 @@ fn inv02_capital_stays_as_long_as_a_day_of_ended_cover_can_be_declared() {
     w.conclude_declared(&product, first).ok();
     w.close_incident(&product, first).ok();
     let _ = w.execute(&owner, SENIOR);
+    w.assert_books();
     let (outcome, second) = w.declare(&product, &juror(24), day0 + 6);
     outcome.ok();
     w.decide(&pda::case(&pda::incident(&product, second), 0), 20);
     w.conclude_declared(&product, second).ok();
     w.settle(&product, second, &short).ok();
     assert_eq!(w.policy(&short).paid.get(), 28_500 * USDC);
+    w.assert_books();
 }

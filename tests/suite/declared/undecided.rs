@@ -80,19 +80,25 @@ fn cover_that_ends_while_it_is_undecided_stays_at_stake() {
     w.set_time(i64::from(end) * DAY + 60);
     let n = declare(&mut w, &product, end - 1);
     assert_eq!(w.pool().provisional.get(), 14_000 * USDC);
-    w.set_time(i64::from(end + 4) * DAY);
-    w.roll(&product).ok();
-    w.assert_books();
-    let p = w.product(&product);
-    assert_eq!((p.active.get(), p.ended_at_stake.get()), (4_000 * USDC, 10_000 * USDC));
-    assert_eq!(w.pool().provisional.get(), 14_000 * USDC);
     judge(&mut w, &[(case_of(&product, n), ALL)]);
+    for (days, active, ended) in [(59, 14_000, 0), (60, 4_000, 10_000)] {
+        w.set_time(i64::from(end + days) * DAY);
+        w.roll(&product).ok();
+        w.assert_books();
+        let p = w.product(&product);
+        assert_eq!(
+            (p.active.get(), p.ended_at_stake.get()),
+            (active * USDC, ended * USDC),
+            "day {days}"
+        );
+        assert_eq!(w.pool().provisional.get(), 14_000 * USDC);
+    }
     conclude(&mut w, &product, n);
     assert_eq!(settled(&mut w, &product, n, &short), 9_500 * USDC);
 }
 
 #[test]
-fn cover_whose_grace_was_over_before_the_declaration_is_at_stake_too() {
+fn cover_whose_grace_was_over_before_the_declaration_is_active_and_at_stake() {
     let (mut w, product) = market(&with_grace(3));
     let (_, short) = w.holder(&product, 10_000 * USDC, 30);
     w.holder(&product, 4_000 * USDC, 90);
@@ -103,7 +109,8 @@ fn cover_whose_grace_was_over_before_the_declaration_is_at_stake_too() {
     w.set_time(i64::from(end + 5) * DAY);
     let n = declare(&mut w, &product, end - 1);
     assert_eq!(w.incident(&product, n).cover.get(), 14_000 * USDC);
-    assert_eq!(w.product(&product).ended_at_stake.get(), 10_000 * USDC);
+    assert_eq!(w.product(&product).active.get(), 14_000 * USDC);
+    assert_eq!(w.product(&product).ended_at_stake.get(), 0);
     assert_eq!(w.pool().provisional.get(), 14_000 * USDC);
     nobody_votes(&mut w, &case_of(&product, first));
     conclude(&mut w, &product, first);

@@ -29,11 +29,22 @@ impl Product {
             return Ok(());
         }
         // 512 as a number of days: it fits.
-        let (stop, grace) = (today.min(from.saturating_add(RING as u32)), self.grace());
+        let (stop, mut gone) = (today.min(from.saturating_add(RING as u32)), self.inactive_through());
+        let (grace, plain) = (self.grace(), self.declarations.all_counts());
         for day in from.saturating_add(1)..=stop {
-            let over = self.ends[slot(day.saturating_sub(grace))].get();
+            // One day's ends as a rule; none on a day that does not count, and several once time counts again.
+            let until = if plain {
+                day.saturating_sub(grace)
+            } else {
+                self.first_declarable(gone, day)
+            };
+            let mut over = 0u64;
+            while gone < until {
+                gone = gone.saturating_add(1);
+                over = over.saturating_add(self.ends[slot(gone)].get());
+            }
             self.active = sub(self.active, over)?;
-            if grace > 0 {
+            if grace > 0 || !plain {
                 self.in_grace = sub(add(self.in_grace, self.ends[slot(day)].get())?, over)?;
             }
             if !self.provisional.is_zero() {
@@ -96,9 +107,15 @@ impl Product {
         self.terms.grace_days.get().into()
     }
 
-    /// The last day whose ends are active no more.
+    /// The last day whose ends are active no more, on `day`: nothing of a term that ended by then can be declared. At most 60 steps; what is
+    /// declared or decided on a day does not move it on that day.
+    pub fn inactive_on(&self, day: u32) -> u32 {
+        self.first_declarable(day.saturating_sub(LOOK_BACK_DAYS), day)
+    }
+
+    /// [`Product::inactive_on`] the day of the last roll.
     pub(super) fn inactive_through(&self) -> u32 {
-        self.rolled_day.get().saturating_sub(self.grace())
+        self.inactive_on(self.rolled_day.get())
     }
 
     /// Cover that has not ended, waiting or in force, on the day of the last roll: the price follows it.

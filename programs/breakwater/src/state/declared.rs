@@ -46,6 +46,11 @@ fn later(set: PodU64, days: u32) -> u64 {
 }
 
 impl Declarations {
+    /// Every day counts: as in a product that no juror has declared anything in.
+    pub(super) fn all_counts(&self) -> bool {
+        self.open == 0 && self.busy.is_zero()
+    }
+
     /// [`Declarations::busy`] as of `today`.
     fn busy_until(&self, today: u32) -> u64 {
         let days = today.saturating_sub(self.day.get());
@@ -84,6 +89,16 @@ impl Product {
     pub fn is_declarable(&self, event: u32, today: u32) -> bool {
         let near = today.saturating_sub(event) <= LOOK_BACK_DAYS;
         near && self.counted_days(event, today) <= self.grace()
+    }
+
+    /// The first day, not before `from`, whose events can still be declared `today`: the grace back, or further where time does not count. It
+    /// never goes back, and cover that ended by its midnight is active no more.
+    pub(super) fn first_declarable(&self, from: u32, today: u32) -> u32 {
+        let last = today.saturating_sub(self.grace());
+        if self.declarations.busy_until(today) == 0 {
+            return last;
+        }
+        (from..last).find(|day| self.is_declarable(*day, today)).unwrap_or(last)
     }
 
     /// Cover that was in force on this day, exactly, as far as it is left now. Call after [`Product::roll`].
@@ -125,18 +140,12 @@ impl Product {
         Ok(self.denials(event, today)? > 0)
     }
 
-    /// A declared incident is opened: `eligible` is undecided. What of it has ended with its grace is at stake without being active.
-    pub fn open_declared(&mut self, pool: &mut Pool, event: u32, eligible: u64) -> Result<()> {
+    /// A declared incident is opened: `eligible` is undecided. All of it is active: its day could be declared.
+    pub fn open_declared(&mut self, pool: &mut Pool, eligible: u64) -> Result<()> {
         let today = self.rolled_day.get();
         let d = &mut self.declarations;
         d.turn(today);
         d.open = d.open.saturating_add(1);
-        let mut over = 0u64;
-        for day in event.saturating_add(1)..=self.inactive_through() {
-            over = over.saturating_add(self.ends[slot(day)].get());
-        }
-        // Two incidents may count cover that ended at different times: all that ended since the earlier one, not the larger part of the two.
-        self.ended_at_stake = self.ended_at_stake.get().max(over).into();
         self.replace_provisional(pool, 0, eligible)
     }
 

@@ -70,7 +70,7 @@ pub fn handler(ctx: &mut Context<DeclareIncident>, event_day: u32, evidence: Evi
     let eligible = a.product.in_force_on(event_day)?;
     require!(eligible > 0, IncidentError::NothingEligible);
     let number = a.product.mark_incident(time::midnight(event_day))?;
-    a.product.open_declared(&mut a.pool, event_day, eligible)?;
+    a.product.open_declared(&mut a.pool, eligible)?;
     count_filed(&mut a.product, &mut a.pool);
     let deductible = a.product.terms.deductible_bps.get();
     let incident = &mut a.incident;
