@@ -30,24 +30,33 @@ impl Product {
         }
         // 512 as a number of days: it fits.
         let (stop, grace) = (today.min(from.saturating_add(RING as u32)), self.grace());
-        for day in from.saturating_add(1)..=stop {
+        let mut latest = self.in_force_until.get();
+        let mut day = from;
+        while day < stop {
+            day = day.wrapping_add(1); // at most `stop`
             let over = self.ends[slot(day.saturating_sub(grace))].get();
-            self.active = sub(self.active, over)?;
-            if grace > 0 {
-                self.in_grace = sub(add(self.in_grace, self.ends[slot(day)].get())?, over)?;
+            let ended = self.ends[slot(day)].get();
+            let started = self.starts[slot(day)].get();
+            // On most days nothing starts or ends.
+            if over | ended | started != 0 {
+                self.active = sub(self.active, over)?;
+                if grace > 0 {
+                    self.in_grace = sub(add(self.in_grace, ended)?, over)?;
+                }
+                if !self.provisional.is_zero() {
+                    // It counts up to provisional only, and a roll must never fail.
+                    self.ended_at_stake = self.ended_at_stake.saturating_add(over);
+                }
+                self.waiting = sub(self.waiting, started)?;
             }
-            if !self.provisional.is_zero() {
-                // It counts up to provisional only, and a roll must never fail.
-                self.ended_at_stake = self.ended_at_stake.saturating_add(over);
-            }
-            self.waiting = sub(self.waiting, self.starts[slot(day)].get())?;
-            let started = &mut self.latest_ends[day as usize % START_SLOTS];
-            self.in_force_until = self.in_force_until.max(*started);
-            *started = 0u32.into();
+            let end = &mut self.latest_ends[day as usize % START_SLOTS];
+            latest = latest.max(end.get());
+            *end = 0u32.into();
             let reused = slot(day.saturating_add(MAX_AHEAD_DAYS));
             self.starts[reused] = 0u64.into();
             self.ends[reused] = 0u64.into();
         }
+        self.in_force_until = latest.into();
         if stop < today {
             // Longer than the ring is long: everything in it is over.
             self.starts = [PodU64::default(); RING];
@@ -132,6 +141,13 @@ impl Product {
     /// Call after [`Product::roll`] and [`Policy::apply_settlement`].
     #[inline(never)]
     pub fn apply_payment(&mut self, pool: &mut Pool, policy: &Policy, amount: u64) -> Result<()> {
+        self.lower_cover(policy, amount)?;
+        self.sync(pool)
+    }
+
+    /// As [`Product::apply_payment`]; the caller's next step makes the pool's sums follow.
+    #[inline(never)]
+    pub fn lower_cover(&mut self, policy: &Policy, amount: u64) -> Result<()> {
         let (start, end, today) = (policy.start_day.get(), policy.end_day.get(), self.rolled_day.get());
         for (day, ring) in [(start, &mut self.starts), (end, &mut self.ends)] {
             if day.saturating_add(READABLE_PAST_DAYS) >= today {
@@ -159,7 +175,7 @@ impl Product {
             }
         }
         self.paid_total = add(self.paid_total, amount)?;
-        self.sync(pool)
+        Ok(())
     }
 
     /// A period of this many days is sold.
