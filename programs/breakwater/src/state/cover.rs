@@ -31,7 +31,10 @@ impl Product {
         // 512 as a number of days: it fits.
         let (stop, mut gone) = (today.min(from.saturating_add(RING as u32)), self.inactive_through());
         let (grace, plain) = (self.grace(), self.declarations.all_counts());
-        for day in from.saturating_add(1)..=stop {
+        let mut latest = self.in_force_until.get();
+        let mut day = from;
+        while day < stop {
+            day = day.wrapping_add(1); // at most `stop`
             // One day's ends as a rule; none on a day that does not count, and several once time counts again.
             let until = if plain {
                 day.saturating_sub(grace)
@@ -40,25 +43,31 @@ impl Product {
             };
             let mut over = 0u64;
             while gone < until {
-                gone = gone.saturating_add(1);
+                gone = gone.wrapping_add(1); // at most `until`
                 over = over.saturating_add(self.ends[slot(gone)].get());
             }
-            self.active = sub(self.active, over)?;
-            if grace > 0 || !plain {
-                self.in_grace = sub(add(self.in_grace, self.ends[slot(day)].get())?, over)?;
+            let ended = self.ends[slot(day)].get();
+            let started = self.starts[slot(day)].get();
+            // On most days nothing starts or ends.
+            if over | ended | started != 0 {
+                self.active = sub(self.active, over)?;
+                if grace > 0 || !plain {
+                    self.in_grace = sub(add(self.in_grace, ended)?, over)?;
+                }
+                if !self.provisional.is_zero() {
+                    // It counts up to provisional only, and a roll must never fail.
+                    self.ended_at_stake = self.ended_at_stake.saturating_add(over);
+                }
+                self.waiting = sub(self.waiting, started)?;
             }
-            if !self.provisional.is_zero() {
-                // It counts up to provisional only, and a roll must never fail.
-                self.ended_at_stake = self.ended_at_stake.saturating_add(over);
-            }
-            self.waiting = sub(self.waiting, self.starts[slot(day)].get())?;
-            let started = &mut self.latest_ends[day as usize % START_SLOTS];
-            self.in_force_until = self.in_force_until.max(*started);
-            *started = 0u32.into();
+            let end = &mut self.latest_ends[day as usize % START_SLOTS];
+            latest = latest.max(end.get());
+            *end = 0u32.into();
             let reused = slot(day.saturating_add(MAX_AHEAD_DAYS));
             self.starts[reused] = 0u64.into();
             self.ends[reused] = 0u64.into();
         }
+        self.in_force_until = latest.into();
         if stop < today {
             // Longer than the ring is long: everything in it is over.
             self.starts = [PodU64::default(); RING];
@@ -149,6 +158,13 @@ impl Product {
     /// Call after [`Product::roll`] and [`Policy::apply_settlement`].
     #[inline(never)]
     pub fn apply_payment(&mut self, pool: &mut Pool, policy: &Policy, amount: u64) -> Result<()> {
+        self.lower_cover(policy, amount)?;
+        self.sync(pool)
+    }
+
+    /// As [`Product::apply_payment`]; the caller's next step makes the pool's sums follow.
+    #[inline(never)]
+    pub fn lower_cover(&mut self, policy: &Policy, amount: u64) -> Result<()> {
         let (start, end, today) = (policy.start_day.get(), policy.end_day.get(), self.rolled_day.get());
         for (day, ring) in [(start, &mut self.starts), (end, &mut self.ends)] {
             if day.saturating_add(READABLE_PAST_DAYS) >= today {
@@ -176,7 +192,7 @@ impl Product {
             }
         }
         self.paid_total = add(self.paid_total, amount)?;
-        self.sync(pool)
+        Ok(())
     }
 
     /// A policy gets its part of the bonds of disputes that failed. It is beside the cover: no sum that counts cover follows it.

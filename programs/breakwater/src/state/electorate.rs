@@ -1,7 +1,7 @@
 //! All locked governance tokens together: whoever decides cases.
 
 use {
-    super::escrow::{Leaving, add, sub},
+    super::escrow::{Escrow, Leaving, add, sub},
     crate::{
         constants::*,
         errors::{EscrowError, OrMath},
@@ -58,11 +58,15 @@ impl Electorate {
         let (from, today) = (self.rolled_day.get(), time::day_of(at).or_math()?);
         require!(today >= from, EscrowError::EscrowClockWentBack);
         let stop = today.min(from.saturating_add(ELECTORATE_SLOTS as u32));
-        for day in from.saturating_add(1)..=stop {
-            let aged = core::mem::take(&mut self.ageing[slot(day)]);
-            self.aged = add(self.aged, aged.get())?;
-            self.totals[slot(day)] = self.aged;
+        let (mut day, mut aged) = (from, self.aged.get());
+        while day < stop {
+            day = day.wrapping_add(1); // at most `stop`
+            let ages = &mut self.ageing[slot(day)];
+            aged = aged.checked_add(ages.get()).ok_or(EscrowError::EscrowLedgerBroken)?;
+            *ages = 0u64.into();
+            self.totals[slot(day)] = aged.into();
         }
+        self.aged = aged.into();
         if stop < today {
             self.totals = [self.aged; ELECTORATE_SLOTS];
         }
@@ -76,11 +80,15 @@ impl Electorate {
         if day <= from {
             return Ok(self.totals[slot(day)].get());
         }
-        let mut sum = self.aged;
-        for next in from.saturating_add(1)..=day.min(from.saturating_add(JUROR_AGE_DAYS + 1)) {
-            sum = add(sum, self.ageing[slot(next)].get())?;
+        let stop = day.min(from.saturating_add(JUROR_AGE_DAYS + 1));
+        let (mut next, mut sum) = (from, self.aged.get());
+        while next < stop {
+            next = next.wrapping_add(1); // at most `stop`
+            sum = sum
+                .checked_add(self.ageing[slot(next)].get())
+                .ok_or(EscrowError::EscrowLedgerBroken)?;
         }
-        Ok(sum.get())
+        Ok(sum)
     }
 
     /// The electorate at this time, atoms: the smaller of today's aged weight and that at the end of the day a week ago.
@@ -117,13 +125,19 @@ impl Electorate {
         Ok(())
     }
 
+    /// The parts that leave must add up to `amount`: so the ring goes on adding up to what is locked.
     fn take(&mut self, amount: u64, leaving: &Leaving) -> Result<()> {
         let today = self.rolled_day.get();
-        // Locked since tomorrow's midnight, since today's, yesterday's …
-        let ages = (0..).map(|back: u32| today.saturating_add(1 + JUROR_AGE_DAYS).saturating_sub(back));
-        for (day, part) in ages.zip(leaving.fresh).filter(|(_, part)| *part > 0) {
-            self.ageing[slot(day)] = sub(self.ageing[slot(day)], part)?;
+        let mut left = amount.checked_sub(leaving.aged).ok_or(EscrowError::EscrowLedgerBroken)?;
+        if left > 0 {
+            // Locked since tomorrow's midnight, since today's, yesterday's …
+            let ages = (0..).map(|back: u32| today.saturating_add(1 + JUROR_AGE_DAYS).saturating_sub(back));
+            for (day, part) in ages.zip(leaving.fresh).filter(|(_, part)| *part > 0) {
+                self.ageing[slot(day)] = sub(self.ageing[slot(day)], part)?;
+                left = left.checked_sub(part).ok_or(EscrowError::EscrowLedgerBroken)?;
+            }
         }
+        require!(left == 0, EscrowError::EscrowLedgerBroken);
         self.aged = sub(self.aged, leaving.aged)?;
         self.totals[slot(today)] = self.aged;
         self.locked = sub(self.locked, amount)?;
@@ -149,6 +163,12 @@ impl Electorate {
     pub fn apply_unlock(&mut self, amount: u64) -> Result<()> {
         self.unlocking = sub(self.unlocking, amount)?;
         Ok(())
+    }
+
+    /// What all other escrows have locked and under notice, by both ledgers: nothing that one escrow does changes it.
+    pub fn of_others(&self, escrow: &Escrow) -> Result<(u64, u64)> {
+        let (locked, unlocking) = (sub(self.locked, escrow.locked.get())?, sub(self.unlocking, escrow.unlocking.get())?);
+        Ok((locked.get(), unlocking.get()))
     }
 
     /// The ring adds up to what is locked.

@@ -74,10 +74,22 @@ impl Escrow {
     /// Counts the midnights that have passed; after any silence at most 31 steps.
     fn roll(&mut self, today: u32) -> Result<()> {
         require!(today >= self.rolled_day.get(), EscrowError::EscrowClockWentBack);
-        for day in self.first()..=self.last().min(today.saturating_sub(DISCOUNT_AGE_DAYS)) {
-            let aged = core::mem::take(&mut self.since[slot(day)]);
-            self.old = add(self.old, aged.get())?;
+        let (mut day, mut old) = (self.first(), self.old.get());
+        let aged = today.saturating_sub(DISCOUNT_AGE_DAYS);
+        if aged >= self.last() {
+            for since in &mut self.since {
+                old = old.checked_add(since.get()).ok_or(EscrowError::EscrowLedgerBroken)?;
+                *since = 0u64.into();
+            }
+        } else {
+            while day <= aged {
+                let since = &mut self.since[slot(day)];
+                old = old.checked_add(since.get()).ok_or(EscrowError::EscrowLedgerBroken)?;
+                *since = 0u64.into();
+                day = day.wrapping_add(1); // at most `last`
+            }
         }
+        self.old = old.into();
         self.rolled_day = today.into();
         Ok(())
     }
@@ -215,7 +227,7 @@ impl Escrow {
         Ok(())
     }
 
-    /// The slots add up to what is locked, and there is a time exactly when something is under notice.
+    /// The slots add up to what is locked, and what [`Escrow::check_notice`] says.
     pub fn check_invariants(&self) -> Result<()> {
         let (mut sum, mut wrapped) = (self.old.get(), false);
         for part in &self.since {
@@ -224,6 +236,11 @@ impl Escrow {
         }
         require!(!wrapped, EscrowError::EscrowLedgerBroken);
         require!(sum == self.locked.get(), EscrowError::EscrowLedgerBroken);
+        self.check_notice()
+    }
+
+    /// There is a time exactly when something is under notice, and not too many ballots are open.
+    pub fn check_notice(&self) -> Result<()> {
         require!(
             self.unlocking.is_zero() == self.unlock_at.is_zero() && self.open_ballots <= MAX_BALLOTS,
             EscrowError::EscrowLedgerBroken

@@ -131,8 +131,13 @@ impl Taken {
 
 impl Pool {
     /// A final loss of `needed`: junior, senior, reserve. What was found becomes payable in the same breath; the rest is a shortfall.
-    #[inline(never)]
     pub fn take_loss(&mut self, needed: u64) -> Result<LossTaken> {
+        self.take_loss_before(needed, 0)
+    }
+
+    /// As [`Pool::take_loss`], before a fee is taken with [`Pool::take_fee`]: unless it is 0, that one fixes the split for both.
+    #[inline(never)]
+    pub fn take_loss_before(&mut self, needed: u64, fee: u64) -> Result<LossTaken> {
         let at = self.recognised_at.get();
         let loss = formula::waterfall(
             self.tranches[JUNIOR].capital.get(),
@@ -150,7 +155,9 @@ impl Pool {
         }
         self.shortfall = add(self.shortfall, loss.shortfall)?;
         self.loss_total = add(self.loss_total, needed)?;
-        self.fix_split()?;
+        if fee == 0 {
+            self.fix_split()?;
+        }
         Ok(LossTaken {
             funded,
             shortfall: loss.shortfall,

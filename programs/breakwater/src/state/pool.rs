@@ -191,21 +191,29 @@ impl Pool {
         let first_day = time::day_of(from).or_math()?.checked_add(1).ok_or(PoolError::PoolLedgerBroken)?;
         // Streams end within 402 days and requests mature within 30: after 512 midnights nothing is left to stop.
         let stop = last_day.min(first_day.saturating_add(RING as u32));
-        for day in first_day..=stop {
-            let midnight = time::midnight(day);
-            q = stream::take(q, rate, elapsed(at, midnight)?).or_math()?;
-            at = midnight;
+        // Slots of a tranche hold what is pending and has not matured: mostly nothing.
+        let waits = [JUNIOR, SENIOR].map(|index| self.tranches[index].pending_shares != self.tranches[index].matured_shares);
+        let mut day = first_day;
+        while day <= stop {
             let slot = &mut self.stream_ends[day as usize % RING];
-            if !slot.is_zero() {
-                rate = rate.checked_sub(slot.get()).ok_or(PoolError::PoolLedgerBroken)?;
+            let ends = slot.get();
+            if ends != 0 {
+                // The rate changes only here: up to here it is one product, exactly what one for each day adds up to.
+                let midnight = time::midnight(day);
+                q = stream::take(q, rate, elapsed(at, midnight)?).or_math()?;
+                at = midnight;
+                rate = rate.checked_sub(ends).ok_or(PoolError::PoolLedgerBroken)?;
                 *slot = 0u128.into();
             }
-            self.tranches[JUNIOR].mature(day)?;
-            self.tranches[SENIOR].mature(day)?;
+            for index in [JUNIOR, SENIOR] {
+                if waits[index] {
+                    self.tranches[index].mature(day)?;
+                }
+            }
+            day = day.saturating_add(1);
         }
-        if stop == last_day {
-            q = stream::take(q, rate, elapsed(at, now)?).or_math()?;
-        }
+        let until = if stop == last_day { now } else { time::midnight(stop) };
+        q = stream::take(q, rate, elapsed(at, until)?).or_math()?;
         self.unearned = q.into();
         self.stream = rate.into();
         self.recognised_at = now.into();

@@ -20,20 +20,20 @@ use {
 };
 
 /// Whoever opened the case, and whoever holds more than 0.5 % of the pool, has no vote. `position` must be the canonical address of the juror's
-/// position, also when there is none: it is derived here, never from a bump that somebody passes. What is held is compared with `capital`.
+/// position, also when there is none: then it is derived here, never from a bump that somebody passes. A position that exists has no other address,
+/// as only this program makes it. What is held is compared with `capital`.
 #[inline(never)]
 pub(super) fn check_impartial(case: &Case, pool: (&Pool, &Address), capital: u64, position: &AccountView, juror: &Address) -> Result<()> {
     let (pool, pool_address) = pool;
     require!(*juror != case.claimant, CaseError::ConflictOfInterest);
-    let seeds: &[&[u8]] = &[b"position", pool_address.as_ref(), juror.as_ref()];
-    require!(
-        find_and_verify_program_address(seeds, &crate::ID, position.address()).is_ok(),
-        CaseError::NotCanonical
-    );
     if !position.owned_by(&crate::ID) {
+        let seeds: &[&[u8]] = &[b"position", pool_address.as_ref(), juror.as_ref()];
+        let found = find_and_verify_program_address(seeds, &crate::ID, position.address());
+        require!(found.is_ok(), CaseError::NotCanonical);
         return Ok(());
     }
-    let position = Account::<Position>::load(*position)?;
+    let position = Account::<Position>::load(*position).map_err(|_| CaseError::NotCanonical)?;
+    require!(position.pool == *pool_address && position.owner == *juror, CaseError::NotCanonical);
     let held = pool.value_of(&position)?;
     require!(!weight::is_conflicted(held, capital), CaseError::ConflictOfInterest);
     Ok(())

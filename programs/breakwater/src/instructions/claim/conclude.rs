@@ -90,7 +90,7 @@ fn accept(a: &mut ConcludeClaim, share: u64, at: i64) -> Result<(u64, u64)> {
     require!(!earlier, PolicyError::PolicyStillOpen);
     let (cover, paid) = (a.policy.cover.get(), a.policy.paid.get());
     let due = payout::assessed_floor(a.claim.requested.get(), share, a.case.deductible.get(), cover, paid).or_math()?;
-    let taken = a.pool.take_loss(due)?;
+    let taken = a.pool.take_loss_before(due, a.case.pool_fee())?;
     a.product.book_loss(due)?;
     a.product.load(taken.funded, at)?;
     a.policy.apply_claim(taken.funded, count)?;
@@ -98,7 +98,7 @@ fn accept(a: &mut ConcludeClaim, share: u64, at: i64) -> Result<(u64, u64)> {
     if taken.funded > 0 {
         let seconds = at.saturating_sub(a.claim.event_at());
         a.product.count_payment(u64::try_from(seconds).unwrap_or(0))?;
-        a.product.apply_payment(&mut a.pool, &a.policy, taken.funded)?;
+        a.product.lower_cover(&a.policy, taken.funded)?;
     }
     let held = a.claim.requested.get();
     a.product.end_claim(&mut a.pool, held)?;

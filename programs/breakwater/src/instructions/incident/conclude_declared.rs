@@ -91,7 +91,7 @@ fn accept(a: &mut ConcludeDeclared, share: u64, at: i64) -> Result<(u64, u64)> {
     let number = a.incident.number.get();
     require!(!a.product.has_earlier_open(number), IncidentError::EarlierOpen);
     let (ratio, needed) = a.incident.declared_need(share, a.product.lowered(number))?;
-    let taken = a.pool.take_loss(needed)?;
+    let taken = a.pool.take_loss_before(needed, a.case.pool_fee())?;
     let before = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
     a.incident.conclude_declared(share, needed, Some(&taken), at)?;
     let after = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
