@@ -97,6 +97,7 @@ fn the_bond_of_a_failed_dispute_stops_no_settlement_of_an_incident_that_has_paid
     assert_eq!(w.incident(&product, 0).bonus.get(), 140 * USDC);
     w.finalise(&product, 0).ok();
     w.assert_books();
-    assert_eq!(settled(&mut w, &product, 0, &policies[0]), 18_000 * USDC);
-    assert_eq!(settled(&mut w, &product, 0, &policies[1]), 10_000 * USDC);
+    // The whole cover is due and the policy passes: its part of the bond comes beside it.
+    assert_eq!(settled(&mut w, &product, 0, &policies[0]), 18_105 * USDC);
+    assert_eq!(settled(&mut w, &product, 0, &policies[1]), 10_035 * USDC);
 }

@@ -22,6 +22,8 @@ struct Life {
     cases: Vec<(u32, u32)>,
     /// Steps that were voided.
     void: Vec<(u32, usize)>,
+    /// Given of the bonds of disputes that failed, by incident.
+    given: BTreeMap<u32, u64>,
     done: BTreeMap<&'static str, u32>,
 }
 
@@ -38,6 +40,7 @@ impl Life {
             open: vec![],
             cases: vec![],
             void: vec![],
+            given: BTreeMap::new(),
             done: BTreeMap::new(),
         }
     }
@@ -159,9 +162,21 @@ impl Life {
         let product = self.product;
         for number in self.open.clone() {
             for policy in self.policies.clone() {
+                let all_paid = |w: &World| (w.incident(&product, number).paid.get(), w.policy(&policy).paid.get());
+                let (incident, cover) = all_paid(&self.w);
                 let outcome = self.w.settle(&product, number, &policy);
                 self.note("settle", &outcome);
                 self.w.assert_books();
+                // What an incident pays and no cover does is of bonds: given to a policy once, never more than there is.
+                let after = all_paid(&self.w);
+                let bonus = (after.0 - incident) - (after.1 - cover);
+                if bonus > 0 {
+                    *self.done.entry("bonus").or_default() += 1;
+                    assert_eq!(self.w.policy(&policy).next_incident.get(), number + 1);
+                }
+                let given = self.given.entry(number).or_default();
+                *given += bonus;
+                assert!(*given <= self.w.incident(&product, number).bonus.get());
             }
         }
     }
@@ -241,7 +256,9 @@ fn inv_random_lives_of_disputes_keep_the_books_and_end() {
         }
     }
     println!("{done:?}");
-    for name in ["trigger", "raise", "dispute", "conclude", "void", "finalise", "settle", "close"] {
+    for name in [
+        "trigger", "raise", "dispute", "conclude", "void", "finalise", "settle", "bonus", "close",
+    ] {
         assert!(done.get(name).is_some_and(|times| *times > 0), "{name} never happened: {done:?}");
     }
 }

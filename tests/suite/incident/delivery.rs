@@ -24,6 +24,7 @@ fn owed_and_the_other_paid(mut w: World, product: Address, [(one, first), (other
         incident,
         holder: one,
         amount: 400 * USDC,
+        bonus: 0,
         passed: false,
         at,
     };

@@ -39,6 +39,7 @@ fn a_settlement_pays_the_ratio_and_lowers_everything_that_counts_the_policy() {
             incident,
             holder,
             amount,
+            bonus: 0,
             passed: false,
             at,
         })
@@ -288,6 +289,7 @@ fn once_sealed_a_policy_passes_with_what_is_still_due_to_it_and_then_is_done() {
             incident,
             holder,
             amount,
+            bonus: 0,
             passed: true,
             at,
         })
@@ -313,6 +315,7 @@ fn a_policy_paid_before_the_seal_passes_after_it_with_nothing_more() {
             incident,
             holder,
             amount: 0,
+            bonus: 0,
             passed: true,
             at,
         })

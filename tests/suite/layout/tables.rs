@@ -87,7 +87,7 @@ pub fn accounts() -> Vec<Table> {
         ]),
         account!(Policy [
             version, bump, _pad, next_incident, product, holder, buyer, insured, id, cover, paid, owed, premium, stream, start_day, end_day,
-            sold_at, incident, incident_paid, entry_prices, counted_by, stream_until, claims, claim_open, reserved,
+            sold_at, incident, incident_paid, entry_prices, counted_by, stream_until, claims, claim_open, bonus_owed, reserved,
         ]),
         account!(Incident [
             version, bump, step_count, decided, sealed, last_used, cut, top_up, number, episode, product, rent_payer, first_breach, opened_at,

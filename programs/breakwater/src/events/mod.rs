@@ -284,7 +284,10 @@ pub struct PolicySettled {
     pub policy: Address,
     pub incident: Address,
     pub holder: Address,
+    /// Of its cover, atoms.
     pub amount: u64,
+    /// Of the bonds of disputes that failed, beside the cover, atoms.
+    pub bonus: u64,
     pub passed: bool,
     pub at: i64,
 }

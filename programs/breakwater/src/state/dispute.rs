@@ -106,8 +106,10 @@ impl Incident {
         Ok(())
     }
 
-    /// A policy's part of it, rounded down: by its cover among all that the first step could pay.
-    pub(super) fn bonus_of(&self, policy: &Policy, base: u64) -> Result<u64> {
+    /// A policy's part of it, rounded down: by its cover among all that the first step could pay. It gets it when it passes, beside what the steps
+    /// pay: within the cover, whoever is paid whole would get nothing for the wait.
+    #[inline(never)]
+    pub fn bonus_of(&self, policy: &Policy, base: u64) -> Result<u64> {
         let first = &self.ladder[0];
         if self.bonus.is_zero() || first.eligible.is_zero() || first.window_start.get() >= policy.ends_at() {
             return Ok(0);
@@ -119,7 +121,7 @@ impl Incident {
     /// once; a step that was cut pays its own part, rounded down. Never above the base.
     #[inline(never)]
     pub(super) fn due_so_far(&self, policy: &Policy, base: u64) -> Result<u64> {
-        let (mut whole, mut due) = (0u64, self.bonus_of(policy, base)?);
+        let (mut whole, mut due) = (0u64, 0u64);
         for step in self.steps().iter().filter(|s| s.pays(policy)) {
             let (rise, funded, needed) = (step.rise.get(), step.funded.get(), step.needed.get());
             let part = if self.declared == 1 {

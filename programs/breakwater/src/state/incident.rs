@@ -113,7 +113,7 @@ pub struct Incident {
     pub provisional: PodU64,
     /// Reserved by final steps, atoms.
     pub funded: PodU64,
-    /// Paid or owed to policies, atoms.
+    /// Paid or owed to policies, their parts of `bonus` among it, atoms.
     pub paid: PodU64,
     /// Cover of policies that passed: nothing more can come to them.
     pub passed: PodU64,
@@ -135,7 +135,7 @@ pub struct Incident {
     pub recovered: PodU64,
     /// What was recovered last can be collected until then, at least (unix seconds); 0 before the first recovery.
     pub collect_until: PodI64,
-    /// Bonds of disputes that failed, for the holders who had to wait, atoms; part of `funded`.
+    /// Bonds of disputes that failed, for the holders who had to wait, beside their cover, atoms; part of `funded`.
     pub bonus: PodU64,
     /// Windows up to this start make no step: jurors have voided one (unix seconds).
     pub void_until: PodI64,
@@ -359,10 +359,12 @@ impl Incident {
         self.sealed == 1 && now.saturating_sub(self.sealed_at.get()) >= INCIDENT_LIFE
     }
 
-    /// All eligible cover has passed, or was counted and nothing could be added to it, or the incident has had its year.
+    /// All eligible cover has passed, or was counted and nothing could be added to it, or the incident has had its year. A bonus is given to who
+    /// passes: as long as there is one, being counted is not enough.
     pub fn may_close(&self, now: i64, lowered: u64) -> bool {
         let cover = self.cover.get().saturating_sub(lowered);
-        let over = self.passed.get() >= cover || self.top_up == TopUp::Nothing as u8;
+        let counted = self.top_up == TopUp::Nothing as u8 && self.bonus.is_zero();
+        let over = self.passed.get() >= cover || counted;
         self.sealed == 1 && (over || self.owes_nobody() || self.has_had_its_year(now))
     }
 

@@ -28,7 +28,7 @@ pub struct Policy {
     pub cover: PodU64,
     /// Paid or owed so far, atoms.
     pub paid: PodU64,
-    /// Settled but not yet delivered, atoms.
+    /// Settled but not yet delivered, parts of bonds beside the cover among it, atoms.
     pub owed: PodU64,
     /// Premium paid, atoms.
     pub premium: PodU64,
@@ -54,7 +54,9 @@ pub struct Policy {
     pub claims: u8,
     /// 1 while the amount of one of them is undecided.
     pub claim_open: u8,
-    pub reserved: [u8; 2],
+    /// 1 while `owed` contains a part of bonds, which is beside the cover and not in `paid`.
+    pub bonus_owed: u8,
+    pub reserved: [u8; 1],
 }
 
 const _: () = assert!(core::mem::size_of::<Policy>() + 8 == 256);
@@ -120,6 +122,13 @@ impl Policy {
         self.check_invariants()
     }
 
+    /// It passes an incident, and gets its part of the bonds of disputes that failed: the holder's beside the cover, which is not lowered by it.
+    pub fn apply_bonus(&mut self, amount: u64) -> Result<()> {
+        self.owed = add(self.owed, amount)?;
+        self.bonus_owed = 1;
+        self.check_invariants()
+    }
+
     /// A claim is filed. One is undecided at a time.
     pub fn open_claim(&mut self, new: bool) -> Result<()> {
         require!(self.claim_open == 0 || !new, ClaimError::ClaimOpen);
@@ -169,6 +178,7 @@ impl Policy {
     pub fn take_owed(&mut self) -> u64 {
         let owed = self.owed.get();
         self.owed = 0u64.into();
+        self.bonus_owed = 0;
         owed
     }
 
@@ -177,12 +187,10 @@ impl Policy {
         time::first_midnight_after_days(now, u32::from(days)).or_math()
     }
 
-    /// Paid never exceeds cover (INV-08).
+    /// Paid never exceeds cover (INV-08), and what is owed was paid out of it, unless a part of bonds waits with it.
     pub fn check_invariants(&self) -> Result<()> {
-        require!(
-            self.paid.get() <= self.cover.get() && self.owed.get() <= self.paid.get(),
-            PolicyError::PolicyLedgerBroken
-        );
+        let of_cover = self.owed.get() <= self.paid.get() || self.bonus_owed == 1;
+        require!(self.paid.get() <= self.cover.get() && of_cover, PolicyError::PolicyLedgerBroken);
         Ok(())
     }
 }

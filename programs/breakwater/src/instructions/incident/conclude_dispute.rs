@@ -37,7 +37,8 @@ pub struct ConcludeDispute {
 /// - Void: the step and all later ones shall be cancelled, what was held for them shall fall to what can still come, and no step shall come from
 ///   a window up to its own (ADR 28); the pool shall give the fee back to the disputer.
 /// - Steps that could not be disputed meanwhile shall have a day for it.
-/// - Stands, a draw or a missed quorum: the step shall be final at once; what is left of the bond shall be the holders', by their cover.
+/// - Stands, a draw or a missed quorum: the step shall be final at once; what is left of the bond shall be the holders', by their cover and
+///   beside it.
 pub fn handler(ctx: &mut Context<ConcludeDispute>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;

@@ -24,7 +24,8 @@ pub struct ReleaseIncident {
 }
 
 /// Specification:
-/// - The incident shall be sealed and all its eligible cover passed or counted; something shall be lacking, else it is closed at once.
+/// - The incident shall be sealed and all its eligible cover passed, or counted when there is no bonus to give; something shall be lacking, else
+///   it is closed at once.
 /// - What its steps reserved and no policy needed shall go back to those it was taken from (ADR 18).
 /// - Later incidents and policies shall not wait for it any more.
 pub fn handler(ctx: &mut Context<ReleaseIncident>) -> Result<()> {

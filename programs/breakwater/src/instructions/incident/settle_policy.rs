@@ -52,6 +52,8 @@ pub struct SettlePolicy {
 /// - What was recovered for a policy that was cut and has passed shall be paid to it too, unless a later incident has paid it; not while a later
 ///   incident has counted it and not let it pass, and only by the holder while an earlier one may still recover something for it.
 /// - Once the incident is sealed, or the cover wholly paid, the policy shall pass, and shall not be settled twice.
+/// - When it passes it shall get its part of the bonds of disputes that have failed by then, once, beside its cover: it shall lower no cover and
+///   load no price.
 /// - If a step was cut, every policy shall be counted first; what the incident reserved and does not owe shall then be added to the
 ///   cut, the same for all policies of a step, and each shall be settled once more.
 pub fn handler(ctx: &mut Context<SettlePolicy>) -> Result<()> {
@@ -65,7 +67,7 @@ pub fn handler(ctx: &mut Context<SettlePolicy>) -> Result<()> {
     );
     tokens::check_associated(a.destination.address(), &holder, &a.pool.mint)?;
     a.product.roll(&mut a.pool, at)?;
-    let (amount, passed) = settle(a, at)?;
+    let (amount, bonus, passed) = settle(a, at)?;
     a.product.check_invariants()?;
     a.incident.check_invariants()?;
     emit!(PolicySettled {
@@ -73,6 +75,7 @@ pub fn handler(ctx: &mut Context<SettlePolicy>) -> Result<()> {
         incident: *a.incident.address(),
         holder,
         amount,
+        bonus,
         passed,
         at
     });
@@ -100,12 +103,12 @@ pub fn handler(ctx: &mut Context<SettlePolicy>) -> Result<()> {
     Ok(())
 }
 
-/// Books what is due. Returns it, and whether the policy passed.
-fn settle(a: &mut SettlePolicy, at: i64) -> Result<(u64, bool)> {
+/// Books what is due. Returns it, the part of bonds, and whether the policy passed.
+fn settle(a: &mut SettlePolicy, at: i64) -> Result<(u64, u64, bool)> {
     let number = a.incident.number.get();
     // After the release only recoveries come, to a policy that was counted and has not passed as well.
     if a.policy.next_incident.get() > number || a.incident.recovering == 1 {
-        return collect(a, number, at).map(|amount| (amount, false));
+        return collect(a, number, at).map(|amount| (amount, 0, false));
     }
     require!(a.policy.in_force_at(a.incident.first_breach.get())?, IncidentError::NotEligible);
     require!(!a.product.owes_earlier(&a.policy, number)?, IncidentError::OutOfOrder);
@@ -120,11 +123,24 @@ fn settle(a: &mut SettlePolicy, at: i64) -> Result<(u64, bool)> {
     pay(a, number, amount, at)?;
     let passed = a.incident.lets_pass() || (base > 0 && a.policy.remaining()? == 0);
     require!(amount > 0 || passed || counts, IncidentError::NothingToPay);
+    let mut bonus = 0;
     if passed {
         a.incident.pass(base)?;
+        bonus = give_bonus(a, base)?;
         a.policy.next_incident = number.checked_add(1).ok_or(IncidentError::IncidentLedgerBroken)?.into();
     }
-    Ok((amount, passed))
+    Ok((amount, bonus, passed))
+}
+
+/// The policy passes and gets its part of the bonds of disputes that failed. Returns it.
+fn give_bonus(a: &mut SettlePolicy, base: u64) -> Result<u64> {
+    let amount = a.incident.bonus_of(&a.policy, base)?;
+    if amount > 0 {
+        leave(a, amount)?;
+        a.policy.apply_bonus(amount)?;
+        a.product.count_bonus(amount)?;
+    }
+    Ok(amount)
 }
 
 /// What was recovered for a policy that has passed or was counted. Returns it.
@@ -148,17 +164,24 @@ fn pay(a: &mut SettlePolicy, number: u32, amount: u64, at: i64) -> Result<()> {
     if amount == 0 {
         return Ok(());
     }
-    let before = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
-    a.incident.apply_payment(amount)?;
     if a.incident.recovering == 0 {
-        let after = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
-        a.pool.replace_may_return(before, after)?;
+        leave(a, amount)?;
         a.product.load(amount, at)?;
+    } else {
+        a.incident.apply_payment(amount)?;
     }
     a.policy.apply_settlement(number, amount)?;
     let seconds = at.saturating_sub(a.incident.first_breach.get());
     a.product.count_payment(u64::try_from(seconds).unwrap_or(0))?;
     a.product.apply_payment(&mut a.pool, &a.policy, amount)
+}
+
+/// A policy's money leaves what the incident has reserved: it cannot come back any more.
+fn leave(a: &mut SettlePolicy, amount: u64) -> Result<()> {
+    let before = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
+    a.incident.apply_payment(amount)?;
+    let after = a.incident.taken.to_living(a.incident.unpaid(), &a.pool);
+    a.pool.replace_may_return(before, after)
 }
 
 /// When the last policy of an incident with a cut has been counted: what is left over goes to the cut.
