@@ -21,6 +21,7 @@ mod pool;
 mod position;
 mod price;
 mod product;
+mod round;
 mod solvency;
 mod terms;
 mod top_up;
@@ -29,7 +30,7 @@ mod watch;
 
 pub use {
     ballot::{Ballot, HIDDEN, commitment},
-    case::{About, Case, CasePhase, EvidenceArgs, Opening, Round, ruling},
+    case::Case,
     claim::{Claim, ClaimState},
     config::{Config, DiscountTier},
     court::Court,
@@ -43,6 +44,7 @@ pub use {
     pool::{CoverSlot, Group, Pool},
     position::{Position, PositionTranche},
     product::{Product, ProductStatus},
+    round::{About, CasePhase, EvidenceArgs, Opening, Round, ruling},
     solvency::Counted,
     terms::{Kind, Limits, ParametricTerms, ProductTerms, Source, SourceKind},
     tranche::{Closed, JUNIOR, SENIOR, Tranche},
