@@ -5,6 +5,7 @@
 //! `BREAKWATER_CASES_RUNS` sequences of `BREAKWATER_CASES_LENGTH` actions, from seed `BREAKWATER_CASES_SEED` on.
 
 mod acts;
+mod dag;
 mod end;
 
 use {
@@ -25,6 +26,7 @@ struct Run {
     supply: u128,
     tried: BTreeMap<&'static str, (u64, u64)>,
     log: Vec<String>,
+    past: dag::Past,
 }
 
 fn number(name: &str, default: u64) -> u64 {
@@ -75,6 +77,7 @@ impl Run {
             ids: 0,
             choices: BTreeMap::new(),
             supply,
+            past: dag::Past::default(),
             tried: BTreeMap::new(),
             log: vec![],
         };
@@ -174,8 +177,9 @@ impl Run {
     }
 
     #[track_caller]
-    fn check(&self) {
+    fn check(&mut self) {
         let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            self.check_directions();
             self.w.assert_books();
             assert_eq!(self.w.token_supply(), self.supply, "INV-04");
         }));
@@ -223,7 +227,7 @@ impl Run {
 }
 
 #[test]
-fn inv_random_cases_leave_the_books_right_and_everything_closes() {
+fn inv09_inv10_inv11_inv12_random_cases_leave_the_books_right_and_everything_closes() {
     let runs = number("BREAKWATER_CASES_RUNS", 3);
     let length = number("BREAKWATER_CASES_LENGTH", 150);
     let first = number("BREAKWATER_CASES_SEED", 1);
