@@ -228,28 +228,6 @@ fn inv02_cover_is_undecided_once_though_it_is_claimed_in_a_breach() {
     assert_eq!(w.pool().provisional.get(), 100_000 * USDC, "never above the cover at stake");
 }
 
-/// Empty escrows are no jurors.
-#[test]
-#[ignore = "open: the cap follows the number of open escrows, and one atom in each would do the same"]
-fn a64_empty_escrows_do_not_lower_the_cap() {
-    let mut w = World::new();
-    w.electorate().ok();
-    for n in 0..6 {
-        let owner = juror(n);
-        w.give_sol(owner);
-        w.with_escrow(&owner, STAKE * TOKEN);
-    }
-    w.advance(20 * DAY);
-    let (size, escrows) = w.voters().for_round(w.now()).expect("an electorate");
-    let before = breakwater_math::weight::cap_floor(size, escrows);
-    for _ in 0..14 {
-        let owner = w.wallet_address();
-        w.open_escrow(&owner).ok();
-    }
-    let (size, escrows) = w.voters().for_round(w.now()).expect("an electorate");
-    assert_eq!(breakwater_math::weight::cap_floor(size, escrows), before);
-}
-
 /// The bond of a failed dispute is 1 % of 80,000: what is left of it beside the fee is the holders', who had to wait.
 #[test]
 fn the_bond_of_a_failed_dispute_reaches_holders_who_are_paid_their_whole_cover() {
