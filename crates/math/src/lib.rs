@@ -35,6 +35,7 @@ pub mod stream;
 pub mod tally;
 pub mod time;
 pub mod tranche;
+pub mod turnout;
 pub mod weight;
 pub mod wide;
 pub mod window;

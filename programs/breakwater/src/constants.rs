@@ -11,6 +11,9 @@ pub const CONFIG: Address = anchor_lang::address!("2akgUzJZHDfEroQ2oZTg3YFY5ma3i
 /// Address of the one electorate: the PDA of `["electorate"]`, which a test derives.
 pub const ELECTORATE: Address = anchor_lang::address!("6U4iYzDJzDcVtPzYoNEygGFu8oS7BCKbSzjKoqwfpwsA");
 
+/// Address of the members' account: the PDA of `["dao"]`, which a test derives.
+pub const DAO: Address = anchor_lang::address!("11111111111111111111111111111111");
+
 /// Fee taken from a premium, at most (basis points). Above it, cover would cost more to sell than to insure.
 pub const MAX_FEE_BPS: u16 = 3_000;
 /// Share of a premium that goes to the pool's reserve, at most (basis points).
@@ -164,3 +167,60 @@ pub const DECLARE_PART: u64 = 100;
 pub const MAX_DECLARED: u8 = 4;
 /// The worth of the governance token in a pool is set at most once in so long (seconds).
 pub const VALUE_REST: i64 = 7 * 86_400;
+/// The bootstrap authority ends by itself after so long (seconds).
+pub const BOOTSTRAP_LIFE: i64 = 180 * 86_400;
+/// Delay of what the bootstrap authority queues (seconds) …
+pub const BOOTSTRAP_DELAY: u32 = 24 * 3_600;
+/// … and of upgrades, whoever queues them.
+pub const UPGRADE_DELAY: u32 = 7 * 86_400;
+/// A queued action can be executed for so long, then it is dead (seconds).
+pub const EXECUTION_WINDOW: i64 = 14 * 86_400;
+/// Bounds of the length of a vote (seconds). Solend's first proposal passed within hours.
+pub const MIN_VOTE: u32 = 3 * 86_400;
+/// See [`MIN_VOTE`]: what had aged when the vote opened stays known for 23 days.
+pub const MAX_VOTE: u32 = 14 * 86_400;
+const _: () = assert!(MAX_VOTE / 86_400 + JUROR_AGE_DAYS < DISCOUNT_AGE_DAYS);
+/// Bounds of the delay of most actions (seconds). Beanstalk's had none.
+pub const MIN_DELAY: u32 = 24 * 3_600;
+/// See [`MIN_DELAY`].
+pub const MAX_DELAY: u32 = 14 * 86_400;
+/// Bounds of the delay of actions about authority, oracles, mints, caps that rise and upgrades (seconds).
+pub const MIN_LONG_DELAY: u32 = 72 * 3_600;
+/// See [`MIN_LONG_DELAY`].
+pub const MAX_LONG_DELAY: u32 = 30 * 86_400;
+/// Bounds of the part of the electorate that must be for a proposal (basis points).
+pub const MIN_QUORUM_BPS: u16 = 1_000;
+/// See [`MIN_QUORUM_BPS`].
+pub const MAX_QUORUM_BPS: u16 = 5_000;
+/// Bounds of the part of the electorate that a proposer has (basis points): above 5 % few could propose.
+pub const MIN_THRESHOLD_BPS: u16 = 10;
+/// See [`MIN_THRESHOLD_BPS`].
+pub const MAX_THRESHOLD_BPS: u16 = 500;
+/// Bounds of a proposal's bond, in parts of the electorate (basis points).
+pub const MIN_BOND_BPS: u16 = 1;
+/// See [`MIN_BOND_BPS`].
+pub const MAX_BOND_BPS: u16 = 100;
+/// Bounds of the part of the treasury that can be spent in a period (basis points).
+pub const MIN_SPEND_BPS: u16 = 1;
+/// See [`MIN_SPEND_BPS`].
+pub const MAX_SPEND_BPS: u16 = 2_500;
+/// Length of a pause of new business (seconds).
+pub const PAUSE: i64 = 6 * 3_600;
+/// Pauses without a rest as long as a pause between them, at most.
+pub const PAUSES_IN_A_ROW: u8 = 2;
+/// Pauses in [`PAUSE_SPAN`], at most.
+pub const PAUSES: usize = 3;
+/// See [`PAUSES`] (seconds).
+pub const PAUSE_SPAN: i64 = 7 * 86_400;
+/// For so long the same action cannot be cancelled twice (seconds).
+pub const VETO_LIFE: i64 = 365 * 86_400;
+/// After so long without an executed action anyone may clean up what nobody uses (seconds).
+pub const SILENCE: i64 = 180 * 86_400;
+/// A draft that was not sealed can be closed by anyone after so long (seconds).
+pub const DRAFT_LIFE: i64 = 90 * 86_400;
+/// Votes of one escrow that are not closed, at most.
+pub const MAX_VOTES: u8 = 32;
+/// Bounds of the time over which an emission runs (days).
+pub const MIN_EMISSION_DAYS: u16 = 7;
+/// See [`MIN_EMISSION_DAYS`].
+pub const MAX_EMISSION_DAYS: u16 = 365;

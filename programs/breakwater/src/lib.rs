@@ -16,10 +16,9 @@ pub mod state;
 
 use instructions::{
     claim::file,
-    config::{initialise, set_discounts},
-    court::create as court_args,
+    config::initialise,
     policy::buy,
-    pool::{create, shares_arg},
+    pool::shares_arg,
     product::terms_args,
     view,
 };
@@ -627,7 +626,153 @@ pub mod breakwater {
         instructions::case::close::handler(ctx)
     }
 
-    // --- governance
+    // --- members
+
+    /// Proposes an action to the members, for a bond.
+    ///
+    /// ### Authority
+    /// Any escrow above the threshold.
+    /// ### Errors
+    /// AccessError, EscrowError, GovernanceError, PoolError; those of the action.
+    pub fn propose(ctx: &mut Context<instructions::governance::propose::Propose>, action: state::Action) -> Result<()> {
+        instructions::governance::propose::handler(ctx, action)
+    }
+
+    /// Votes on a proposal, for the action with this hash.
+    ///
+    /// ### Authority
+    /// The voter.
+    /// ### Errors
+    /// AccessError, EscrowError, GovernanceError.
+    pub fn cast_vote(ctx: &mut Context<instructions::governance::cast_vote::CastVote>, choice: u8, hash: [u8; 32]) -> Result<()> {
+        instructions::governance::cast_vote::handler(ctx, choice, hash)
+    }
+
+    /// Counts the votes when the vote has ended.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// GovernanceError.
+    pub fn count_votes(ctx: &mut Context<instructions::governance::count_votes::CountVotes>) -> Result<()> {
+        instructions::governance::count_votes::handler(ctx)
+    }
+
+    /// Closes a vote whose time is over.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// AccessError, EscrowError, GovernanceError.
+    pub fn close_vote(ctx: &mut Context<instructions::governance::close_vote::CloseVote>) -> Result<()> {
+        instructions::governance::close_vote::handler(ctx)
+    }
+
+    /// Closes a proposal that is over.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// AccessError, GovernanceError, PoolError.
+    pub fn close_proposal(ctx: &mut Context<instructions::governance::close_proposal::CloseProposal>) -> Result<()> {
+        instructions::governance::close_proposal::handler(ctx)
+    }
+
+    // --- bootstrap authority and guardian
+
+    /// Queues an action without a vote, for 24 hours.
+    ///
+    /// ### Authority
+    /// The bootstrap authority, until the members take over or 180 days have passed.
+    /// ### Errors
+    /// AccessError, GovernanceError; those of the action.
+    pub fn queue_action(ctx: &mut Context<instructions::governance::queue_action::QueueAction>, action: state::Action) -> Result<()> {
+        instructions::governance::queue_action::handler(ctx, action)
+    }
+
+    /// Accepts the bootstrap authority.
+    ///
+    /// ### Authority
+    /// The key that an executed action has named.
+    /// ### Errors
+    /// AccessError, GovernanceError.
+    pub fn accept_bootstrap(ctx: &mut Context<instructions::governance::accept_bootstrap::AcceptBootstrap>) -> Result<()> {
+        instructions::governance::accept_bootstrap::handler(ctx)
+    }
+
+    /// Cancels a queued action, once.
+    ///
+    /// ### Authority
+    /// The guardian.
+    /// ### Errors
+    /// AccessError, GovernanceError.
+    pub fn cancel_proposal(ctx: &mut Context<instructions::governance::cancel_proposal::CancelProposal>) -> Result<()> {
+        instructions::governance::cancel_proposal::handler(ctx)
+    }
+
+    /// Closes a veto that is a year old.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// AccessError, GovernanceError.
+    pub fn close_veto(ctx: &mut Context<instructions::governance::close_veto::CloseVeto>) -> Result<()> {
+        instructions::governance::close_veto::handler(ctx)
+    }
+
+    /// Pauses new business for six hours.
+    ///
+    /// ### Authority
+    /// The guardian.
+    /// ### Errors
+    /// AccessError, GovernanceError.
+    pub fn pause(ctx: &mut Context<instructions::governance::pause::PauseBusiness>) -> Result<()> {
+        instructions::governance::pause::handler(ctx)
+    }
+
+    /// Ends a pause.
+    ///
+    /// ### Authority
+    /// The guardian; anyone once its time is over.
+    /// ### Errors
+    /// AccessError, GovernanceError.
+    pub fn lift_pause(ctx: &mut Context<instructions::governance::lift_pause::LiftPause>) -> Result<()> {
+        instructions::governance::lift_pause::handler(ctx)
+    }
+
+    // --- what a queued action does: anyone sends these, with its proposal
+
+    /// Sets fees, discounts, rules of votes, guardian or authority.
+    ///
+    /// ### Authority
+    /// A proposal.
+    /// ### Errors
+    /// AccessError, GovernanceError.
+    pub fn set_parameters(ctx: &mut Context<instructions::governance::set_parameters::SetParameters>) -> Result<()> {
+        instructions::governance::set_parameters::handler(ctx)
+    }
+
+    /// Puts a mint or a feed on the list.
+    ///
+    /// ### Authority
+    /// A proposal.
+    /// ### Errors
+    /// AccessError, GovernanceError.
+    pub fn list(ctx: &mut Context<instructions::governance::list::PutOnList>) -> Result<()> {
+        instructions::governance::list::handler(ctx)
+    }
+
+    /// Takes a mint or a feed off the list.
+    ///
+    /// ### Authority
+    /// A proposal.
+    /// ### Errors
+    /// AccessError, GovernanceError.
+    pub fn delist(ctx: &mut Context<instructions::governance::delist::TakeOffList>) -> Result<()> {
+        instructions::governance::delist::handler(ctx)
+    }
+
+    // --- making and unmaking
 
     /// Creates the protocol, once.
     ///
@@ -639,23 +784,10 @@ pub mod breakwater {
         instructions::config::initialise::handler(ctx, args)
     }
 
-    /// Sets what premiums cost less for who has aged escrow.
-    ///
-    /// ### Authority
-    /// Governance.
-    /// ### Errors
-    /// AccessError.
-    pub fn set_discounts(
-        ctx: &mut Context<instructions::config::set_discounts::SetDiscounts>,
-        tiers: [set_discounts::DiscountArgs; constants::DISCOUNT_TIERS],
-    ) -> Result<()> {
-        instructions::config::set_discounts::handler(ctx, tiers)
-    }
-
     /// Creates the electorate with the vault of locked tokens, once.
     ///
     /// ### Authority
-    /// Governance.
+    /// Anyone.
     /// ### Errors
     /// AccessError, EscrowError, PoolError.
     pub fn create_electorate(ctx: &mut Context<instructions::jury::create_electorate::CreateElectorate>) -> Result<()> {
@@ -665,27 +797,27 @@ pub mod breakwater {
     /// Creates a pool's court with its vault of bonds.
     ///
     /// ### Authority
-    /// Governance.
+    /// A proposal.
     /// ### Errors
-    /// AccessError, CaseError, PoolError.
-    pub fn create_court(ctx: &mut Context<instructions::court::create::CreateCourt>, args: court_args::CourtArgs) -> Result<()> {
-        instructions::court::create::handler(ctx, args)
+    /// AccessError, CaseError, GovernanceError, PoolError.
+    pub fn create_court(ctx: &mut Context<instructions::court::create::CreateCourt>) -> Result<()> {
+        instructions::court::create::handler(ctx)
     }
 
     /// Sets a court's parameters, for cases that are opened later.
     ///
     /// ### Authority
-    /// Governance.
+    /// A proposal.
     /// ### Errors
     /// AccessError, CaseError.
-    pub fn set_court(ctx: &mut Context<instructions::court::set::SetCourt>, args: court_args::CourtArgs) -> Result<()> {
-        instructions::court::set::handler(ctx, args)
+    pub fn set_court(ctx: &mut Context<instructions::court::set::SetCourt>) -> Result<()> {
+        instructions::court::set::handler(ctx)
     }
 
     /// Closes the court of a pool without products.
     ///
     /// ### Authority
-    /// Governance.
+    /// Anyone.
     /// ### Errors
     /// AccessError, CaseError, PoolError.
     pub fn close_court(ctx: &mut Context<instructions::court::close::CloseCourt>) -> Result<()> {
@@ -695,30 +827,37 @@ pub mod breakwater {
     /// Creates a pool with its vault.
     ///
     /// ### Authority
-    /// Governance.
+    /// A proposal.
     /// ### Errors
     /// AccessError, PoolError.
-    pub fn create_pool(ctx: &mut Context<instructions::pool::create::CreatePool>, args: create::CreatePoolArgs) -> Result<()> {
-        instructions::pool::create::handler(ctx, args)
+    pub fn create_pool(ctx: &mut Context<instructions::pool::create::CreatePool>) -> Result<()> {
+        instructions::pool::create::handler(ctx)
     }
 
     /// Sets a pool's parameters.
     ///
     /// ### Authority
-    /// Governance.
+    /// A proposal.
     /// ### Errors
     /// AccessError, PoolError.
-    pub fn set_pool_parameters(
-        ctx: &mut Context<instructions::pool::set_parameters::SetPoolParameters>,
-        args: create::CreatePoolArgs,
-    ) -> Result<()> {
-        instructions::pool::set_parameters::handler(ctx, args)
+    pub fn set_pool_parameters(ctx: &mut Context<instructions::pool::set_parameters::SetPoolParameters>) -> Result<()> {
+        instructions::pool::set_parameters::handler(ctx)
+    }
+
+    /// Ends a pool for new capital and new products.
+    ///
+    /// ### Authority
+    /// A proposal; anyone in a pool that nobody uses, once governance is silent.
+    /// ### Errors
+    /// AccessError, GovernanceError.
+    pub fn retire_pool(ctx: &mut Context<instructions::pool::retire::RetirePool>) -> Result<()> {
+        instructions::pool::retire::handler(ctx)
     }
 
     /// Closes a pool that everybody has left, with its vault; its reserve goes to the treasury.
     ///
     /// ### Authority
-    /// Governance.
+    /// Anyone.
     /// ### Errors
     /// AccessError, PoolError.
     pub fn close_pool(ctx: &mut Context<instructions::pool::close::ClosePool>) -> Result<()> {
@@ -728,7 +867,7 @@ pub mod breakwater {
     /// Drafts a product with its watch.
     ///
     /// ### Authority
-    /// Governance.
+    /// Whoever could propose; the bootstrap authority.
     /// ### Errors
     /// AccessError, PoolError, ProductError.
     pub fn draft_product(
@@ -744,7 +883,7 @@ pub mod breakwater {
     /// Drafts a product that jurors decide.
     ///
     /// ### Authority
-    /// Governance.
+    /// Whoever could propose; the bootstrap authority.
     /// ### Errors
     /// AccessError, PoolError, ProductError.
     pub fn draft_assessed(
@@ -759,7 +898,7 @@ pub mod breakwater {
     /// Adds an oracle source to a draft.
     ///
     /// ### Authority
-    /// Governance.
+    /// The drafter.
     /// ### Errors
     /// AccessError, ProductError.
     pub fn add_source(ctx: &mut Context<instructions::product::add_source::AddSource>, source: terms_args::SourceArgs) -> Result<()> {
@@ -769,42 +908,37 @@ pub mod breakwater {
     /// Seals the terms and lists the product.
     ///
     /// ### Authority
-    /// Governance.
+    /// A proposal.
     /// ### Errors
     /// AccessError, ProductError.
-    pub fn seal_product(ctx: &mut Context<instructions::product::seal::SealProduct>, terms_hash: [u8; 32]) -> Result<()> {
-        instructions::product::seal::handler(ctx, terms_hash)
+    pub fn seal_product(ctx: &mut Context<instructions::product::seal::SealProduct>) -> Result<()> {
+        instructions::product::seal::handler(ctx)
     }
 
     /// Sets cap, price and severity.
     ///
     /// ### Authority
-    /// Governance.
+    /// A proposal.
     /// ### Errors
     /// AccessError, ProductError.
-    pub fn set_limits(ctx: &mut Context<instructions::product::set_limits::SetLimits>, limits: terms_args::LimitsArgs) -> Result<()> {
-        instructions::product::set_limits::handler(ctx, limits)
+    pub fn set_limits(ctx: &mut Context<instructions::product::set_limits::SetLimits>) -> Result<()> {
+        instructions::product::set_limits::handler(ctx)
     }
 
     /// Records an audit of the covered code.
     ///
     /// ### Authority
-    /// Governance.
+    /// A proposal.
     /// ### Errors
     /// AccessError, ProductError.
-    pub fn attest_audit(
-        ctx: &mut Context<instructions::product::attest_audit::AttestAudit>,
-        auditor: Address,
-        hash: [u8; 32],
-        day: u32,
-    ) -> Result<()> {
-        instructions::product::attest_audit::handler(ctx, auditor, hash, day)
+    pub fn attest_audit(ctx: &mut Context<instructions::product::attest_audit::AttestAudit>) -> Result<()> {
+        instructions::product::attest_audit::handler(ctx)
     }
 
     /// Stops sales of a product.
     ///
     /// ### Authority
-    /// Governance.
+    /// A proposal; anyone in a pool that nobody uses, once governance is silent.
     /// ### Errors
     /// AccessError, ProductError.
     pub fn retire_product(ctx: &mut Context<instructions::product::retire::RetireProduct>) -> Result<()> {
@@ -814,7 +948,7 @@ pub mod breakwater {
     /// Closes a draft or a retired product.
     ///
     /// ### Authority
-    /// Governance.
+    /// Anyone; the drafter of a young draft.
     /// ### Errors
     /// AccessError, PoolError, ProductError.
     pub fn close_product(ctx: &mut Context<instructions::product::close::CloseProduct>) -> Result<()> {

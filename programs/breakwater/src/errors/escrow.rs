@@ -30,4 +30,8 @@ pub enum EscrowError {
     EscrowNotEmpty = 10,
     #[msg("The escrow no longer knows what it weighed so long ago")]
     WeightForgotten = 11,
+    #[msg("The escrow has votes that are not closed: close them first, after the end of their votes")]
+    VotesOpen = 12,
+    #[msg("The escrow has 32 votes that are not closed: close one first")]
+    TooManyVotes = 13,
 }

@@ -4,6 +4,7 @@ mod access;
 mod case;
 mod claim;
 mod escrow;
+mod governance;
 mod incident;
 mod math;
 mod oracle;
@@ -16,6 +17,7 @@ pub use {
     case::CaseError,
     claim::ClaimError,
     escrow::EscrowError,
+    governance::GovernanceError,
     incident::IncidentError,
     math::{ArithmeticError, OrMath},
     oracle::OracleError,

@@ -1,16 +1,17 @@
 //! What happened, in the past tense: ids first, amounts in atoms next, the time last. Logged by `emit!`; accounts stay the truth.
 
 mod cases;
+mod governance;
 mod jury;
 
-pub use {cases::*, jury::*};
+pub use {cases::*, governance::*, jury::*};
 
 use anchor_lang::prelude::*;
 
 /// The protocol exists.
 #[event]
 pub struct Initialised {
-    pub governance: Address,
+    pub bootstrap: Address,
     pub treasury: Address,
     pub fee_bps: u16,
     pub at: i64,
@@ -378,13 +379,6 @@ pub struct PoolParametersSet {
     pub margin_bps: u16,
     pub correlation_bps: u16,
     pub junior_floor_bps: u16,
-    pub at: i64,
-}
-
-/// Discounts for aged escrow were set.
-#[event]
-pub struct DiscountsSet {
-    pub largest: u64,
     pub at: i64,
 }
 

@@ -2,8 +2,8 @@
 
 use {
     crate::{
-        errors::PoolError,
-        state::{Court, Electorate, Pool},
+        errors::{GovernanceError, PoolError},
+        state::{Court, Dao, Electorate, Pool},
     },
     anchor_lang::{
         accounts::SlabInit,
@@ -110,6 +110,21 @@ pub fn refund(
     Ok(())
 }
 
+/// Vault of proposers' bonds to a receiver, signed by the members' account.
+pub fn return_bond(program: &Program<Token>, dao: &Account<Dao>, vault: &mut Account<TokenAccount>, to: &AccountView, amount: u64) -> Result<()> {
+    let bump = [dao.bump];
+    let seeds = [Seed::from(b"dao"), Seed::from(&bump)];
+    let before = vault.amount();
+    transfer(
+        program.address(),
+        [vault.account(), to, dao.account()],
+        amount,
+        &[Signer::from(&seeds)],
+    );
+    require!(before.checked_sub(amount) == Some(vault.amount()), PoolError::VaultMoved);
+    Ok(())
+}
+
 /// The token program's `Transfer`: from, to, authority. A failure ends the transaction.
 ///
 /// The framework's own call matches accounts in vectors on the heap and costs 3,500 compute units more (measured).
@@ -169,6 +184,14 @@ pub fn check_mint(mint: &AccountView) -> Result<u8> {
         PoolError::NotAMint
     );
     Ok(Account::<Mint>::load(*mint)?.decimals())
+}
+
+/// Nobody can mint this token or freeze accounts of it.
+pub fn check_no_authority(mint: &AccountView) -> Result<()> {
+    let mint = Account::<Mint>::load(*mint)?;
+    let free = mint.mint_authority().is_none() && mint.freeze_authority().is_none();
+    require!(free, GovernanceError::MintHasAuthority);
+    Ok(())
 }
 
 /// Creates a vault at the PDA of `["vault", authority]`, owned by `authority`.

@@ -47,10 +47,13 @@ pub struct Court {
     pub cases: PodU64,
     /// When the worth of the governance token was set last (unix seconds).
     pub value_set_at: PodI64,
-    pub reserved: [u8; 120],
+    /// How often an action changed this court.
+    pub revision: PodU32,
+    pub _pad2: [u8; 4],
+    pub reserved: [u8; 112],
 }
 
-const _: () = assert!(core::mem::size_of::<Court>() == 8 + 4 * 32 + 4 * 8 + 4 * 4 + 4 * 8 + 120);
+const _: () = assert!(core::mem::size_of::<Court>() == 8 + 4 * 32 + 4 * 8 + 4 * 4 + 4 * 8 + 8 + 112);
 
 impl Court {
     /// Every parameter lies inside its bounds.
@@ -79,10 +82,15 @@ impl Court {
         if new == old {
             return Ok(());
         }
-        let near = new <= old.saturating_mul(2) && new >= old.div_ceil(2);
+        let near = Self::is_near(old, new);
         let rested = now.saturating_sub(self.value_set_at.get()) >= VALUE_REST;
         require!(near && rested, CaseError::ValueMoved);
         Ok(())
+    }
+
+    /// At most twice or half of what it was.
+    pub fn is_near(old: u64, new: u64) -> bool {
+        new <= old.saturating_mul(2) && new >= old.div_ceil(2)
     }
 
     /// So much cover that jurors decide is at most 15 % of what the electorate is worth: a verdict costs more than it can win (R10).

@@ -16,7 +16,8 @@ pub struct Escrow {
     pub bump: u8,
     /// Ballots that are not settled, at most [`MAX_BALLOTS`]; while there is one nothing leaves.
     pub open_ballots: u8,
-    pub _pad: u8,
+    /// Votes on proposals that are not closed, at most [`MAX_VOTES`]; while there is one nothing leaves.
+    pub open_votes: u8,
     /// Days up to this one are counted.
     pub rolled_day: PodU32,
     /// Signs everything, and paid the rent.
@@ -194,6 +195,7 @@ impl Escrow {
     pub fn ready(&self, at: i64) -> Result<u64> {
         require!(!self.unlocking.is_zero(), EscrowError::NothingUnlocking);
         require!(self.open_ballots == 0, EscrowError::BallotsOpen);
+        require!(self.open_votes == 0, EscrowError::VotesOpen);
         require!(at >= self.unlock_at.get(), EscrowError::NoticeRunning);
         Ok(self.unlocking.get())
     }
@@ -220,9 +222,23 @@ impl Escrow {
         Ok(())
     }
 
+    /// A vote is cast: from now on nothing leaves until it is closed.
+    pub fn open_vote(&mut self) -> Result<()> {
+        require!(self.open_votes < MAX_VOTES, EscrowError::TooManyVotes);
+        self.open_votes = self.open_votes.saturating_add(1);
+        Ok(())
+    }
+
+    /// A vote whose proposal is no longer voted on is closed.
+    pub fn close_vote(&mut self) -> Result<()> {
+        self.open_votes = self.open_votes.checked_sub(1).ok_or(EscrowError::EscrowLedgerBroken)?;
+        Ok(())
+    }
+
     /// Nothing in it, and nothing that it answers for.
     pub fn check_empty(&self) -> Result<()> {
         require!(self.open_ballots == 0, EscrowError::BallotsOpen);
+        require!(self.open_votes == 0, EscrowError::VotesOpen);
         require!(self.locked.is_zero() && self.unlocking.is_zero(), EscrowError::EscrowNotEmpty);
         Ok(())
     }

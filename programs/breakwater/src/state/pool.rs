@@ -4,7 +4,7 @@ use {
     super::tranche::{Closed, JUNIOR, SENIOR, Tranche, add, add128, sub, sub128},
     crate::{
         constants::*,
-        errors::{OrMath, PoolError},
+        errors::{GovernanceError, OrMath, PoolError},
     },
     anchor_lang::prelude::*,
     breakwater_math::{rate, stream, time, tranche as formula},
@@ -94,7 +94,9 @@ pub struct Pool {
     pub junior_floor_bps: PodU16,
     /// Notice of a withdrawal, in days.
     pub notice_days: u8,
-    pub _pad: [u8; 3],
+    /// 1 once it takes no capital and no products any more.
+    pub retired: u8,
+    pub _pad: [u8; 2],
     /// Risk groups.
     pub groups: [Group; GROUPS],
     /// Active cover by product number.
@@ -122,12 +124,31 @@ pub struct Pool {
     pub claims_filed: PodU32,
     pub claims_accepted: PodU32,
     pub claims_denied: PodU32,
-    pub reserved: [u8; 16],
+    /// How often an action changed this pool.
+    pub revision: PodU32,
+    pub reserved: [u8; 12],
 }
 
 const _: () = assert!(core::mem::size_of::<Pool>() <= 10_232);
 
 impl Pool {
+    /// An action changes this pool.
+    pub fn revise(&mut self) {
+        self.revision = self.revision.get().wrapping_add(1).into();
+    }
+
+    /// It takes capital and products.
+    pub fn check_not_retired(&self) -> Result<()> {
+        require!(self.retired == 0, GovernanceError::PoolRetired);
+        Ok(())
+    }
+
+    /// Nobody can put anything into it any more.
+    pub fn check_retired(&self) -> Result<()> {
+        require!(self.retired != 0, GovernanceError::PoolNotRetired);
+        Ok(())
+    }
+
     /// Capital of both tranches, atoms.
     pub fn capital(&self) -> Result<u64> {
         self.tranches[JUNIOR]

@@ -114,12 +114,21 @@ pub struct Product {
     pub declarations: Declarations,
     /// The part of `provisional` that claims hold, atoms.
     pub claimed: PodU64,
-    pub reserved: [u8; 44],
+    /// When it was drafted (unix seconds).
+    pub drafted_at: PodI64,
+    /// How often an action changed this product.
+    pub revision: PodU32,
+    pub reserved: [u8; 32],
 }
 
 const _: () = assert!(core::mem::size_of::<Product>() <= 10_232);
 
 impl Product {
+    /// An action changes this product.
+    pub fn revise(&mut self) {
+        self.revision = self.revision.get().wrapping_add(1).into();
+    }
+
     /// The product's kind.
     pub fn kind(&self) -> Result<Kind> {
         Ok(Kind::try_from(self.terms.kind)?)

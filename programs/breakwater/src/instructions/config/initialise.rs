@@ -6,7 +6,8 @@ use {
         errors::AccessError,
         events::Initialised,
         instructions::{no_extra, now},
-        state::Config,
+        ops::tokens,
+        state::{Config, Dao, VotingArgs},
     },
     anchor_lang::prelude::*,
 };
@@ -17,7 +18,8 @@ pub const UPGRADEABLE_LOADER: Address = anchor_lang::address!("BPFLoaderUpgradea
 /// Who governs and where fees go.
 #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
 pub struct InitialiseArgs {
-    pub governance: Address,
+    /// May queue actions for the first 180 days.
+    pub bootstrap: Address,
     pub guardian: Address,
     pub treasury: Address,
     /// Protocol fee on each premium, basis points.
@@ -31,34 +33,56 @@ pub struct Initialise {
     pub authority: Signer,
     #[account(init, payer = authority, seeds = [b"config"], bump)]
     pub config: Account<Config>,
+    #[account(init, payer = authority, seeds = [b"dao"], bump)]
+    pub dao: Account<Dao>,
+    /// CHECK: the handler refuses anything but an SPL Token mint without authorities, by name.
+    pub governance_mint: UncheckedAccount,
+    /// CHECK: created in the handler, for proposers' bonds.
+    #[account(mut, seeds = [b"vault", dao.address().as_ref()], bump)]
+    pub vault: UncheckedAccount,
     /// CHECK: address, owner and content are checked in the handler.
     pub program_data: UncheckedAccount,
+    pub token_program: Program<Token>,
     pub system_program: Program<System>,
 }
 
 /// Specification:
 /// - The signer shall be the upgrade authority that ProgramData names; a program without one shall be refused (A-12).
 /// - The configuration shall be created once only (A-11).
-/// - Governance and treasury shall be set; the fee shall lie within its bound.
+/// - The governance mint shall be an SPL Token mint that nobody can mint or freeze; a Token-2022 mint shall be refused by name (A-24).
+/// - Treasury and bootstrap authority shall be set; the fee shall lie within its bound.
+/// - The members' account shall exist from now on, with its own vault.
 pub fn handler(ctx: &mut Context<Initialise>, args: InitialiseArgs) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
-    let bump = ctx.bumps.config;
+    let (bump, dao_bump, vault_bump) = (ctx.bumps.config, ctx.bumps.dao, ctx.bumps.vault);
     let a = &mut ctx.accounts;
     check_upgrade_authority(a.program_data.account(), a.authority.address())?;
+    tokens::check_mint(a.governance_mint.account())?;
+    tokens::check_no_authority(a.governance_mint.account())?;
+    require!(args.bootstrap != Address::default(), AccessError::ZeroAddress);
+    let (payer, owner) = (a.authority.account(), a.dao.account());
+    tokens::create_vault(payer, a.vault.account(), a.governance_mint.account(), owner, vault_bump)?;
+    let dao = &mut a.dao;
+    (dao.version, dao.bump, dao.vault_bump) = (VERSION, dao_bump, vault_bump);
+    (dao.mint, dao.vault) = (*a.governance_mint.address(), *a.vault.address());
+    dao.rent_payer = *a.authority.address();
     *a.config = Config {
         version: VERSION,
         bump,
         fee_bps: args.fee_bps.into(),
-        governance: args.governance,
+        bootstrap: args.bootstrap,
         guardian: args.guardian,
+        governance_mint: *a.governance_mint.address(),
         treasury: args.treasury,
+        voting: VotingArgs::START.into(),
         initialised_at: at.into(),
+        acted_at: at.into(),
         ..bytemuck::Zeroable::zeroed()
     };
     a.config.check_invariants()?;
     emit!(Initialised {
-        governance: args.governance,
+        bootstrap: args.bootstrap,
         treasury: args.treasury,
         fee_bps: args.fee_bps,
         at

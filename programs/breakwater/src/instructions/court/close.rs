@@ -15,8 +15,6 @@ use {
 
 #[derive(Accounts)]
 pub struct CloseCourt {
-    #[account(address = config.governance @ AccessError::NotGovernance)]
-    pub governance: Signer,
     #[account(address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
     #[account(address = court.pool @ CaseError::WrongCourt)]
@@ -35,7 +33,8 @@ pub struct CloseCourt {
 }
 
 /// Specification:
-/// - Only governance shall close, once the pool has no product and the court no open case and no fee that waits for a juror.
+/// - Anyone shall close the court of a retired pool, once the pool has no product and the court no open case and no fee that waits for a juror
+///   (A-18, INV-18).
 /// - What rounding left, and what was given to the vault, shall go to the treasury's associated token account.
 /// - The rent of court and vault shall go to who paid it (INV-20).
 pub fn handler(ctx: &mut Context<CloseCourt>) -> Result<()> {
@@ -43,6 +42,7 @@ pub fn handler(ctx: &mut Context<CloseCourt>) -> Result<()> {
     let at = now()?;
     let a = &mut ctx.accounts;
     tokens::check_destination(&a.destination, &a.config.treasury, &a.court.mint, false)?;
+    a.pool.check_retired()?;
     let idle = a.pool.open_products.is_zero() && a.court.open_cases.is_zero();
     require!(idle && a.court.held == a.court.left, CaseError::CourtBusy);
     let left = a.vault.amount();

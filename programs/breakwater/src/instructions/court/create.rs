@@ -3,11 +3,11 @@
 use {
     crate::{
         constants::{CONFIG, VERSION},
-        errors::{AccessError, PoolError},
+        errors::{AccessError, GovernanceError, PoolError},
         events::CourtCreated,
         instructions::{no_extra, now},
-        ops::tokens,
-        state::{Config, Court, Pool},
+        ops::{authority, tokens},
+        state::{Action, Config, Court, Pool, Proposal},
     },
     anchor_lang::prelude::*,
 };
@@ -28,12 +28,14 @@ pub struct CourtArgs {
 #[derive(Accounts)]
 pub struct CreateCourt {
     /// Pays the rent.
-    #[account(mut, address = config.governance @ AccessError::NotGovernance)]
-    pub governance: Signer,
-    #[account(address = CONFIG @ AccessError::WrongConfig)]
+    #[account(mut)]
+    pub executor: Signer,
+    #[account(mut, address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
+    #[account(mut)]
+    pub proposal: BorshAccount<Proposal>,
     pub pool: Account<Pool>,
-    #[account(init, payer = governance, seeds = [b"court", pool.address().as_ref()], bump)]
+    #[account(init, payer = executor, seeds = [b"court", pool.address().as_ref()], bump)]
     pub court: Account<Court>,
     /// CHECK: the pool's mint.
     #[account(address = pool.mint @ PoolError::WrongMint)]
@@ -43,6 +45,14 @@ pub struct CreateCourt {
     pub vault: UncheckedAccount,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
+}
+
+impl CourtArgs {
+    /// Every parameter lies inside its bounds.
+    pub fn check(&self) -> Result<()> {
+        let mut court: Court = bytemuck::Zeroable::zeroed();
+        court.set(self, 0)
+    }
 }
 
 impl Court {
@@ -62,15 +72,20 @@ impl Court {
 }
 
 /// Specification:
-/// - Only governance shall create a court, and a pool shall have one.
+/// - A proposal that creates this pool's court shall be executed, and no other (INV-17); a pool shall have one.
 /// - Its parameters shall lie within their bounds, and its vault, owned by the court, shall be apart from the pool's.
-pub fn handler(ctx: &mut Context<CreateCourt>, args: CourtArgs) -> Result<()> {
+pub fn handler(ctx: &mut Context<CreateCourt>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let (bump, vault_bump) = (ctx.bumps.court, ctx.bumps.vault);
     let a = &mut ctx.accounts;
-    let (payer, authority) = (a.governance.account(), a.court.account());
-    tokens::create_vault(payer, a.vault.account(), a.mint.account(), authority, vault_bump)?;
+    let Action::CreateCourt { pool, parameters: args } = a.proposal.action else {
+        return authority::wrong_action();
+    };
+    require!(pool == *a.pool.address(), GovernanceError::WrongSubject);
+    authority::execute(&mut a.proposal, &mut a.config, 0, at)?;
+    let (payer, owner) = (a.executor.account(), a.court.account());
+    tokens::create_vault(payer, a.vault.account(), a.mint.account(), owner, vault_bump)?;
     let court = &mut a.court;
     court.set(&args, at)?;
     court.version = VERSION;
@@ -79,7 +94,8 @@ pub fn handler(ctx: &mut Context<CreateCourt>, args: CourtArgs) -> Result<()> {
     court.pool = *a.pool.address();
     court.mint = a.pool.mint;
     court.vault = *a.vault.address();
-    court.rent_payer = *a.governance.address();
+    court.value_set_at = at.into();
+    court.rent_payer = *a.executor.address();
     emit!(CourtCreated {
         court: *a.court.address(),
         pool: *a.pool.address(),

@@ -15,8 +15,6 @@ use {
 
 #[derive(Accounts)]
 pub struct ClosePool {
-    #[account(address = config.governance @ AccessError::NotGovernance)]
-    pub governance: Signer,
     #[account(address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
     #[account(mut, close = rent_payer)]
@@ -36,7 +34,7 @@ pub struct ClosePool {
 }
 
 /// Specification:
-/// - Only governance shall close, and only a pool without open products and positions, and without a court.
+/// - Anyone shall close a retired pool without open products and positions, and without a court (A-18, INV-18).
 /// - With premium recognised, nobody shall be owed anything: capital, unearned premium, payments and fees shall be zero, and nothing undecided.
 /// - The reserve and what was given to the vault shall go to the treasury's associated token account, and nowhere else (ADR 13).
 /// - The rent of pool and vault shall go to who paid it (INV-20), and the pool's number shall never be used again.
@@ -45,6 +43,7 @@ pub fn handler(ctx: &mut Context<ClosePool>) -> Result<()> {
     let at = now()?;
     let a = &mut ctx.accounts;
     tokens::check_destination(&a.destination, &a.config.treasury, &a.pool.mint, false)?;
+    a.pool.check_retired()?;
     a.pool.recognise(at)?;
     a.pool.check_left()?;
     // All of the balance: a donation sent just before must not keep the vault open.

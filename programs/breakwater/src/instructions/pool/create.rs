@@ -3,11 +3,11 @@
 use {
     crate::{
         constants::*,
-        errors::{AccessError, PoolError},
+        errors::{AccessError, GovernanceError, PoolError},
         events::PoolCreated,
         instructions::{no_extra, now},
-        ops::tokens,
-        state::{Config, Pool},
+        ops::{authority, tokens},
+        state::{Action, Config, Listing, Pool, Proposal},
     },
     anchor_lang::prelude::*,
 };
@@ -52,12 +52,16 @@ impl CreatePoolArgs {
 #[derive(Accounts)]
 pub struct CreatePool {
     /// Pays the rent.
-    #[account(mut, address = config.governance @ AccessError::NotGovernance)]
-    pub governance: Signer,
+    #[account(mut)]
+    pub executor: Signer,
     #[account(mut, address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
-    #[account(init, payer = governance, seeds = [b"pool", &config.pool_count.get().to_le_bytes()], bump)]
+    #[account(mut)]
+    pub proposal: BorshAccount<Proposal>,
+    #[account(init, payer = executor, seeds = [b"pool", &config.pool_count.get().to_le_bytes()], bump)]
     pub pool: Account<Pool>,
+    /// The mint's listing.
+    pub listing: Account<Listing>,
     /// CHECK: the handler refuses anything but an SPL Token mint, by name.
     pub mint: UncheckedAccount,
     /// CHECK: created in the handler, once the mint is known to be one that this protocol takes.
@@ -68,19 +72,26 @@ pub struct CreatePool {
 }
 
 /// Specification:
-/// - Only governance shall create a pool.
+/// - A proposal that creates a pool of this mint shall be executed, and no other (INV-17).
+/// - The mint shall be on the list.
 /// - The mint shall be an SPL Token mint; a Token-2022 mint shall be refused by name.
 /// - Every parameter shall lie within its bounds.
 /// - The vault shall be owned by the pool and the pool shall start empty.
-pub fn handler(ctx: &mut Context<CreatePool>, args: CreatePoolArgs) -> Result<()> {
+pub fn handler(ctx: &mut Context<CreatePool>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let (bump, vault_bump) = (ctx.bumps.pool, ctx.bumps.vault);
     let a = &mut ctx.accounts;
+    let Action::CreatePool { mint, parameters: args } = a.proposal.action else {
+        return authority::wrong_action();
+    };
+    require!(mint == *a.mint.address(), GovernanceError::WrongSubject);
+    a.listing.check_mint(&mint)?;
+    authority::execute(&mut a.proposal, &mut a.config, 0, at)?;
     check_args(&args)?;
     let decimals = tokens::check_mint(a.mint.account())?;
-    let (payer, authority) = (a.governance.account(), a.pool.account());
-    tokens::create_vault(payer, a.vault.account(), a.mint.account(), authority, vault_bump)?;
+    let (payer, owner) = (a.executor.account(), a.pool.account());
+    tokens::create_vault(payer, a.vault.account(), a.mint.account(), owner, vault_bump)?;
     let id = a.config.pool_count.get();
     let pool = &mut a.pool;
     pool.version = VERSION;
@@ -90,7 +101,7 @@ pub fn handler(ctx: &mut Context<CreatePool>, args: CreatePoolArgs) -> Result<()
     pool.id = id.into();
     pool.mint = *a.mint.address();
     pool.vault = *a.vault.address();
-    pool.rent_payer = *a.governance.address();
+    pool.rent_payer = *a.executor.address();
     pool.recognised_at = at.into();
     args.apply(pool);
     a.config.pool_count = id.checked_add(1).ok_or(PoolError::BadParameter)?.into();
@@ -103,7 +114,8 @@ pub fn handler(ctx: &mut Context<CreatePool>, args: CreatePoolArgs) -> Result<()
     Ok(())
 }
 
-pub(super) fn check_args(args: &CreatePoolArgs) -> Result<()> {
+/// Every parameter lies inside its bounds.
+pub(crate) fn check_args(args: &CreatePoolArgs) -> Result<()> {
     require!(
         args.junior_weight >= 1_000_000_000 && args.junior_weight <= 100_000_000_000,
         PoolError::BadParameter

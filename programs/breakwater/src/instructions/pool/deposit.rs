@@ -30,7 +30,7 @@ pub struct Deposit {
 }
 
 /// Specification:
-/// - New business shall not be paused; the amount shall be at least the pool's minimum.
+/// - New business shall not be paused and the pool not be retired; the amount shall be at least the pool's minimum.
 /// - While something is undecided, who enters a tranche that was wiped out first shall put in at least a sixteenth of what the closed shares were issued for:
 ///   the next loss closes the new generation as well, and only the last closed one can be given anything back.
 /// - Premium shall be recognised before the share price is read.
@@ -42,6 +42,7 @@ pub fn handler(ctx: &mut Context<Deposit>, tranche: u8, amount: u64, min_shares:
     let at = now()?;
     let a = &mut ctx.accounts;
     a.config.check_open(at)?;
+    a.pool.check_not_retired()?;
     require!(amount > 0, PoolError::ZeroAmount);
     require!(amount >= a.pool.min_deposit.get(), PoolError::BelowMinimumDeposit);
     a.pool.recognise(at)?;

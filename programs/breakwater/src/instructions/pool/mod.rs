@@ -10,6 +10,7 @@ pub mod fetch_recovery;
 pub mod open_position;
 pub mod recover;
 pub mod request_withdrawal;
+pub mod retire;
 pub mod set_parameters;
 pub mod shares_arg;
 pub mod sweep_fees;

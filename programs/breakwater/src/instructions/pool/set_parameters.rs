@@ -1,36 +1,43 @@
 //! Sets a pool's parameters within their bounds.
 
 use {
-    super::create::{CreatePoolArgs, check_args},
+    super::create::check_args,
     crate::{
         constants::CONFIG,
-        errors::AccessError,
+        errors::{AccessError, GovernanceError},
         events::PoolParametersSet,
         instructions::{no_extra, now},
-        state::{Config, Pool},
+        ops::authority,
+        state::{Action, Config, Pool, Proposal},
     },
     anchor_lang::prelude::*,
 };
 
 #[derive(Accounts)]
 pub struct SetPoolParameters {
-    #[account(address = config.governance @ AccessError::NotGovernance)]
-    pub governance: Signer,
-    #[account(address = CONFIG @ AccessError::WrongConfig)]
+    #[account(mut, address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
+    #[account(mut)]
+    pub proposal: BorshAccount<Proposal>,
     #[account(mut)]
     pub pool: Account<Pool>,
 }
 
 /// Specification:
-/// - Only governance shall set parameters, within the bounds they have at the creation.
+/// - A proposal that sets this pool's parameters shall be executed, and no other (INV-17); they shall lie within the bounds of the creation.
 /// - Premium shall be recognised by the old split first.
 /// - If any limit becomes stricter, all limits shall hold afterwards, capital counted as for a sale; a change that only loosens, or that
 ///   touches none, shall always be allowed. Notice applies to later requests only.
-pub fn handler(ctx: &mut Context<SetPoolParameters>, args: CreatePoolArgs) -> Result<()> {
+pub fn handler(ctx: &mut Context<SetPoolParameters>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let a = &mut ctx.accounts;
+    let Action::SetPool { pool, parameters: args } = a.proposal.action else {
+        return authority::wrong_action();
+    };
+    require!(pool == *a.pool.address(), GovernanceError::WrongSubject);
+    authority::execute(&mut a.proposal, &mut a.config, a.pool.revision.get(), at)?;
+    a.pool.revise();
     check_args(&args)?;
     a.pool.recognise(at)?;
     let caps = a.pool.groups.iter().zip(args.group_caps_bps);

@@ -3,29 +3,30 @@
 use {
     super::terms_args::SourceArgs,
     crate::{
-        constants::{CONFIG, MAX_SOURCES},
-        errors::{AccessError, ProductError},
+        constants::MAX_SOURCES,
+        errors::{GovernanceError, ProductError},
         events::SourceAdded,
         instructions::{no_extra, now},
-        state::{Config, Product, ProductStatus, Source, Watch},
+        state::{Listing, Product, ProductStatus, Source, Watch},
     },
     anchor_lang::prelude::*,
 };
 
 #[derive(Accounts)]
 pub struct AddSource {
-    #[account(address = config.governance @ AccessError::NotGovernance)]
-    pub governance: Signer,
-    #[account(address = CONFIG @ AccessError::WrongConfig)]
-    pub config: Account<Config>,
+    #[account(address = product.rent_payer @ GovernanceError::NotDrafter)]
+    pub drafter: Signer,
     #[account(address = watch.product @ ProductError::WrongWatch)]
     pub product: Account<Product>,
     #[account(mut)]
     pub watch: Account<Watch>,
+    /// The feed's listing.
+    pub listing: Account<Listing>,
 }
 
 /// Specification:
-/// - Only governance shall add, and only to a draft; at most four sources, each within its bounds and each another feed.
+/// - Only the drafter shall add, and only to a draft; at most four sources, each within its bounds and each another feed.
+/// - The feed shall be on the list, with this queue and job hash.
 pub fn handler(ctx: &mut Context<AddSource>, source: SourceArgs) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
@@ -35,6 +36,7 @@ pub fn handler(ctx: &mut Context<AddSource>, source: SourceArgs) -> Result<()> {
     require!(index < MAX_SOURCES, ProductError::TooManySources);
     let new = Source::from(source);
     new.check()?;
+    a.listing.check_source(&new)?;
     require!(
         a.watch.terms.sources().iter().all(|other| other.feed != new.feed),
         ProductError::DuplicateSource

@@ -2,22 +2,19 @@
 
 use {
     crate::{
-        constants::CONFIG,
-        errors::{AccessError, PoolError, ProductError},
+        constants::DRAFT_LIFE,
+        errors::{AccessError, GovernanceError, PoolError, ProductError},
         events::ProductClosed,
         instructions::{no_extra, now},
         ops::sale::check_watch,
-        state::{Config, Pool, Product, ProductStatus, Watch},
+        state::{Pool, Product, ProductStatus, Watch},
     },
     anchor_lang::prelude::*,
 };
 
 #[derive(Accounts)]
 pub struct CloseProduct {
-    #[account(address = config.governance @ AccessError::NotGovernance)]
-    pub governance: Signer,
-    #[account(address = CONFIG @ AccessError::WrongConfig)]
-    pub config: Account<Config>,
+    pub sender: Signer,
     #[account(mut, address = product.pool @ PoolError::WrongPool)]
     pub pool: Account<Pool>,
     #[account(mut, close = rent_payer)]
@@ -31,7 +28,7 @@ pub struct CloseProduct {
 }
 
 /// Specification:
-/// - Only governance shall close, and only a draft or a retired product.
+/// - Anyone shall close a retired product, and a draft of 90 days or of a retired pool; its drafter a draft at any time (INV-18).
 /// - No policy, incident, open episode or undecided loss shall refer to it.
 /// - The rent of product and watch, and unspent bounties, shall go to who paid the rent (INV-20).
 pub fn handler(ctx: &mut Context<CloseProduct>) -> Result<()> {
@@ -40,6 +37,11 @@ pub fn handler(ctx: &mut Context<CloseProduct>) -> Result<()> {
     let a = &mut ctx.accounts;
     check_watch(&a.product, a.product.address(), a.watch.as_deref())?;
     require!(a.product.status != ProductStatus::Listed as u8, ProductError::ProductStillOpen);
+    if a.product.status == ProductStatus::Draft as u8 {
+        let old = at.saturating_sub(a.product.drafted_at.get()) >= DRAFT_LIFE;
+        let drafter = a.product.rent_payer == *a.sender.address();
+        require!(old || drafter || a.pool.retired != 0, GovernanceError::NotDrafter);
+    }
     a.product.roll(&mut a.pool, at)?;
     let product = &a.product;
     let quiet = product.open_policies.is_zero() && product.open_incidents.is_zero() && product.active.is_zero();

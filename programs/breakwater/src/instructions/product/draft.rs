@@ -4,33 +4,40 @@ use {
     super::terms_args::{LimitsArgs, ParametricArgs, TermsArgs},
     crate::{
         constants::*,
-        errors::{AccessError, OrMath, ProductError},
+        errors::{AccessError, EscrowError, GovernanceError, OrMath, ProductError},
         events::ProductDrafted,
         instructions::{no_extra, now},
-        state::{Config, Kind, Limits, ParametricTerms, Pool, Product, ProductStatus, ProductTerms, Watch},
+        state::{Config, Electorate, Escrow, Kind, Limits, ParametricTerms, Pool, Product, ProductStatus, ProductTerms, Watch},
     },
     anchor_lang::prelude::*,
-    breakwater_math::time,
+    breakwater_math::{time, turnout},
 };
 
 #[derive(Accounts)]
 pub struct DraftProduct {
-    /// Pays the rent.
-    #[account(mut, address = config.governance @ AccessError::NotGovernance)]
-    pub governance: Signer,
+    /// Pays the rent, adds sources and may close the draft.
+    #[account(mut)]
+    pub drafter: Signer,
     #[account(address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
+    /// The electorate, unless the bootstrap authority drafts.
+    #[account(address = ELECTORATE @ EscrowError::WrongElectorate)]
+    pub electorate: Option<Account<Electorate>>,
+    /// The drafter's escrow, unless the bootstrap authority drafts.
+    #[account(constraint = escrow.owner == *drafter.address() @ AccessError::NotOwner)]
+    pub escrow: Option<Account<Escrow>>,
     #[account(mut)]
     pub pool: Account<Pool>,
-    #[account(init, payer = governance, seeds = [b"product", pool.address().as_ref(), &pool.product_count.get().to_le_bytes()], bump)]
+    #[account(init, payer = drafter, seeds = [b"product", pool.address().as_ref(), &pool.product_count.get().to_le_bytes()], bump)]
     pub product: Account<Product>,
-    #[account(init, payer = governance, seeds = [b"watch", product.address().as_ref()], bump)]
+    #[account(init, payer = drafter, seeds = [b"watch", product.address().as_ref()], bump)]
     pub watch: Account<Watch>,
     pub system_program: Program<System>,
 }
 
 /// Specification:
-/// - Only governance shall draft, and only while new business is not paused.
+/// - Whoever could propose, or the bootstrap authority, shall draft, while new business is not paused and the pool not retired. A draft binds nobody:
+///   the members, or the bootstrap authority after its delay, decide about its seal.
 /// - The kind shall be one that sources decide. Terms, parametric terms and limits shall lie within their bounds; nothing shall be sold from a draft.
 pub fn handler(ctx: &mut Context<DraftProduct>, group: u8, terms: TermsArgs, parametric: ParametricArgs, limits: LimitsArgs) -> Result<()> {
     no_extra(ctx)?;
@@ -38,13 +45,15 @@ pub fn handler(ctx: &mut Context<DraftProduct>, group: u8, terms: TermsArgs, par
     let (bump, watch_bump) = (ctx.bumps.product, ctx.bumps.watch);
     let a = &mut ctx.accounts;
     a.config.check_open(at)?;
+    a.pool.check_not_retired()?;
+    check_drafter(&a.config, a.drafter.address(), a.electorate.as_deref(), a.escrow.as_deref(), at)?;
     let kind = write_draft(&mut a.product, group, terms, limits, at)?;
     require!(kind.has_watch(), ProductError::WatchMismatch);
     let product = &mut a.product;
     product.bump = bump;
     product.id = a.pool.product_count;
     product.pool = *a.pool.address();
-    product.rent_payer = *a.governance.address();
+    product.rent_payer = *a.drafter.address();
     let watch = &mut a.watch;
     watch.version = VERSION;
     watch.bump = watch_bump;
@@ -72,6 +81,20 @@ pub(super) fn write_draft(product: &mut Product, group: u8, terms: TermsArgs, li
     product.group = group;
     product.terms = ProductTerms::from(terms);
     product.limits = Limits::from(limits);
+    product.drafted_at = at.into();
     product.rolled_day = time::day_of(at).or_math()?.into();
     product.terms.check()
+}
+
+/// Whoever could propose a product can draft one, so that drafts are no cheaper than proposals; so can the bootstrap authority.
+#[inline(never)]
+pub(super) fn check_drafter(config: &Config, drafter: &Address, all: Option<&Electorate>, own: Option<&Escrow>, at: i64) -> Result<()> {
+    let (Some(all), Some(own)) = (all, own) else {
+        require!(config.is_bootstrap(drafter, at), GovernanceError::BelowProposers);
+        return Ok(());
+    };
+    let size = all.size(at)?;
+    let least = turnout::part_ceil(size, config.voting.threshold_bps.get()).or_math()?;
+    require!(size > 0 && own.weight(at)? >= least, GovernanceError::BelowProposers);
+    Ok(())
 }

@@ -3,21 +3,22 @@
 use {
     crate::{
         constants::CONFIG,
-        errors::{AccessError, PoolError, ProductError},
+        errors::{AccessError, GovernanceError, PoolError, ProductError},
         events::ProductSealed,
         instructions::{no_extra, now},
-        ops::sale::check_watch,
-        state::{Config, ParametricTerms, Pool, Product, ProductStatus, ProductTerms, Watch},
+        instructions::product::terms_args::LimitsArgs,
+        ops::{authority, sale::check_watch},
+        state::{Action, Config, Limits, ParametricTerms, Pool, Product, ProductStatus, ProductTerms, Proposal, Watch},
     },
     anchor_lang::prelude::*,
 };
 
 #[derive(Accounts)]
 pub struct SealProduct {
-    #[account(address = config.governance @ AccessError::NotGovernance)]
-    pub governance: Signer,
-    #[account(address = CONFIG @ AccessError::WrongConfig)]
+    #[account(mut, address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
+    #[account(mut)]
+    pub proposal: BorshAccount<Proposal>,
     #[account(mut, address = product.pool @ PoolError::WrongPool)]
     pub pool: Account<Pool>,
     #[account(mut)]
@@ -27,20 +28,30 @@ pub struct SealProduct {
 }
 
 /// Specification:
-/// - Only governance shall seal, and only a draft.
-/// - The hash shall be that of the drafted terms and sources, so that nothing else than what was read is sealed.
+/// - A proposal that seals this draft shall be executed, and no other (INV-17), in a pool that is not retired.
+/// - The hash shall be that of the drafted terms and sources, and group and limits those that were proposed, so that nothing else than what was
+///   read is sealed.
 /// - Of a kind that sources decide enough shall agree: at least two of several, and each another feed. Kinds whose rules are not whole shall be
 ///   refused.
-pub fn handler(ctx: &mut Context<SealProduct>, terms_hash: [u8; 32]) -> Result<()> {
+pub fn handler(ctx: &mut Context<SealProduct>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let a = &mut ctx.accounts;
-    require!(a.product.status == ProductStatus::Draft as u8, ProductError::NotDraft);
-    require!(a.product.kind()?.is_sealable(), ProductError::NotSealable);
+    let Action::SealProduct {
+        product,
+        terms_hash,
+        group,
+        limits,
+    } = a.proposal.action
+    else {
+        return authority::wrong_action();
+    };
+    require!(product == *a.product.address(), GovernanceError::WrongSubject);
+    a.pool.check_not_retired()?;
+    authority::execute(&mut a.proposal, &mut a.config, a.product.revision.get(), at)?;
     check_watch(&a.product, a.product.address(), a.watch.as_deref())?;
-    let parametric = a.watch.as_ref().map(|watch| &watch.terms);
-    parametric.map_or(Ok(()), ParametricTerms::check_sealed)?;
-    require!(hash_terms(&a.product.terms, parametric) == terms_hash, ProductError::WrongTermsHash);
+    check_seal(&a.product, a.watch.as_deref(), &terms_hash, group, &limits)?;
+    a.product.revise();
     a.product.terms_hash = terms_hash;
     a.product.status = ProductStatus::Listed as u8;
     a.pool.listed_products = a.pool.listed_products.saturating_add(1);
@@ -64,4 +75,16 @@ pub fn hash_terms(terms: &ProductTerms, parametric: Option<&ParametricTerms>) ->
     bytes[..A].copy_from_slice(bytemuck::bytes_of(terms));
     bytes[A..].copy_from_slice(bytemuck::bytes_of(parametric));
     anchor_lang::prelude::sha256(&bytes)
+}
+
+/// What is sealed is a draft whose rules are whole, with exactly these terms, group and limits.
+pub(crate) fn check_seal(draft: &Product, watch: Option<&Watch>, terms_hash: &[u8; 32], group: u8, limits: &LimitsArgs) -> Result<()> {
+    require!(draft.status == ProductStatus::Draft as u8, ProductError::NotDraft);
+    require!(draft.kind()?.is_sealable(), ProductError::NotSealable);
+    let parametric = watch.map(|watch| &watch.terms);
+    parametric.map_or(Ok(()), ParametricTerms::check_sealed)?;
+    require!(hash_terms(&draft.terms, parametric) == *terms_hash, ProductError::WrongTermsHash);
+    let same = bytemuck::bytes_of(&draft.limits) == bytemuck::bytes_of(&Limits::from(*limits));
+    require!(same && draft.group == group, GovernanceError::OtherLimits);
+    Ok(())
 }

@@ -1,24 +1,26 @@
 //! Sets cap, price curve and severity of a product.
 
 use {
-    super::terms_args::LimitsArgs,
     crate::{
         constants::{CONFIG, ELECTORATE},
-        errors::{AccessError, CaseError, EscrowError, PoolError, ProductError},
+        errors::{AccessError, CaseError, EscrowError, GovernanceError, PoolError, ProductError},
         events::LimitsSet,
         instructions::{no_extra, now},
-        ops::sale::{check_jurors, check_watch},
-        state::{Config, Court, Electorate, Limits, Pool, Product, Watch},
+        ops::{
+            authority,
+            sale::{check_jurors, check_watch},
+        },
+        state::{Action, Config, Court, Electorate, Limits, Pool, Product, Proposal, Watch},
     },
     anchor_lang::prelude::*,
 };
 
 #[derive(Accounts)]
 pub struct SetLimits {
-    #[account(address = config.governance @ AccessError::NotGovernance)]
-    pub governance: Signer,
-    #[account(address = CONFIG @ AccessError::WrongConfig)]
+    #[account(mut, address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
+    #[account(mut)]
+    pub proposal: BorshAccount<Proposal>,
     #[account(mut, address = product.pool @ PoolError::WrongPool)]
     pub pool: Account<Pool>,
     #[account(mut)]
@@ -34,14 +36,20 @@ pub struct SetLimits {
 }
 
 /// Specification:
-/// - Only governance shall set limits, within their bounds; severity shall only rise.
+/// - A proposal that sets this product's limits shall be executed, and no other (INV-17); they shall lie within their bounds, and severity only rise.
 /// - A cap below active cover stops sales and takes nothing from sold cover.
 /// - A cap that rises, of a product that jurors decide, shall be at most 15 % of what the aged electorate is worth (R10).
 /// - A severity that rises while cover is active shall leave the pool within its limits, capital counted as for a sale.
-pub fn handler(ctx: &mut Context<SetLimits>, limits: LimitsArgs) -> Result<()> {
+pub fn handler(ctx: &mut Context<SetLimits>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let a = &mut ctx.accounts;
+    let Action::SetLimits { product, limits } = a.proposal.action else {
+        return authority::wrong_action();
+    };
+    require!(product == *a.product.address(), GovernanceError::WrongSubject);
+    authority::execute(&mut a.proposal, &mut a.config, a.product.revision.get(), at)?;
+    a.product.revise();
     let limits = Limits::from(limits);
     check_watch(&a.product, a.product.address(), a.watch.as_deref())?;
     let largest = a.watch.as_ref().map_or(0, |watch| watch.terms.largest.get());

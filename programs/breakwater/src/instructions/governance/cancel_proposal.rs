@@ -1,0 +1,50 @@
+//! The guardian cancels a queued action, once.
+
+use {
+    crate::{
+        constants::{CONFIG, VERSION},
+        errors::{AccessError, GovernanceError},
+        events::ProposalCancelled,
+        instructions::{no_extra, now},
+        state::{Config, Proposal, Veto},
+    },
+    anchor_lang::prelude::*,
+};
+
+#[derive(Accounts)]
+pub struct CancelProposal {
+    /// Pays the rent of the veto.
+    #[account(mut, address = config.guardian @ GovernanceError::NotGuardian)]
+    pub guardian: Signer,
+    #[account(address = CONFIG @ AccessError::WrongConfig)]
+    pub config: Account<Config>,
+    #[account(mut)]
+    pub proposal: BorshAccount<Proposal>,
+    #[account(init, payer = guardian, seeds = [b"veto", &proposal.hash], bump)]
+    pub veto: Account<Veto>,
+    pub system_program: Program<System>,
+}
+
+/// Specification:
+/// - Only the guardian shall cancel, and only what is queued and not dead.
+/// - What is about the guardian or the authority shall not be cancelled.
+/// - The same action shall be cancelled once: its repeat shall not be, for a year.
+/// - The bond shall go back to the proposer.
+pub fn handler(ctx: &mut Context<CancelProposal>) -> Result<()> {
+    no_extra(ctx)?;
+    let at = now()?;
+    let bump = ctx.bumps.veto;
+    let a = &mut ctx.accounts;
+    a.proposal.cancel(at)?;
+    a.veto.version = VERSION;
+    a.veto.bump = bump;
+    a.veto.hash = a.proposal.hash;
+    a.veto.rent_payer = *a.guardian.address();
+    a.veto.at = at.into();
+    emit!(ProposalCancelled {
+        proposal: *a.proposal.address(),
+        hash: a.proposal.hash,
+        at
+    });
+    Ok(())
+}

@@ -1,0 +1,35 @@
+//! The guardian pauses new business.
+
+use {
+    crate::{
+        constants::CONFIG,
+        errors::{AccessError, GovernanceError},
+        events::BusinessPaused,
+        instructions::{no_extra, now},
+        state::Config,
+    },
+    anchor_lang::prelude::*,
+};
+
+#[derive(Accounts)]
+pub struct PauseBusiness {
+    #[account(address = config.guardian @ GovernanceError::NotGuardian)]
+    pub guardian: Signer,
+    #[account(mut, address = CONFIG @ AccessError::WrongConfig)]
+    pub config: Account<Config>,
+}
+
+/// Specification:
+/// - Only the guardian shall pause, and only new business: deposits, sales, extensions, drafts.
+/// - A pause shall last six hours, at most two without a rest as long as one, at most three in seven days.
+pub fn handler(ctx: &mut Context<PauseBusiness>) -> Result<()> {
+    no_extra(ctx)?;
+    let at = now()?;
+    let a = &mut ctx.accounts;
+    a.config.pause(at)?;
+    emit!(BusinessPaused {
+        until: a.config.paused_until.get(),
+        at
+    });
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! The members together: what they have proposed and the bonds of their proposals.
+
+use {
+    super::escrow::{add, sub},
+    crate::errors::GovernanceError,
+    anchor_lang::prelude::*,
+};
+
+/// One for the protocol. PDA: `["dao"]`. Its vault holds proposers' bonds, in governance tokens. Parameters of votes stand in the configuration.
+#[account]
+pub struct Dao {
+    pub version: u8,
+    pub bump: u8,
+    pub vault_bump: u8,
+    pub _pad: u8,
+    /// Proposals that are not closed.
+    pub open: PodU32,
+    /// Proposals ever made; the next one's number.
+    pub proposals: PodU64,
+    /// The governance mint.
+    pub mint: Address,
+    pub vault: Address,
+    /// Paid the rent.
+    pub rent_payer: Address,
+    /// Bonds of open proposals, atoms.
+    pub bonds: PodU64,
+    /// Bonds ever kept, atoms.
+    pub kept: PodU64,
+    pub reserved: [u8; 64],
+}
+
+const _: () = assert!(core::mem::size_of::<Dao>() == 16 + 3 * 32 + 2 * 8 + 64);
+
+impl Dao {
+    /// A proposal is made. Returns its number.
+    pub fn open(&mut self, bond: u64) -> Result<u64> {
+        let number = self.proposals.get();
+        self.proposals = add(self.proposals, 1)?;
+        self.open = self.open.get().checked_add(1).ok_or(GovernanceError::DaoLedgerBroken)?.into();
+        self.bonds = add(self.bonds, bond)?;
+        Ok(number)
+    }
+
+    /// A proposal is closed; its bond leaves, to its proposer or to the treasury.
+    pub fn close_proposal(&mut self, bond: u64, back: bool) -> Result<()> {
+        self.open = self.open.get().checked_sub(1).ok_or(GovernanceError::DaoLedgerBroken)?.into();
+        self.bonds = sub(self.bonds, bond)?;
+        if !back {
+            self.kept = add(self.kept, bond)?;
+        }
+        Ok(())
+    }
+
+    /// The vault has what the ledger says (INV-01).
+    pub fn check_invariants(&self, vault: u64) -> Result<()> {
+        require!(vault >= self.bonds.get(), GovernanceError::DaoLedgerBroken);
+        Ok(())
+    }
+}
