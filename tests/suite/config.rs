@@ -12,7 +12,7 @@ use {
 
 fn args(w: &World) -> InitialiseArgs {
     InitialiseArgs {
-        governance: w.governance,
+        governance: w.bootstrap,
         guardian: w.guardian,
         treasury: w.treasury,
         fee_bps: 500,
@@ -20,20 +20,20 @@ fn args(w: &World) -> InitialiseArgs {
 }
 
 fn right(w: &World) -> Instruction {
-    ix::initialise(w.governance, args(w))
+    ix::initialise(w.bootstrap, args(w))
 }
 
 fn with(w: &World, change: impl Fn(&mut InitialiseArgs)) -> Instruction {
     let mut args = args(w);
     change(&mut args);
-    ix::initialise(w.governance, args)
+    ix::initialise(w.bootstrap, args)
 }
 
 #[test]
 fn initialise_writes_people_and_fee_and_leaves_every_other_byte_zero() {
     let mut w = World::bare();
     let said = Initialised {
-        governance: w.governance,
+        governance: w.bootstrap,
         treasury: w.treasury,
         fee_bps: 500,
         at: w.now(),
@@ -45,7 +45,7 @@ fn initialise_writes_people_and_fee_and_leaves_every_other_byte_zero() {
         version: 1,
         bump,
         fee_bps: 500u16.into(),
-        governance: w.governance,
+        governance: w.bootstrap,
         guardian: w.guardian,
         treasury: w.treasury,
         initialised_at: w.now().into(),
@@ -82,7 +82,7 @@ fn a12_nobody_but_the_upgrade_authority_initialises() {
     w.send_all(&[ix::initialise(attacker, own)])
         .refused(AccessError::NotUpgradeAuthority);
     w.initialise().ok();
-    assert_eq!(w.config().governance, w.governance);
+    assert_eq!(w.config().governance, w.bootstrap);
 }
 
 #[test]
@@ -92,10 +92,10 @@ fn a12_a_program_without_upgrade_authority_cannot_be_initialised() {
     w.initialise().refused(AccessError::NoUpgradeAuthority);
     // The bytes of the last authority stay behind the empty option; they count for nothing.
     let mut account = w.svm.get_account(&pda::program_data()).expect("ProgramData");
-    account.data[13..45].copy_from_slice(w.governance.as_ref());
+    account.data[13..45].copy_from_slice(w.bootstrap.as_ref());
     w.svm.set_account(pda::program_data(), account).expect("ProgramData");
     w.initialise().refused(AccessError::NoUpgradeAuthority);
-    w.set_upgrade_authority(Some(w.governance));
+    w.set_upgrade_authority(Some(w.bootstrap));
     w.initialise().ok();
 }
 
@@ -165,7 +165,7 @@ fn a16_lamports_sent_to_the_configuration_s_address_do_not_stop_it() {
         let mut w = World::bare();
         give_lamports(&mut w, &pda::config(), lamports);
         w.initialise().ok();
-        assert_eq!(w.config().governance, w.governance);
+        assert_eq!(w.config().governance, w.bootstrap);
         assert_eq!(w.svm.get_balance(&pda::config()), Some(lamports.max(rent)));
     }
 }
@@ -217,10 +217,10 @@ fn the_configuration_lies_at_its_one_address_only() {
 #[test]
 fn whoever_signs_pays_the_rent_and_nothing_else() {
     let mut w = World::bare();
-    let before = w.svm.get_balance(&w.governance).expect("a wallet");
+    let before = w.svm.get_balance(&w.bootstrap).expect("a wallet");
     w.initialise().ok();
     let rent = w.svm.minimum_balance_for_rent_exemption(472);
-    assert_eq!(w.svm.get_balance(&w.governance), Some(before - rent));
+    assert_eq!(w.svm.get_balance(&w.bootstrap), Some(before - rent));
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn a12_program_data_of_another_owner_or_form_proves_nothing() {
         let mut account = right.clone();
         account.owner = owner;
         account.data[0] = tag;
-        account.data[13..45].copy_from_slice(w.governance.as_ref());
+        account.data[13..45].copy_from_slice(w.bootstrap.as_ref());
         account.data[12] = if error == AccessError::NoUpgradeAuthority { 2 } else { 1 };
         w.svm.set_account(pda::program_data(), account).expect("an account");
         println!("{what}");

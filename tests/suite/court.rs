@@ -38,15 +38,15 @@ fn lamports(w: &World, address: &Address) -> u64 {
 }
 
 fn create(w: &World, args: CourtArgs) -> Instruction {
-    ix::create_court(w.governance, w.pool, w.mint, args)
+    ix::create_court(w.bootstrap, w.pool, w.mint, args)
 }
 
 fn set(w: &World, args: CourtArgs) -> Instruction {
-    ix::set_court(w.governance, w.pool, args)
+    ix::set_court(w.bootstrap, w.pool, args)
 }
 
 fn close(w: &World) -> Instruction {
-    ix::close_court(w.governance, w.pool, treasury(w), w.governance)
+    ix::close_court(w.bootstrap, w.pool, treasury(w), w.bootstrap)
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn a_court_starts_with_its_parameters_and_its_own_vault() {
         pool: w.pool,
         mint: w.mint,
         vault,
-        rent_payer: w.governance,
+        rent_payer: w.bootstrap,
         token_value: args.token_value.into(),
         fee: args.fee.into(),
         min_bond: args.min_bond.into(),
@@ -237,7 +237,7 @@ fn close_court_takes_exactly_what_it_declares_and_gives_both_rents_back() {
     w.create_court(court_args()).ok();
     let right = close(&w);
     refused_unless_governance(&mut w, &right);
-    let (stranger, owner) = (w.actor(0), w.governance);
+    let (stranger, owner) = (w.actor(0), w.bootstrap);
     let rents = lamports(&w, &court(&w)) + lamports(&w, &vault(&w));
     let before = lamports(&w, &owner);
     let (own, theirs) = (treasury(&w), pda::associated_token(&stranger, &w.mint));

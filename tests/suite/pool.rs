@@ -26,7 +26,7 @@ pub fn value_of(part: u128, assets: u64, shares: u128) -> u64 {
 
 /// A second pool of the same mint.
 pub fn second_pool(w: &mut World) -> Address {
-    let create = ix::create_pool(w.governance, w.config().pool_count.get(), w.mint, PoolSpec::default().0);
+    let create = ix::create_pool(w.bootstrap, w.config().pool_count.get(), w.mint, PoolSpec::default().0);
     let pool = create.accounts[2].pubkey;
     w.send("create_pool", create).ok();
     pool

@@ -16,13 +16,13 @@ use breakwater_testkit::{client::ix, *};
 /// The draft that `spec` describes, as an instruction.
 pub fn draft_of(w: &World, spec: &DepegSpec) -> Instruction {
     let id = w.pool().product_count.get();
-    ix::draft_product(w.governance, w.pool, id, spec.group, spec.terms, spec.parametric, spec.limits)
+    ix::draft_product(w.bootstrap, w.pool, id, spec.group, spec.terms, spec.parametric, spec.limits)
 }
 
 /// The draft of a product without a watch that the common part of `spec` describes.
 pub fn assessed_of(w: &World, spec: &DepegSpec) -> Instruction {
     let id = w.pool().product_count.get();
-    ix::draft_assessed(w.governance, w.pool, id, spec.group, spec.terms, spec.limits)
+    ix::draft_assessed(w.bootstrap, w.pool, id, spec.group, spec.terms, spec.limits)
 }
 
 /// A default spec with something changed.
@@ -34,12 +34,12 @@ pub fn changed(change: impl Fn(&mut DepegSpec)) -> DepegSpec {
 
 /// Seals with the hash that the terms have.
 pub fn seal_of(w: &World, product: &Address) -> Instruction {
-    ix::seal_product(w.governance, w.pool, *product, w.terms_hash(product))
+    ix::seal_product(w.bootstrap, w.pool, *product, w.terms_hash(product))
 }
 
 /// Adds a source.
 pub fn add_of(w: &World, product: &Address, source: SourceSpec) -> Instruction {
-    ix::add_source(w.governance, *product, source.args())
+    ix::add_source(w.bootstrap, *product, source.args())
 }
 
 /// A draft with these sources, not sealed.

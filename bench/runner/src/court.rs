@@ -40,7 +40,7 @@ pub fn run(b: &mut Bench) {
 
 fn settings(b: &mut Bench) {
     let mut w = World::new();
-    let (gov, pool, mint, treasury) = (w.governance, w.pool, w.mint, w.treasury);
+    let (gov, pool, mint, treasury) = (w.bootstrap, w.pool, w.mint, w.treasury);
     let create = ix::create_court(gov, pool, mint, court_args());
     b.row(&mut w, "create_court", create, CREATE | breakwater_floor::TOKEN, 96);
     b.row(&mut w, "set_court", ix::set_court(gov, pool, court_args()), 0, 64);

@@ -12,7 +12,7 @@ use {
 pub fn run(b: &mut Bench) {
     let mut w = World::new();
     w.put_mint(GOVERNANCE_MINT, 9);
-    let gov = w.governance;
+    let gov = w.bootstrap;
     let create = ix::create_electorate(gov, GOVERNANCE_MINT);
     b.row(&mut w, "create_electorate", create, CREATE | TOKEN, 80);
     let owner = w.wallet_address();
@@ -56,7 +56,7 @@ fn discount(b: &mut Bench) {
         least: n * 1_000,
         discount: n * 50_000_000,
     };
-    let set = ix::set_discounts(w.governance, [1, 2, 3, 4].map(tier));
+    let set = ix::set_discounts(w.bootstrap, [1, 2, 3, 4].map(tier));
     w.send_all(&[set]).ok();
     let buyer = w.actor(100_000 * USDC);
     w.with_escrow(&buyer, 5_000);

@@ -17,7 +17,7 @@ pub fn run(b: &mut Bench) {
 
 fn settings(b: &mut Bench) {
     let mut w = World::new();
-    let (gov, pool) = (w.governance, w.pool);
+    let (gov, pool) = (w.bootstrap, w.pool);
     let tier = |n: u64| DiscountArgs {
         least: n * 1_000,
         discount: n * 50_000_000,
@@ -102,7 +102,7 @@ fn recoveries(b: &mut Bench) {
     // Independent groups: more cover than capital.
     let mut loose = PoolSpec::default().0;
     loose.correlation_bps = 0;
-    let parameters = ix::set_pool_parameters(w.governance, w.pool, loose);
+    let parameters = ix::set_pool_parameters(w.bootstrap, w.pool, loose);
     w.send_all(&[parameters]).ok();
     let (_, first) = w.holder(&product, 42_000 * USDC, 30);
     let (_, second) = w.holder(&bridge, 42_000 * USDC, 30);

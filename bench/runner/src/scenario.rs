@@ -37,7 +37,7 @@ pub fn run() -> Result<Vec<Row>> {
 
 fn governance(b: &mut Bench) {
     let mut w = World::bare();
-    let (gov, pool, spec) = (w.governance, w.pool, DepegSpec::default());
+    let (gov, pool, spec) = (w.bootstrap, w.pool, DepegSpec::default());
     let args = InitialiseArgs {
         governance: gov,
         guardian: w.guardian,

@@ -1,6 +1,6 @@
 //! Addresses of every account. A test holds them equal to what the program derives.
 
-use anchor_lang::prelude::*;
+use {anchor_lang::prelude::*, breakwater::state::ListingKind};
 
 /// The upgradeable loader.
 pub const LOADER: Address = breakwater::instructions::config::initialise::UPGRADEABLE_LOADER;
@@ -83,6 +83,31 @@ pub fn case(subject: &Address, number: u32) -> Address {
 /// A juror's ballot in a round of a case.
 pub fn ballot(case: &Address, round: u8, juror: &Address) -> Address {
     find(&[b"ballot", case.as_ref(), &[round], juror.as_ref()])
+}
+
+/// The members' account.
+pub fn dao() -> Address {
+    find(&[b"dao"])
+}
+
+/// Proposal number `number`.
+pub fn proposal(number: u64) -> Address {
+    find(&[b"proposal", &number.to_le_bytes()])
+}
+
+/// A member's vote on a proposal.
+pub fn vote(proposal: &Address, voter: &Address) -> Address {
+    find(&[b"vote", proposal.as_ref(), voter.as_ref()])
+}
+
+/// The veto of an action.
+pub fn veto(hash: &[u8; 32]) -> Address {
+    find(&[b"veto", hash])
+}
+
+/// The listing of a mint or a feed.
+pub fn listing(kind: ListingKind, id: &Address) -> Address {
+    find(&[b"listing", &[kind as u8], id.as_ref()])
 }
 
 /// ProgramData of the program itself, where its upgrade authority stands.

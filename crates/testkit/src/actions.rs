@@ -14,10 +14,11 @@ use {
 };
 
 impl World {
-    /// Closes the pool; what is left goes to the treasury.
+    /// Closes the pool, which is retired first; what is left goes to the treasury.
     pub fn close_pool(&mut self) -> Outcome {
+        self.retire_pool();
         let (payer, destination) = (self.pool().rent_payer, pda::associated_token(&self.treasury, &self.mint));
-        self.send("close_pool", ix::close_pool(self.governance, self.pool, destination, payer))
+        self.send("close_pool", ix::close_pool(self.pool, destination, payer))
     }
 
     /// Opens a position.
@@ -279,15 +280,10 @@ impl World {
         self.send("roll_product", ix::roll_product(self.pool, *product))
     }
 
-    /// Retires a product.
-    pub fn retire(&mut self, product: &Address) -> Outcome {
-        self.send("retire_product", ix::retire_product(self.governance, self.pool, *product))
-    }
-
     /// Closes a product.
     pub fn close_product(&mut self, product: &Address) -> Outcome {
         let payer = self.product(product).rent_payer;
-        let close = self.watched(ix::close_product(self.governance, self.pool, *product, payer), product);
+        let close = self.watched(ix::close_product(self.bootstrap, self.pool, *product, payer), product);
         self.send("close_product", close)
     }
 }

@@ -4,7 +4,7 @@ use {
     crate::{Address, DAY, Outcome, USDC, World, jurors::GOVERNANCE_MINT, pda, world::PLENTY},
     breakwater::{
         instructions::court::create::CourtArgs,
-        state::{Ballot, Case, Claim, Court, EvidenceArgs, commitment},
+        state::{Action, Ballot, Case, Claim, Court, EvidenceArgs, commitment},
     },
     breakwater_client::ix::{self, ClaimKey},
 };
@@ -74,14 +74,15 @@ impl World {
 
     /// Creates the pool's court.
     pub fn create_court(&mut self, args: CourtArgs) -> Outcome {
-        let create = ix::create_court(self.governance, self.pool, self.mint, args);
-        self.send("create_court", create)
+        let pool = self.pool;
+        self.enact(Action::CreateCourt { pool, parameters: args })
     }
 
-    /// Closes the pool's court.
+    /// Closes the pool's court; the pool is retired first.
     pub fn close_court(&mut self) -> Outcome {
+        self.retire_pool();
         let (payer, destination) = (self.court().rent_payer, pda::associated_token(&self.treasury, &self.mint));
-        let close = ix::close_court(self.governance, self.pool, destination, payer);
+        let close = ix::close_court(self.pool, destination, payer);
         self.send("close_court", close)
     }
 

@@ -8,12 +8,18 @@ use {
 
 /// The world's governance token.
 pub const GOVERNANCE_MINT: Address = Address::new_from_array([0x60; 32]);
+/// All of it, atoms.
+pub const GOVERNANCE_SUPPLY: u64 = 2_000_000 * 1_000_000_000;
 
 impl World {
-    /// Creates the governance mint and the electorate.
+    /// Writes the governance mint: two million tokens, which nobody can make more of.
+    pub fn put_governance_mint(&mut self) {
+        self.put(GOVERNANCE_MINT, pda::TOKEN, crate::tokens::mint_bytes(9, GOVERNANCE_SUPPLY));
+    }
+
+    /// Creates the electorate.
     pub fn electorate(&mut self) -> Outcome {
-        self.put_mint(GOVERNANCE_MINT, 9);
-        let create = ix::create_electorate(self.governance, GOVERNANCE_MINT);
+        let create = ix::create_electorate(self.bootstrap, GOVERNANCE_MINT);
         self.send("create_electorate", create)
     }
 

@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod books;
 pub mod courts;
+pub mod governance;
 pub mod jurors;
 pub mod oracles;
 pub mod outcome;

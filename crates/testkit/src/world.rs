@@ -3,6 +3,7 @@
 use {
     crate::{
         Address, Instruction, Outcome, USDC,
+        jurors::GOVERNANCE_MINT,
         oracles::{PythSpec, SwitchboardSpec, pyth_account, switchboard_account},
         pda,
         specs::{AssessedSpec, DepegSpec, PoolSpec, SourceSpec},
@@ -14,7 +15,7 @@ use {
     },
     breakwater::{
         instructions::{config::initialise::InitialiseArgs, product::seal::hash_terms},
-        state::{Config, Incident, Policy, Pool, Position, Product, Watch},
+        state::{Config, Incident, ListingKind, Policy, Pool, Position, Product, Watch},
     },
     breakwater_client::{decode, ix},
     litesvm::LiteSVM,
@@ -41,7 +42,8 @@ pub struct Feed {
 /// See the module.
 pub struct World {
     pub svm: LiteSVM,
-    pub governance: Address,
+    /// The bootstrap authority, which is also the program's upgrade authority at first.
+    pub bootstrap: Address,
     pub guardian: Address,
     pub treasury: Address,
     pub fee_payer: Address,
@@ -82,8 +84,8 @@ impl World {
         world.initialise().ok();
         let treasury = world.treasury;
         world.fund(treasury, 0);
-        let create = ix::create_pool(world.governance, 0, world.mint, spec.0);
-        world.send("create_pool", create).ok();
+        let mint = world.mint;
+        world.create_pool(mint, spec.0).ok();
         world
     }
 
@@ -103,7 +105,7 @@ impl World {
             .with_transaction_history(0);
         let mut world = Self {
             svm,
-            governance: actor(1),
+            bootstrap: actor(1),
             guardian: actor(2),
             treasury: actor(3),
             fee_payer: actor(4),
@@ -116,12 +118,13 @@ impl World {
             nonce: 0,
         };
         world.svm.add_program(breakwater::ID, elf).expect("an ELF that the VM takes");
-        world.set_upgrade_authority(Some(world.governance));
-        for wallet in [world.governance, world.guardian, world.treasury, world.fee_payer, world.keeper] {
+        world.set_upgrade_authority(Some(world.bootstrap));
+        for wallet in [world.bootstrap, world.guardian, world.treasury, world.fee_payer, world.keeper] {
             world.give_sol(wallet);
         }
         let mint = world.mint;
         world.put_mint(mint, 6);
+        world.put_governance_mint();
         world.set_time(START + 43_200);
         world
     }
@@ -138,13 +141,13 @@ impl World {
     /// Sends `initialise` with the world's own people.
     pub fn initialise(&mut self) -> Outcome {
         let args = InitialiseArgs {
-            governance: self.governance,
+            bootstrap: self.bootstrap,
             guardian: self.guardian,
             treasury: self.treasury,
             fee_bps: 500,
         };
-        let authority = self.governance;
-        self.send("initialise", ix::initialise(authority, args))
+        let authority = self.bootstrap;
+        self.send("initialise", ix::initialise(authority, GOVERNANCE_MINT, args))
     }
 
     /// A new wallet with SOL and no tokens.
@@ -315,12 +318,12 @@ impl World {
     pub fn product_from(&mut self, spec: &DepegSpec) -> Address {
         let product = self.draft(spec);
         for source in &spec.sources {
-            let add = ix::add_source(self.governance, product, source.args());
+            self.list_feed(*source);
+            let add = ix::add_source(self.bootstrap, product, source.args());
             self.send("add_source", add).ok();
         }
         let hash = self.terms_hash(&product);
-        let seal = ix::seal_product(self.governance, self.pool, product, hash);
-        self.send("seal_product", seal).ok();
+        self.seal_with(&product, hash).ok();
         self.sources.insert(product, spec.sources.clone());
         for source in &spec.sources {
             self.publish(
@@ -334,10 +337,25 @@ impl World {
         product
     }
 
+    /// Puts a source's feed on the list; nothing happens when it is.
+    pub fn list_feed(&mut self, source: SourceSpec) {
+        let args = source.args();
+        let kind = match source {
+            SourceSpec::Pyth(_) => ListingKind::Pyth,
+            SourceSpec::Switchboard(_) => ListingKind::Switchboard,
+        };
+        self.list(
+            kind,
+            Address::new_from_array(args.feed),
+            Address::new_from_array(args.queue),
+            args.feed_hash,
+        );
+    }
+
     /// Drafts a product without sources.
     pub fn draft(&mut self, spec: &DepegSpec) -> Address {
         let id = self.pool().product_count.get();
-        let draft = ix::draft_product(self.governance, self.pool, id, spec.group, spec.terms, spec.parametric, spec.limits);
+        let draft = ix::draft_product(self.bootstrap, self.pool, id, spec.group, spec.terms, spec.parametric, spec.limits);
         self.send("draft_product", draft).ok();
         pda::product(&self.pool, id)
     }
@@ -346,11 +364,11 @@ impl World {
     pub fn assessed(&mut self, spec: &AssessedSpec) -> Address {
         self.seat_court();
         let id = self.pool().product_count.get();
-        let draft = ix::draft_assessed(self.governance, self.pool, id, spec.group, spec.terms, spec.limits);
+        let draft = ix::draft_assessed(self.bootstrap, self.pool, id, spec.group, spec.terms, spec.limits);
         self.send("draft_assessed", draft).ok();
         let product = pda::product(&self.pool, id);
-        let seal = ix::seal_product(self.governance, self.pool, product, self.terms_hash(&product));
-        self.send("seal_product, assessed", ix::without_watch(seal, &product)).ok();
+        let hash = self.terms_hash(&product);
+        self.seal_with(&product, hash).ok();
         product
     }
 

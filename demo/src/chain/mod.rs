@@ -69,7 +69,7 @@ impl Chain {
         }
         let mut world = World::bare();
         world.set_time(plan.start);
-        let (governance, guardian, treasury) = (world.governance, world.guardian, world.treasury);
+        let (bootstrap, guardian, treasury) = (world.bootstrap, world.guardian, world.treasury);
         let args = InitialiseArgs {
             governance,
             guardian,

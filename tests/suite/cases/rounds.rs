@@ -316,7 +316,7 @@ fn r10_a_cap_rises_to_15_percent_of_what_the_electorate_is_worth() {
     let mut limits = AssessedSpec::default().limits;
     let mut set = |w: &mut World, cap: u64| {
         limits.cap = cap;
-        let set = ix::without_watch(ix::set_limits(w.governance, w.pool, product, limits), &product);
+        let set = ix::without_watch(ix::set_limits(w.bootstrap, w.pool, product, limits), &product);
         w.send("set_limits", set)
     };
     // Falling is free, also to more than that.

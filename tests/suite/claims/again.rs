@@ -288,7 +288,7 @@ fn only_the_holder_withdraws_and_with_accounts_that_belong_together() {
     let stranger = w.wallet_address();
     let (pool, court) = (w.pool, pda::court(&w.pool));
     let swap = |a: &Address, b: &Address| right.swapped(a, b);
-    for other in [stranger, w.keeper, w.governance] {
+    for other in [stranger, w.keeper, w.bootstrap] {
         w.send_all(&[swap(&own, &other)]).refused(PolicyError::WrongHolder);
     }
     w.send_all(&[swap(&pool, &foreign.pool)]).refused(PoolError::WrongPool);

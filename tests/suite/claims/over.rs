@@ -143,7 +143,7 @@ fn a_policy_with_a_claim_on_record_is_neither_cancelled_nor_closed() {
 #[test]
 fn a_case_that_nobody_votes_in_ends_as_a_draw_and_everything_closes_without_the_holder() {
     let mut w = World::new();
-    let governance = w.governance;
+    let governance = w.bootstrap;
     let product = w.assessed(&AssessedSpec::default());
     let under = [(JUNIOR, 100_000 * USDC), (SENIOR, 400_000 * USDC)].map(|(t, amount)| (w.underwriter(t, amount), t));
     let buyer = w.actor(world::PLENTY);

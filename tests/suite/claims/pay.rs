@@ -318,7 +318,7 @@ fn a52_a_bond_goes_back_to_the_claimant_whoever_asks_for_it_and_once() {
     let (own, owner, mint, pool) = (account(&w, &key), holder(&w, &key), w.mint, w.pool);
     let thief = w.actor(PLENTY);
     let theirs = pda::associated_token(&thief, &mint);
-    for caller in [thief, w.keeper, w.governance] {
+    for caller in [thief, w.keeper, w.bootstrap] {
         w.send_all(&[ix::refund_bond(caller, pool, case, theirs, false)])
             .refused(PoolError::WrongTokenOwner);
     }

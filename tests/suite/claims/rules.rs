@@ -25,7 +25,7 @@ fn other() -> CourtArgs {
 }
 
 fn set(w: &mut World) {
-    let set = ix::set_court(w.governance, w.pool, other());
+    let set = ix::set_court(w.bootstrap, w.pool, other());
     w.send("set_court", set).ok();
 }
 
@@ -95,7 +95,7 @@ fn r27_a_case_that_is_opened_afterwards_has_the_new_rules() {
     let (mut w, key) = concluded(NOTHING);
     let mut args = other();
     args.token_value = 100 * USDC;
-    w.send("set_court", ix::set_court(w.governance, w.pool, args)).ok();
+    w.send("set_court", ix::set_court(w.bootstrap, w.pool, args)).ok();
     refile(&mut w, &key, 40_000 * USDC).ok();
     let case = w.case(&key.case(1));
     assert_eq!((case.fee.get(), case.bond.get()), (5_000 * USDC, 18_000 * USDC));
@@ -112,7 +112,7 @@ fn r27_set_limits_changes_nothing_for_a_claim() {
     let mut limits = AssessedSpec::default().limits;
     limits.cap = 50_000 * USDC;
     limits.severity = 1_000_000_000;
-    let set = ix::set_limits(w.governance, w.pool, key.product, limits);
+    let set = ix::set_limits(w.bootstrap, w.pool, key.product, limits);
     let set = w.watched(set, &key.product);
     w.send("set_limits", set).ok();
     assert_eq!(bytemuck::bytes_of(&*before), bytemuck::bytes_of(&*w.case(&case)));

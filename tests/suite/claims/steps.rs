@@ -174,8 +174,8 @@ impl Foreign {
 /// A second pool with a court, and a second product with a policy in the first.
 pub fn foreign(w: &mut World) -> Foreign {
     let pool = pda::pool(1);
-    w.send_all(&[ix::create_pool(w.governance, 1, w.mint, PoolSpec::default().0)]).ok();
-    w.send_all(&[ix::create_court(w.governance, pool, w.mint, courts::court_args())])
+    w.send_all(&[ix::create_pool(w.bootstrap, 1, w.mint, PoolSpec::default().0)]).ok();
+    w.send_all(&[ix::create_court(w.bootstrap, pool, w.mint, courts::court_args())])
         .ok();
     let twin = w.assessed(&AssessedSpec::default());
     let (_, policy) = w.holder(&twin, 1_000 * USDC, 60);

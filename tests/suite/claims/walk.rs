@@ -338,7 +338,7 @@ impl Walk {
             self.w.close_product(&product).ok();
         }
         let treasury = pda::associated_token(&self.w.treasury, &self.w.mint);
-        let close = ix::close_court(self.w.governance, self.w.pool, treasury, self.w.governance);
+        let close = ix::close_court(self.w.bootstrap, self.w.pool, treasury, self.w.bootstrap);
         self.w.send("close_court", close).ok();
     }
 }

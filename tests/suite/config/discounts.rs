@@ -20,7 +20,7 @@ fn tiers(list: &[(u64, u64)]) -> [DiscountArgs; 4] {
 #[test]
 fn set_discounts_takes_exactly_what_it_declares_and_writes_the_tiers() {
     let mut w = World::new();
-    let ix = ix::set_discounts(w.governance, tiers(&[(100, 50_000_000), (1_000, 200_000_000)]));
+    let ix = ix::set_discounts(w.bootstrap, tiers(&[(100, 50_000_000), (1_000, 200_000_000)]));
     refused_unless_governance(&mut w, &ix);
     refused_unless_as_declared(&mut w, &ix)
         .emits(DiscountsSet {
@@ -50,11 +50,11 @@ fn a71_tiers_rise_and_give_nothing_for_nothing_and_never_more_than_a_fifth() {
         &[(0, 0), (10, 5)],
         &[(10, 5), (0, 0), (11, 6)],
     ] {
-        let set = ix::set_discounts(w.governance, tiers(bad));
+        let set = ix::set_discounts(w.bootstrap, tiers(bad));
         w.send_all(&[set]).refused(AccessError::BadDiscounts);
     }
     for good in [&[][..], &[(1, 1)], &[(1, 1), (2, 2), (3, 3), (4, 200_000_000)]] {
-        let set = ix::set_discounts(w.governance, tiers(good));
+        let set = ix::set_discounts(w.bootstrap, tiers(good));
         w.send_all(&[set]).ok();
     }
 }
@@ -64,7 +64,7 @@ fn a_buyer_without_aged_escrow_gets_no_discount() {
     let price = |with: bool| {
         let (mut w, product) = world();
         if with {
-            let set = ix::set_discounts(w.governance, tiers(&[(1, 200_000_000)]));
+            let set = ix::set_discounts(w.bootstrap, tiers(&[(1, 200_000_000)]));
             w.send_all(&[set]).ok();
         }
         w.observe_at(&product, PAR).ok();

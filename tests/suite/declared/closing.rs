@@ -168,7 +168,7 @@ fn inv20_at_the_end_everything_closes_and_all_money_leaves() {
     w.retire(&product).ok();
     w.close_product(&product).ok();
     let close = ix::close_court(
-        w.governance,
+        w.bootstrap,
         w.pool,
         pda::associated_token(&w.treasury, &w.mint),
         w.court().rent_payer,

@@ -16,7 +16,7 @@ fn declaration(w: &mut World, product: &Address) -> Instruction {
 /// A second court of the same shape, of another pool.
 fn other_court(w: &mut World) -> (crate::incident::kit::Other, Address) {
     let other = other_pool(w);
-    let create = ix::create_court(w.governance, other.pool, other.mint, court_args());
+    let create = ix::create_court(w.bootstrap, other.pool, other.mint, court_args());
     w.send("create_court", create).ok();
     let court = pda::court(&other.pool);
     (other, court)
@@ -92,7 +92,7 @@ fn a_pool_without_a_court_cannot_declare() {
     let (mut w, product, _) = insured_by(&[10_000]);
     let right = declaration(&mut w, &product);
     let close = ix::close_court(
-        w.governance,
+        w.bootstrap,
         w.pool,
         pda::associated_token(&w.treasury, &w.mint),
         w.court().rent_payer,

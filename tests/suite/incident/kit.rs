@@ -206,7 +206,7 @@ pub fn other_pool(w: &mut World) -> Other {
     let id = w.config().pool_count.get();
     let mint = Address::new_from_array([0x06; 32]);
     w.put_mint(mint, 6);
-    let create = ix::create_pool(w.governance, id, mint, PoolSpec::default().0);
+    let create = ix::create_pool(w.bootstrap, id, mint, PoolSpec::default().0);
     w.send("create_pool", create).ok();
     (w.pool, w.mint) = (pda::pool(id), mint);
     let product = w.product_from(&spec_with_feeds(21));

@@ -35,7 +35,7 @@ fn the_electorate_starts_empty_with_its_own_vault_and_names_its_mint_once() {
         rolled_day: today(&w).into(),
         mint: GOVERNANCE_MINT,
         vault,
-        rent_payer: w.governance,
+        rent_payer: w.bootstrap,
         ..bytemuck::Zeroable::zeroed()
     };
     assert_eq!(bytemuck::bytes_of(&*w.voters()), bytemuck::bytes_of(&wanted));
@@ -55,7 +55,7 @@ fn a07_the_address_that_instructions_compare_is_the_canonical_pda_of_the_elector
 #[test]
 fn create_electorate_takes_exactly_what_it_declares() {
     let mut w = World::new();
-    let ix = ix::create_electorate(w.governance, w.mint);
+    let ix = ix::create_electorate(w.bootstrap, w.mint);
     refused_unless_governance(&mut w, &ix);
     refused_unless_as_declared(&mut w, &ix).ok();
 }
@@ -64,7 +64,7 @@ fn create_electorate_takes_exactly_what_it_declares() {
 fn a11_there_is_one_electorate() {
     let mut w = world();
     w.electorate().refused_by_framework(IN_USE);
-    let other = ix::create_electorate(w.governance, w.mint);
+    let other = ix::create_electorate(w.bootstrap, w.mint);
     w.send_all(std::slice::from_ref(&other)).refused_by_framework(IN_USE);
     let elsewhere = other.swapped(&pda::electorate(), &w.wallet_address());
     w.send_all(&[elsewhere]).refused_by_framework(InvalidSeeds);
@@ -74,7 +74,7 @@ fn a11_there_is_one_electorate() {
 fn a06_the_vault_lies_at_its_own_address() {
     let mut w = World::new();
     w.put_mint(GOVERNANCE_MINT, 9);
-    let right = ix::create_electorate(w.governance, GOVERNANCE_MINT);
+    let right = ix::create_electorate(w.bootstrap, GOVERNANCE_MINT);
     for other in [pda::vault(&w.pool), w.wallet_address()] {
         w.send_all(&[right.swapped(&vault(), &other)]).refused_by_framework(InvalidSeeds);
     }
@@ -83,7 +83,7 @@ fn a06_the_vault_lies_at_its_own_address() {
 #[test]
 fn a24_a_token_2022_mint_is_refused_by_name_and_anything_else_that_is_no_mint() {
     let mut w = World::new();
-    let create = ix::create_electorate(w.governance, GOVERNANCE_MINT);
+    let create = ix::create_electorate(w.bootstrap, GOVERNANCE_MINT);
     for extra in [0, 83, 200] {
         let mut data = mint_bytes(9, 1);
         data.resize(82 + extra, 1);
@@ -110,7 +110,7 @@ fn the_governance_mint_that_is_named_is_the_one_that_is_taken() {
     let mut config = w.config();
     config.governance_mint = GOVERNANCE_MINT;
     w.write(&pda::config(), &*config);
-    let other = ix::create_electorate(w.governance, w.mint);
+    let other = ix::create_electorate(w.bootstrap, w.mint);
     w.send_all(&[other]).refused(EscrowError::WrongGovernanceMint);
     w.electorate().ok();
 }

@@ -19,7 +19,7 @@ fn world() -> (World, Address) {
     w.electorate().ok();
     let tier = |least, discount| DiscountArgs { least, discount };
     let none = tier(0, 0);
-    let set = ix::set_discounts(w.governance, [tier(100, 50_000_000), tier(1_000, 200_000_000), none, none]);
+    let set = ix::set_discounts(w.bootstrap, [tier(100, 50_000_000), tier(1_000, 200_000_000), none, none]);
     w.send_all(&[set]).ok();
     (w, product)
 }

@@ -83,7 +83,7 @@ fn a18_the_rent_goes_to_nobody_but_the_buyer() {
     let (mut w, product, buyer, policy) = week();
     to_end(&mut w, &policy, 0);
     let holder = w.policy(&policy).holder;
-    for thief in [holder, w.keeper, w.governance] {
+    for thief in [holder, w.keeper, w.bootstrap] {
         let theft = ix::close_policy(product, policy, thief);
         w.send_all(&[theft]).refused(AccessError::WrongRentPayer);
     }

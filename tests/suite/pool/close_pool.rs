@@ -40,7 +40,7 @@ fn treasury_account(w: &World) -> Address {
 
 /// Closes the pool into `destination`, its rent to `payer`.
 fn close_to(w: &World, destination: &Address, payer: &Address) -> Instruction {
-    ix::close_pool(w.governance, w.pool, *destination, *payer)
+    ix::close_pool(w.bootstrap, w.pool, *destination, *payer)
 }
 
 fn lamports(w: &World, address: &Address) -> u64 {
@@ -73,7 +73,7 @@ fn inv20_both_rents_go_to_who_paid_them_and_reserve_and_donations_to_the_treasur
     give_lamports(&mut w, &pool, 12_345);
     give_lamports(&mut w, &vault, 678);
     let rents = [core::mem::size_of::<Pool>() + 8, 165].map(|size| w.svm.minimum_balance_for_rent_exemption(size));
-    let (before, fees, surplus) = (lamports(&w, &w.governance), w.wallet(&treasury), 777);
+    let (before, fees, surplus) = (lamports(&w, &w.bootstrap), w.wallet(&treasury), 777);
     let said = PoolClosed {
         pool,
         reserve,
@@ -81,7 +81,7 @@ fn inv20_both_rents_go_to_who_paid_them_and_reserve_and_donations_to_the_treasur
         at: w.now(),
     };
     w.close_pool().emits(said).ok();
-    assert_eq!(lamports(&w, &w.governance), before + rents[0] + rents[1] + 12_345 + 678);
+    assert_eq!(lamports(&w, &w.bootstrap), before + rents[0] + rents[1] + 12_345 + 678);
     assert_eq!(w.wallet(&treasury), fees + reserve + 777);
     assert!(is_gone(&w, &pool) && is_gone(&w, &vault));
     assert_eq!(w.token_supply(), supply, "INV-04");
@@ -107,17 +107,17 @@ fn close_pool_takes_exactly_what_it_declares() {
     // Who paid the rent is not who governs: each account stands in one slot only.
     let payer = w.wallet_address();
     set_rent_payer(&mut w, payer);
-    let (before, governance) = (lamports(&w, &payer), lamports(&w, &w.governance));
+    let (before, governance) = (lamports(&w, &payer), lamports(&w, &w.bootstrap));
     let ix = close_to(&w, &treasury_account(&w), &payer);
     refused_unless_as_declared_with(&mut w, &ix, &[6]).ok();
     assert!(lamports(&w, &payer) > before);
-    assert_eq!(lamports(&w, &w.governance), governance);
+    assert_eq!(lamports(&w, &w.bootstrap), governance);
 }
 
 #[test]
 fn only_governance_closes_a_pool() {
     let mut w = closable();
-    let (stranger, payer) = (w.wallet_address(), w.governance);
+    let (stranger, payer) = (w.wallet_address(), w.bootstrap);
     for other in [stranger, w.guardian, w.treasury, w.keeper] {
         w.send_all(&[ix::close_pool(other, w.pool, treasury_account(&w), payer)])
             .refused(AccessError::NotGovernance);
@@ -149,7 +149,7 @@ fn a18_who_paid_the_rent_may_be_governance_the_treasury_or_a_wallet_that_was_emp
     let mut w = closable();
     let rents = lamports(&w, &w.pool) + lamports(&w, &pda::vault(&w.pool));
     let base = w.svm.clone();
-    for payer in [w.governance, w.treasury, w.keeper, Address::new_from_array([0x5e; 32])] {
+    for payer in [w.bootstrap, w.treasury, w.keeper, Address::new_from_array([0x5e; 32])] {
         w.svm = base.clone();
         set_rent_payer(&mut w, payer);
         let before = lamports(&w, &payer);
@@ -161,7 +161,7 @@ fn a18_who_paid_the_rent_may_be_governance_the_treasury_or_a_wallet_that_was_emp
 #[test]
 fn a06_what_is_left_goes_to_the_treasury_s_associated_account_only() {
     let mut w = closable();
-    let (mint, treasury, thief, payer) = (w.mint, w.treasury, w.actor(0), w.governance);
+    let (mint, treasury, thief, payer) = (w.mint, w.treasury, w.actor(0), w.bootstrap);
     let auxiliary = token_account(&mut w, &mint, &treasury, 0);
     let fake = lookalike_mint(&mut w);
     let lookalike = pda::associated_token(&treasury, &fake);
@@ -210,7 +210,7 @@ fn a26_a_frozen_vault_closes_only_when_it_is_empty() {
 fn a04_the_vault_is_this_pool_s() {
     let mut w = closable();
     let second = second_pool(&mut w);
-    let (mint, pool, payer) = (w.mint, w.pool, w.governance);
+    let (mint, pool, payer) = (w.mint, w.pool, w.bootstrap);
     let right = close_to(&w, &treasury_account(&w), &payer);
     let auxiliary = token_account(&mut w, &mint, &pool, 0);
     for other in [pda::vault(&second), auxiliary] {
@@ -224,7 +224,7 @@ fn a04_the_vault_is_this_pool_s() {
 #[test]
 fn a04_the_court_is_this_pool_s() {
     let mut w = closable();
-    let (pool, second, payer) = (w.pool, second_pool(&mut w), w.governance);
+    let (pool, second, payer) = (w.pool, second_pool(&mut w), w.bootstrap);
     w.seat_court();
     let (right, empty) = (close_to(&w, &treasury_account(&w), &payer), w.wallet_address());
     for other in [pda::court(&second), empty, pda::config()] {
@@ -247,7 +247,7 @@ fn a18_a_pool_with_a_court_stays() {
 #[test]
 fn a14_the_vault_is_not_the_destination_too() {
     let mut w = closable();
-    let (vault, ata, payer) = (pda::vault(&w.pool), treasury_account(&w), w.governance);
+    let (vault, ata, payer) = (pda::vault(&w.pool), treasury_account(&w), w.bootstrap);
     let right = close_to(&w, &ata, &payer);
     for bad in [right.swapped(&ata, &vault), right.swapped(&vault, &ata)] {
         w.send_all(&[bad]).refused_by_framework(DUPLICATE);
@@ -370,7 +370,7 @@ fn a_clock_behind_the_last_recognition_is_refused() {
 #[test]
 fn a32_a_donation_just_before_does_not_keep_the_vault_open() {
     let mut w = closable();
-    let (before, reserve, payer) = (w.wallet(&w.treasury), w.pool().reserve.get(), w.governance);
+    let (before, reserve, payer) = (w.wallet(&w.treasury), w.pool().reserve.get(), w.bootstrap);
     let (give, late) = (donation(&mut w, 1), donation(&mut w, 1));
     let close = close_to(&w, &treasury_account(&w), &payer);
     // After the close there is nothing that takes it.
@@ -385,7 +385,7 @@ fn a11_the_number_of_a_closed_pool_is_never_used_again() {
     let (first, vault) = (w.pool, pda::vault(&w.pool));
     w.close_pool().ok();
     assert_eq!(w.config().pool_count.get(), 1);
-    let again = ix::create_pool(w.governance, 0, w.mint, PoolSpec::default().0);
+    let again = ix::create_pool(w.bootstrap, 0, w.mint, PoolSpec::default().0);
     w.send_all(&[again]).refused_by_framework(InvalidSeeds);
     assert_eq!(second_pool(&mut w), pda::pool(1));
     assert!(is_gone(&w, &first) && is_gone(&w, &vault));
@@ -394,12 +394,12 @@ fn a11_the_number_of_a_closed_pool_is_never_used_again() {
 #[test]
 fn a13_a_closed_pool_cannot_be_revived_with_lamports() {
     let mut w = closable();
-    let (rich, owner, pool, payer) = (w.wallet_address(), w.wallet_address(), w.pool, w.governance);
+    let (rich, owner, pool, payer) = (w.wallet_address(), w.wallet_address(), w.pool, w.bootstrap);
     let (ata, spec) = (treasury_account(&w), DepegSpec::default());
     let close = close_to(&w, &ata, &payer);
     let refund = |to: &Address| pay_lamports(&rich, to, 1_000_000_000);
     let id = w.pool().product_count.get();
-    let draft = ix::draft_product(w.governance, pool, id, spec.group, spec.terms, spec.parametric, spec.limits);
+    let draft = ix::draft_product(w.bootstrap, pool, id, spec.group, spec.terms, spec.parametric, spec.limits);
     for later in [ix::open_position(pool, owner), ix::sweep_fees(pool, ata), draft, close.clone()] {
         let revived = [close.clone(), refund(&pool), refund(&pda::vault(&pool)), later.clone()];
         w.send_all(&revived).refused_by_framework(AccountDataTooSmall);

@@ -22,7 +22,7 @@ fn without_pool() -> World {
 fn with(w: &World, change: impl Fn(&mut CreatePoolArgs)) -> Instruction {
     let mut args = PoolSpec::default().0;
     change(&mut args);
-    ix::create_pool(w.governance, w.config().pool_count.get(), w.mint, args)
+    ix::create_pool(w.bootstrap, w.config().pool_count.get(), w.mint, args)
 }
 
 fn right(w: &World) -> Instruction {
@@ -42,7 +42,7 @@ fn a_pool_starts_with_its_parameters_its_vault_and_nothing_else() {
         notice_days: 5,
         group_caps_bps: [10, 20, 30, 40, 50, 60, 70, 80],
     };
-    let create = ix::create_pool(w.governance, 0, w.mint, args);
+    let create = ix::create_pool(w.bootstrap, 0, w.mint, args);
     let said = PoolCreated {
         pool: pda::pool(0),
         id: 0,
@@ -59,7 +59,7 @@ fn a_pool_starts_with_its_parameters_its_vault_and_nothing_else() {
         decimals: 6,
         mint: w.mint,
         vault,
-        rent_payer: w.governance,
+        rent_payer: w.bootstrap,
         recognised_at: w.now().into(),
         junior_weight: 2_500_000_000.into(),
         min_deposit: 1_000.into(),
@@ -107,7 +107,7 @@ fn only_governance_creates_a_pool() {
     let mut w = without_pool();
     let stranger = w.wallet_address();
     for other in [stranger, w.guardian, w.treasury, w.keeper] {
-        let bad = right(&w).swapped(&w.governance, &other);
+        let bad = right(&w).swapped(&w.bootstrap, &other);
         w.send_all(&[bad]).refused(AccessError::NotGovernance);
     }
 }
@@ -212,7 +212,7 @@ fn a35_mints_of_any_decimals_are_taken() {
         let mint = w.wallet_address();
         w.put_mint(mint, decimals);
         let id = w.config().pool_count.get();
-        w.send_all(&[ix::create_pool(w.governance, id, mint, PoolSpec::default().0)]).ok();
+        w.send_all(&[ix::create_pool(w.bootstrap, id, mint, PoolSpec::default().0)]).ok();
         assert_eq!(w.read::<Pool>(&pda::pool(id)).decimals, decimals);
     }
 }
@@ -222,7 +222,7 @@ fn a11_a_pool_is_created_once_and_its_number_is_the_next_one() {
     let mut w = World::new();
     let before = w.snapshot(&[pda::pool(0), pda::vault(&pda::pool(0))]);
     for id in [0, 2, u32::MAX] {
-        let ix = ix::create_pool(w.governance, id, w.mint, PoolSpec::default().0);
+        let ix = ix::create_pool(w.bootstrap, id, w.mint, PoolSpec::default().0);
         w.send_all(&[ix]).refused_by_framework(InvalidSeeds);
     }
     assert_eq!(w.snapshot(&[pda::pool(0), pda::vault(&pda::pool(0))]), before);

@@ -15,7 +15,7 @@ fn set_pool_parameters_takes_exactly_what_it_declares_and_writes_what_it_says() 
     (args.margin_bps, args.correlation_bps, args.junior_floor_bps) = (12_345, 6_789, 1_111);
     (args.junior_weight, args.min_deposit, args.reserve_bps, args.notice_days) = (1_000_000_000, 77_000, 99, 30);
     args.group_caps_bps = [1, 2, 3, 4, 5, 6, 7, 8];
-    let ix = ix::set_pool_parameters(w.governance, w.pool, args);
+    let ix = ix::set_pool_parameters(w.bootstrap, w.pool, args);
     refused_unless_governance(&mut w, &ix);
     let base = w.svm.clone();
     refused_unless_as_declared(&mut w, &ix).ok();
@@ -64,7 +64,7 @@ fn a71_parameters_keep_their_bounds_when_they_are_set_as_when_a_pool_is_created(
     let set = |w: &World, change: Change| {
         let mut args = PoolSpec::default().0;
         change(&mut args);
-        ix::set_pool_parameters(w.governance, w.pool, args)
+        ix::set_pool_parameters(w.bootstrap, w.pool, args)
     };
     for change in bad {
         let ix = set(&w, change);
@@ -91,7 +91,7 @@ fn each_limit_that_becomes_stricter_must_hold_and_one_that_loosens_never_has_to(
     let set = |w: &World, change: Change| {
         let mut args = spec.0;
         change(&mut args);
-        ix::set_pool_parameters(w.governance, w.pool, args)
+        ix::set_pool_parameters(w.bootstrap, w.pool, args)
     };
     let cases: [(Change, Change); 3] = [
         (|a| a.margin_bps = 25_100, |a| a.margin_bps = 24_900),
@@ -102,7 +102,7 @@ fn each_limit_that_becomes_stricter_must_hold_and_one_that_loosens_never_has_to(
         let (broken, kept) = (set(&w, broken), set(&w, kept));
         w.send_all(&[broken]).refused(PoolError::LimitsBroken);
         w.send_all(&[kept]).ok();
-        let back = ix::set_pool_parameters(w.governance, w.pool, spec.0);
+        let back = ix::set_pool_parameters(w.bootstrap, w.pool, spec.0);
         w.send_all(&[back]).ok();
     }
     // In a pool whose limits are broken, what loosens passes, and what touches no limit passes too.
@@ -130,7 +130,7 @@ fn premium_is_earned_by_the_old_split_up_to_the_change() {
     expected.recognise(w.now()).expect("a ledger");
     let mut args = PoolSpec::default().0;
     args.junior_weight = 100_000_000_000;
-    w.send_all(&[ix::set_pool_parameters(w.governance, w.pool, args)]).ok();
+    w.send_all(&[ix::set_pool_parameters(w.bootstrap, w.pool, args)]).ok();
     let pool = w.pool();
     assert_eq!(pool.tranches[0].capital, expected.tranches[0].capital);
     assert!(pool.junior_split.get() > expected.junior_split.get());

@@ -237,7 +237,7 @@ fn a_severity_that_rises_must_be_carried_and_lowering_risk_is_always_allowed() {
     g.w.underwriter(SENIOR, 100_000 * USDC);
     g.buy(0, 40_000 * USDC).ok();
     g.buy(1, 80_000 * USDC).ok();
-    let (gov, pool, product) = (g.w.governance, g.w.pool, g.products[1]);
+    let (gov, pool, product) = (g.w.bootstrap, g.w.pool, g.products[1]);
     let set = |severity: u64, cap: u64| {
         let mut limits = AssessedSpec::default().limits;
         (limits.severity, limits.cap) = (severity, cap * USDC);

@@ -83,7 +83,7 @@ pub fn copy_owned_by(w: &mut World, from: &Address, owner: Address) -> Address {
 pub fn refused_unless_governance(w: &mut World, right: &Instruction) {
     let stranger = w.wallet_address();
     for other in [stranger, w.guardian, w.keeper, w.treasury] {
-        w.send_all(&[right.swapped(&w.governance, &other)])
+        w.send_all(&[right.swapped(&w.bootstrap, &other)])
             .refused(AccessError::NotGovernance);
     }
 }

@@ -14,7 +14,7 @@ use {
 fn draft_assessed_takes_exactly_what_it_declares_and_makes_no_watch() {
     let mut w = World::new();
     let spec = AssessedSpec::default();
-    let ix = ix::draft_assessed(w.governance, w.pool, 0, spec.group, spec.terms, spec.limits);
+    let ix = ix::draft_assessed(w.bootstrap, w.pool, 0, spec.group, spec.terms, spec.limits);
     refused_unless_governance(&mut w, &ix);
     let product = pda::product(&w.pool, 0);
     let said = ProductDrafted {
@@ -35,7 +35,7 @@ fn draft_assessed_takes_exactly_what_it_declares_and_makes_no_watch() {
 fn nothing_is_drafted_in_a_pause_or_for_a_group_that_does_not_exist() {
     let mut w = World::new();
     let spec = AssessedSpec::default();
-    let draft = |w: &World, group| ix::draft_assessed(w.governance, w.pool, 0, group, spec.terms, spec.limits);
+    let draft = |w: &World, group| ix::draft_assessed(w.bootstrap, w.pool, 0, group, spec.terms, spec.limits);
     let bad = draft(&w, 8);
     w.send_all(&[bad]).refused(ProductError::UnknownGroup);
     let mut config = w.config();
@@ -64,7 +64,7 @@ fn cover_of_an_assessed_product_is_sold_without_any_oracle_and_its_rent_comes_ba
     w.advance(1);
     w.close_policy(&product, &policy).ok();
     w.retire(&product).ok();
-    let (gov, before) = (w.governance, w.svm.get_balance(&w.governance).expect("SOL"));
+    let (gov, before) = (w.bootstrap, w.svm.get_balance(&w.bootstrap).expect("SOL"));
     let rent = w.svm.get_balance(&product).expect("rent");
     w.close_product(&product).ok();
     assert_eq!(w.svm.get_balance(&gov).expect("SOL") - before, rent);
@@ -76,7 +76,7 @@ fn a04_a_kind_with_a_watch_is_passed_with_its_own_and_a_kind_without_one_with_no
     let (assessed, sibling) = (w.assessed(&AssessedSpec::default()), w.product_from(&spec_with_feeds(11)));
     w.observe_at(&depeg, PAR).ok();
     let buyer = w.actor(PLENTY);
-    let (gov, pool) = (w.governance, w.pool);
+    let (gov, pool) = (w.bootstrap, w.pool);
     let buy = |product: &Address, days| buy_ix(&w, product, &buyer, buy_args(&buyer, 9, 1_000 * USDC, days));
     let limits = DepegSpec::default().limits;
     let with_watch = [

@@ -14,7 +14,7 @@ pub fn today(w: &World) -> u32 {
 fn attest_audit_takes_exactly_what_it_declares_and_writes_who_what_and_when() {
     let (mut w, product) = world();
     let (auditor, day) = (w.keeper, today(&w) - 3);
-    let ix = ix::attest_audit(w.governance, product, auditor, [7; 32], day);
+    let ix = ix::attest_audit(w.bootstrap, product, auditor, [7; 32], day);
     refused_unless_governance(&mut w, &ix);
     let before = w.product(&product);
     refused_unless_as_declared(&mut w, &ix)
@@ -33,7 +33,7 @@ fn attest_audit_takes_exactly_what_it_declares_and_writes_who_what_and_when() {
 #[test]
 fn an_audit_names_an_auditor_a_report_and_a_day_that_has_been() {
     let (mut w, product) = world();
-    let (gov, auditor, now) = (w.governance, w.keeper, today(&w));
+    let (gov, auditor, now) = (w.bootstrap, w.keeper, today(&w));
     for (auditor, hash, day) in [
         (Address::default(), [1; 32], now),
         (auditor, [0; 32], now),
@@ -70,7 +70,7 @@ fn the_price_rises_by_the_day_once_the_audit_is_old_up_to_its_most() {
     let loaded = |bps: u128| u64::try_from((flat * (10_000 + bps)).div_ceil(10_000)).expect("a premium");
     let close = |a: u64, b: u64| a.abs_diff(b) <= 1;
     assert!(close(premium_at(&mut w, &product), loaded(3_000)), "never audited: the most");
-    let attest = ix::attest_audit(w.governance, product, w.keeper, [1; 32], today(&w));
+    let attest = ix::attest_audit(w.bootstrap, product, w.keeper, [1; 32], today(&w));
     w.send_all(&[attest]).ok();
     for (days, bps) in [(0, 0), (90, 0), (1, 100), (9, 1_000), (19, 2_900), (1, 3_000), (400, 3_000)] {
         w.advance(days * DAY);

@@ -22,15 +22,15 @@ fn retired(w: &mut World) -> Address {
 fn inv20_the_rent_of_product_and_watch_and_unspent_bounties_go_back_exactly() {
     for sealed in [false, true] {
         let mut w = World::new();
-        let before = w.svm.get_balance(&w.governance).expect("a wallet");
+        let before = w.svm.get_balance(&w.bootstrap).expect("a wallet");
         let product = if sealed { retired(&mut w) } else { w.draft(&DepegSpec::default()) };
         let watch = pda::watch(&product);
         let rent = w.svm.get_balance(&product).expect("the product") + w.svm.get_balance(&watch).expect("the watch");
-        assert_eq!(w.svm.get_balance(&w.governance), Some(before - rent));
+        assert_eq!(w.svm.get_balance(&w.bootstrap), Some(before - rent));
         give_lamports(&mut w, &watch, 7_654_321);
         let said = ProductClosed { product, at: w.now() };
         w.close_product(&product).emits(said).ok();
-        assert_eq!(w.svm.get_balance(&w.governance), Some(before + 7_654_321));
+        assert_eq!(w.svm.get_balance(&w.bootstrap), Some(before + 7_654_321));
         for address in [product, watch] {
             assert!(w.svm.get_account(&address).is_none_or(|a| a.lamports == 0 && a.data.is_empty()));
         }
@@ -70,7 +70,7 @@ fn a14_one_account_in_two_slots_is_refused_whichever_of_them_is_asked_first() {
     let (payer, mut product_data) = (w.wallet_address(), w.product(&product));
     product_data.rent_payer = payer;
     w.write(&product, &*product_data);
-    let right = ix::close_product(w.governance, w.pool, product, payer);
+    let right = ix::close_product(w.bootstrap, w.pool, product, payer);
     for (to, from) in (0..6)
         .flat_map(|to| (0..6).map(move |from| (to, from)))
         .filter(|(to, from)| to != from)
@@ -98,7 +98,7 @@ fn a14_one_account_in_two_slots_is_refused_whichever_of_them_is_asked_first() {
 fn only_governance_closes_a_product() {
     let mut w = World::new();
     let product = retired(&mut w);
-    let payer = w.governance;
+    let payer = w.bootstrap;
     let stranger = w.wallet_address();
     for other in [stranger, w.guardian, w.keeper] {
         w.send_all(&[ix::close_product(other, w.pool, product, payer)])
@@ -112,12 +112,12 @@ fn a18_the_rent_goes_to_nobody_else() {
     let product = retired(&mut w);
     let thief = w.wallet_address();
     for other in [thief, w.guardian, w.treasury, w.keeper] {
-        w.send_all(&[ix::close_product(w.governance, w.pool, product, other)])
+        w.send_all(&[ix::close_product(w.bootstrap, w.pool, product, other)])
             .refused(AccessError::WrongRentPayer);
     }
     // Nor into an account of this very instruction.
     for other in [product, pda::watch(&product), w.pool] {
-        w.send_all(&[ix::close_product(w.governance, w.pool, product, other)])
+        w.send_all(&[ix::close_product(w.bootstrap, w.pool, product, other)])
             .refused_by_framework(DUPLICATE);
     }
 }
@@ -209,7 +209,7 @@ fn a04_pool_product_and_watch_belong_together() {
     let mut w = World::new();
     let second = second_pool(&mut w);
     let (one, two) = (retired(&mut w), retired(&mut w));
-    let right = ix::close_product(w.governance, w.pool, one, w.governance);
+    let right = ix::close_product(w.bootstrap, w.pool, one, w.bootstrap);
     w.send_all(&[right.swapped(&w.pool, &second)]).refused(PoolError::WrongPool);
     w.send_all(&[right.swapped(&pda::watch(&one), &pda::watch(&two))])
         .refused(ProductError::WrongWatch);
@@ -222,7 +222,7 @@ fn a11_the_number_of_a_closed_product_is_never_used_again() {
     let product = retired(&mut w);
     w.close_product(&product).ok();
     let spec = DepegSpec::default();
-    let again = ix::draft_product(w.governance, w.pool, 0, spec.group, spec.terms, spec.parametric, spec.limits);
+    let again = ix::draft_product(w.bootstrap, w.pool, 0, spec.group, spec.terms, spec.parametric, spec.limits);
     w.send_all(&[again]).refused_by_framework(InvalidSeeds);
     assert_eq!(w.draft(&spec), pda::product(&w.pool, 1));
 }
@@ -232,10 +232,10 @@ fn a13_a_closed_product_cannot_be_revived_with_lamports() {
     let mut w = World::new();
     let product = retired(&mut w);
     let rich = w.wallet_address();
-    let close = ix::close_product(w.governance, w.pool, product, w.governance);
+    let close = ix::close_product(w.bootstrap, w.pool, product, w.bootstrap);
     let refund = |to: &Address| pay_lamports(&rich, to, 1_000_000_000);
     let roll = ix::roll_product(w.pool, product);
-    let set = ix::set_limits(w.governance, w.pool, product, DepegSpec::default().limits);
+    let set = ix::set_limits(w.bootstrap, w.pool, product, DepegSpec::default().limits);
     for later in [roll, set, close.clone()] {
         let revived = [close.clone(), refund(&product), refund(&pda::watch(&product)), later];
         w.send_all(&revived).refused_by_framework(AccountDataTooSmall);

@@ -74,7 +74,7 @@ fn a_draft_holds_its_terms_and_limits_as_given_and_nothing_else() {
         bump,
         group: 7,
         pool,
-        rent_payer: w.governance,
+        rent_payer: w.bootstrap,
         terms,
         limits,
         rolled_day: 20_094.into(),
@@ -122,7 +122,7 @@ fn only_governance_drafts() {
     let right = draft_of(&w, &DepegSpec::default());
     let stranger = w.wallet_address();
     for other in [stranger, w.guardian, w.treasury, w.keeper] {
-        w.send_all(&[right.swapped(&w.governance, &other)])
+        w.send_all(&[right.swapped(&w.bootstrap, &other)])
             .refused(AccessError::NotGovernance);
     }
 }

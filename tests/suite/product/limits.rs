@@ -16,7 +16,7 @@ use {
 fn limits_of(w: &World, product: &Address, change: impl Fn(&mut LimitsArgs)) -> Instruction {
     let mut limits = DepegSpec::default().limits;
     change(&mut limits);
-    ix::set_limits(w.governance, w.pool, *product, limits)
+    ix::set_limits(w.bootstrap, w.pool, *product, limits)
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn limits_are_replaced_as_given_and_nothing_else() {
         severity: 1_000_000_000,
         at: w.now(),
     };
-    let set = ix::set_limits(w.governance, w.pool, product, new);
+    let set = ix::set_limits(w.bootstrap, w.pool, product, new);
     w.send("set_limits", set).emits(said).ok();
     let mut wanted = *before;
     let l = &mut wanted.limits;
@@ -69,7 +69,7 @@ fn only_governance_sets_limits() {
     let right = limits_of(&w, &product, |_| ());
     let stranger = w.wallet_address();
     for other in [stranger, w.guardian, w.keeper] {
-        w.send_all(&[right.swapped(&w.governance, &other)])
+        w.send_all(&[right.swapped(&w.bootstrap, &other)])
             .refused(AccessError::NotGovernance);
     }
 }
@@ -85,11 +85,11 @@ fn a71_limits_keep_their_bounds_in_every_state_of_the_product() {
     w.retire(&products[2]).ok();
     for product in &products {
         for (error, change) in BAD_LIMITS {
-            w.send_all(&[ix::set_limits(w.governance, w.pool, *product, changed(change).limits)])
+            w.send_all(&[ix::set_limits(w.bootstrap, w.pool, *product, changed(change).limits)])
                 .refused(error);
         }
         for change in GOOD_LIMITS {
-            w.send_all(&[ix::set_limits(w.governance, w.pool, *product, changed(change).limits)])
+            w.send_all(&[ix::set_limits(w.bootstrap, w.pool, *product, changed(change).limits)])
                 .ok();
         }
     }

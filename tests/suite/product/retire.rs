@@ -43,7 +43,7 @@ fn a_retired_product_sells_nothing_more_and_its_cover_runs_on() {
 fn retire_product_takes_exactly_what_it_declares() {
     let mut w = World::new();
     let product = w.product_from(&DepegSpec::default());
-    let ix = ix::retire_product(w.governance, w.pool, product);
+    let ix = ix::retire_product(w.bootstrap, w.pool, product);
     refused_unless_as_declared(&mut w, &ix).ok();
 }
 
@@ -51,10 +51,10 @@ fn retire_product_takes_exactly_what_it_declares() {
 fn only_governance_retires() {
     let mut w = World::new();
     let product = w.product_from(&DepegSpec::default());
-    let right = ix::retire_product(w.governance, w.pool, product);
+    let right = ix::retire_product(w.bootstrap, w.pool, product);
     let stranger = w.wallet_address();
     for other in [stranger, w.guardian, w.keeper] {
-        w.send_all(&[right.swapped(&w.governance, &other)])
+        w.send_all(&[right.swapped(&w.bootstrap, &other)])
             .refused(AccessError::NotGovernance);
     }
 }

@@ -30,7 +30,7 @@ fn sealing_binds_the_hash_of_what_was_drafted_and_lists_the_product() {
     let watch = w.snapshot(&[pda::watch(&product)]);
     let before = w.product(&product);
     assert_eq!((before.status, before.terms_hash), (ProductStatus::Draft as u8, [0; 32]));
-    let seal = ix::seal_product(w.governance, w.pool, product, terms_hash);
+    let seal = ix::seal_product(w.bootstrap, w.pool, product, terms_hash);
     w.send("seal_product", seal)
         .emits(ProductSealed {
             product,
@@ -59,7 +59,7 @@ fn only_governance_seals() {
     let right = seal_of(&w, &product);
     let stranger = w.wallet_address();
     for other in [stranger, w.guardian, w.keeper] {
-        w.send_all(&[right.swapped(&w.governance, &other)])
+        w.send_all(&[right.swapped(&w.bootstrap, &other)])
             .refused(AccessError::NotGovernance);
     }
 }
@@ -71,7 +71,7 @@ fn nothing_but_the_terms_that_were_read_is_sealed() {
     let mut one_bit = w.terms_hash(&product);
     one_bit[31] ^= 1;
     for hash in [[0; 32], [0xFF; 32], one_bit] {
-        w.send_all(&[ix::seal_product(w.governance, w.pool, product, hash)])
+        w.send_all(&[ix::seal_product(w.bootstrap, w.pool, product, hash)])
             .refused(ProductError::WrongTermsHash);
     }
     // A source that is added after the terms were read makes other terms.
@@ -83,7 +83,7 @@ fn nothing_but_the_terms_that_were_read_is_sealed() {
     let read = seal_of(&w, &product);
     let mut limits = DepegSpec::default().limits;
     limits.cap = 5;
-    w.send_all(&[ix::set_limits(w.governance, w.pool, product, limits)]).ok();
+    w.send_all(&[ix::set_limits(w.bootstrap, w.pool, product, limits)]).ok();
     w.send_all(&[read]).ok();
 }
 

@@ -31,7 +31,7 @@ fn a_source_is_written_as_given_into_the_next_slot() {
             feed: Address::new_from_array(source.feed),
             at: w.now(),
         };
-        let add = ix::add_source(w.governance, product, *source);
+        let add = ix::add_source(w.bootstrap, product, *source);
         w.send("add_source", add).emits(said).ok();
         let terms = w.watch(&product).terms;
         assert_eq!(usize::from(terms.source_count), slot + 1);
@@ -73,7 +73,7 @@ fn only_governance_adds_a_source() {
     let right = add_of(&w, &product, SourceSpec::Pyth(1));
     let stranger = w.wallet_address();
     for other in [stranger, w.guardian, w.keeper] {
-        w.send_all(&[right.swapped(&w.governance, &other)])
+        w.send_all(&[right.swapped(&w.bootstrap, &other)])
             .refused(AccessError::NotGovernance);
     }
 }
@@ -89,11 +89,11 @@ fn no_feed_twice_whatever_it_calls_itself() {
     // The same bytes as another kind, or with other parameters.
     let mut other = SourceSpec::Switchboard(3).args();
     other.feed = SourceSpec::Pyth(1).feed();
-    w.send_all(&[ix::add_source(w.governance, product, other)])
+    w.send_all(&[ix::add_source(w.bootstrap, product, other)])
         .refused(ProductError::DuplicateSource);
     let mut other = SourceSpec::Pyth(1).args();
     other.max_age = 30;
-    w.send_all(&[ix::add_source(w.governance, product, other)])
+    w.send_all(&[ix::add_source(w.bootstrap, product, other)])
         .refused(ProductError::DuplicateSource);
 }
 
@@ -138,7 +138,7 @@ fn a71_every_field_of_a_source_is_bounded() {
         let mut args = source.args();
         change(&mut args);
         println!("case {line}");
-        w.send_all(&[ix::add_source(w.governance, product, args)])
+        w.send_all(&[ix::add_source(w.bootstrap, product, args)])
             .refused(ProductError::BadSource);
     }
     for (line, (source, change)) in good.iter().enumerate() {
@@ -146,7 +146,7 @@ fn a71_every_field_of_a_source_is_bounded() {
         let mut args = source.args();
         change(&mut args);
         println!("case {line}");
-        w.send_all(&[ix::add_source(w.governance, product, args)]).ok();
+        w.send_all(&[ix::add_source(w.bootstrap, product, args)]).ok();
     }
 }
 

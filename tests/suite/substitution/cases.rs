@@ -98,16 +98,16 @@ fn struck(s: &mut Stage, depth: i64) {
 fn initialise(s: &mut Stage) -> Instruction {
     let w = &s.w;
     let args = InitialiseArgs {
-        governance: w.governance,
+        governance: w.bootstrap,
         guardian: w.guardian,
         treasury: w.treasury,
         fee_bps: 500,
     };
-    ix::initialise(w.governance, args)
+    ix::initialise(w.bootstrap, args)
 }
 
 fn create_pool(s: &mut Stage) -> Instruction {
-    ix::create_pool(s.w.governance, s.w.config().pool_count.get(), s.w.mint, PoolSpec::default().0)
+    ix::create_pool(s.w.bootstrap, s.w.config().pool_count.get(), s.w.mint, PoolSpec::default().0)
 }
 
 fn close_pool(s: &mut Stage) -> Instruction {
@@ -120,7 +120,7 @@ fn close_pool(s: &mut Stage) -> Instruction {
     s.w.write(&address, &*pool);
     let mint = s.w.mint;
     s.w.put_token(pool.vault, &mint, &address, 9);
-    ix::close_pool(s.w.governance, address, ata(s, &s.w.treasury), payer)
+    ix::close_pool(s.w.bootstrap, address, ata(s, &s.w.treasury), payer)
 }
 
 fn open_position(s: &mut Stage) -> Instruction {
@@ -169,23 +169,23 @@ fn sweep_fees(s: &mut Stage) -> Instruction {
 fn draft_product(s: &mut Stage) -> Instruction {
     let spec = spec_with_feeds(41);
     let id = s.w.pool().product_count.get();
-    ix::draft_product(s.w.governance, s.w.pool, id, spec.group, spec.terms, spec.parametric, spec.limits)
+    ix::draft_product(s.w.bootstrap, s.w.pool, id, spec.group, spec.terms, spec.parametric, spec.limits)
 }
 
 fn add_source(s: &mut Stage) -> Instruction {
-    ix::add_source(s.w.governance, s.draft, SourceSpec::Pyth(33).args())
+    ix::add_source(s.w.bootstrap, s.draft, SourceSpec::Pyth(33).args())
 }
 
 fn seal_product(s: &mut Stage) -> Instruction {
-    ix::seal_product(s.w.governance, s.w.pool, s.draft, s.w.terms_hash(&s.draft))
+    ix::seal_product(s.w.bootstrap, s.w.pool, s.draft, s.w.terms_hash(&s.draft))
 }
 
 fn set_limits(s: &mut Stage) -> Instruction {
-    ix::set_limits(s.w.governance, s.w.pool, s.product, DepegSpec::default().limits)
+    ix::set_limits(s.w.bootstrap, s.w.pool, s.product, DepegSpec::default().limits)
 }
 
 fn retire_product(s: &mut Stage) -> Instruction {
-    ix::retire_product(s.w.governance, s.w.pool, s.product)
+    ix::retire_product(s.w.bootstrap, s.w.pool, s.product)
 }
 
 fn close_product(s: &mut Stage) -> Instruction {
@@ -193,25 +193,25 @@ fn close_product(s: &mut Stage) -> Instruction {
     let (mut draft, payer) = (s.w.product(&s.draft), s.w.wallet_address());
     draft.rent_payer = payer;
     s.w.write(&s.draft, &*draft);
-    ix::close_product(s.w.governance, s.w.pool, s.draft, payer)
+    ix::close_product(s.w.bootstrap, s.w.pool, s.draft, payer)
 }
 
 fn draft_assessed(s: &mut Stage) -> Instruction {
     let (spec, id) = (AssessedSpec::default(), s.w.pool().product_count.get());
-    ix::draft_assessed(s.w.governance, s.w.pool, id, spec.group, spec.terms, spec.limits)
+    ix::draft_assessed(s.w.bootstrap, s.w.pool, id, spec.group, spec.terms, spec.limits)
 }
 
 fn attest_audit(s: &mut Stage) -> Instruction {
     let today = u32::try_from(s.w.now() / DAY).expect("a day");
-    ix::attest_audit(s.w.governance, s.product, s.stranger, [1; 32], today)
+    ix::attest_audit(s.w.bootstrap, s.product, s.stranger, [1; 32], today)
 }
 
 fn set_discounts(s: &mut Stage) -> Instruction {
-    ix::set_discounts(s.w.governance, [DiscountArgs { least: 0, discount: 0 }; 4])
+    ix::set_discounts(s.w.bootstrap, [DiscountArgs { least: 0, discount: 0 }; 4])
 }
 
 fn set_pool_parameters(s: &mut Stage) -> Instruction {
-    ix::set_pool_parameters(s.w.governance, s.w.pool, PoolSpec::default().0)
+    ix::set_pool_parameters(s.w.bootstrap, s.w.pool, PoolSpec::default().0)
 }
 
 /// A policy of a product without anything undecided, and a holder who can pay.
@@ -312,7 +312,7 @@ fn buy_policy(s: &mut Stage) -> Instruction {
 
 fn create_electorate(s: &mut Stage) -> Instruction {
     s.w.initialise().ok();
-    ix::create_electorate(s.w.governance, s.w.mint)
+    ix::create_electorate(s.w.bootstrap, s.w.mint)
 }
 
 fn open_escrow(s: &mut Stage) -> Instruction {

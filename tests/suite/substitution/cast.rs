@@ -72,7 +72,7 @@ fn everyone(stage: &Stage) -> Vec<(String, Address)> {
     let mut all = vec![
         ("the configuration", pda::config()),
         ("the stranger", stage.stranger),
-        ("governance", w.governance),
+        ("governance", w.bootstrap),
         ("the keeper", w.keeper),
         ("the treasury", w.treasury),
         ("the token program", pda::TOKEN),

@@ -47,11 +47,11 @@ cases![
 /// Another pool of the same mint, with a court unless it is to be made, that nobody has entered.
 fn empty_pool(s: &mut Stage, label: &str, court: bool) -> Address {
     let id = s.w.config().pool_count.get();
-    let create = ix::create_pool(s.w.governance, id, s.w.mint, PoolSpec::default().0);
+    let create = ix::create_pool(s.w.bootstrap, id, s.w.mint, PoolSpec::default().0);
     s.w.send_all(&[create]).ok();
     let pool = pda::pool(id);
     if court {
-        let create = ix::create_court(s.w.governance, pool, s.w.mint, court_args());
+        let create = ix::create_court(s.w.bootstrap, pool, s.w.mint, court_args());
         s.w.send_all(&[create]).ok();
     }
     s.more.push((format!("the {label} empty pool"), pool));
@@ -64,11 +64,11 @@ fn empty_pool(s: &mut Stage, label: &str, court: bool) -> Address {
 fn create_court(s: &mut Stage) -> Instruction {
     let pool = empty_pool(s, "first", false);
     empty_pool(s, "second", false);
-    ix::create_court(s.w.governance, pool, s.w.mint, court_args())
+    ix::create_court(s.w.bootstrap, pool, s.w.mint, court_args())
 }
 
 fn set_court(s: &mut Stage) -> Instruction {
-    ix::set_court(s.w.governance, s.w.pool, court_args())
+    ix::set_court(s.w.bootstrap, s.w.pool, court_args())
 }
 
 fn close_court(s: &mut Stage) -> Instruction {
@@ -83,7 +83,7 @@ fn close_court(s: &mut Stage) -> Instruction {
         let mint = s.w.mint;
         s.w.put_token(court.vault, &mint, &address, 9);
     }
-    ix::close_court(s.w.governance, pools[0], ata(s, &s.w.treasury), payer)
+    ix::close_court(s.w.bootstrap, pools[0], ata(s, &s.w.treasury), payer)
 }
 
 fn file_claim(s: &mut Stage) -> Instruction {
@@ -255,5 +255,5 @@ fn limit_assessed(s: &mut Stage) -> Instruction {
     let product = s.w.assessed(&AssessedSpec { limits, ..spec });
     // The cap rises, as far as jurors may decide.
     limits.cap *= 2;
-    ix::without_watch(ix::set_limits(s.w.governance, s.w.pool, product, limits), &product)
+    ix::without_watch(ix::set_limits(s.w.bootstrap, s.w.pool, product, limits), &product)
 }

@@ -82,7 +82,7 @@ impl Stage {
         let spec = spec_with_feeds(31);
         stage.draft = stage.w.draft(&spec);
         for source in &spec.sources {
-            let add = ix::add_source(stage.w.governance, stage.draft, source.args());
+            let add = ix::add_source(stage.w.bootstrap, stage.draft, source.args());
             stage.w.send_all(&[add]).ok();
         }
         let (mint, stranger) = (stage.other().mint, stage.stranger);

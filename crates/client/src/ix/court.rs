@@ -3,15 +3,16 @@
 use {
     crate::{Instruction, pda},
     anchor_lang::prelude::*,
-    breakwater::{accounts, instruction, instructions::court::create::CourtArgs},
+    breakwater::{accounts, instruction},
 };
 
-/// Creates the court of a pool, whose mint this is.
-pub fn create_court(governance: Address, pool: Address, mint: Address, args: CourtArgs) -> Instruction {
+/// Executes the proposal that creates the court of a pool, whose mint this is.
+pub fn create_court(executor: Address, proposal: Address, pool: Address, mint: Address) -> Instruction {
     let court = pda::court(&pool);
     let a = accounts::CreateCourt {
-        governance,
+        executor,
         config: pda::config(),
+        proposal,
         pool,
         court,
         mint,
@@ -19,24 +20,23 @@ pub fn create_court(governance: Address, pool: Address, mint: Address, args: Cou
         token_program: pda::TOKEN,
         system_program: pda::SYSTEM,
     };
-    instruction::CreateCourt { args }.to_instruction(a)
+    instruction::CreateCourt {}.to_instruction(a)
 }
 
-/// Sets a court's parameters.
-pub fn set_court(governance: Address, pool: Address, args: CourtArgs) -> Instruction {
+/// Executes the proposal that sets a court's parameters.
+pub fn set_court(proposal: Address, pool: Address) -> Instruction {
     let a = accounts::SetCourt {
-        governance,
         config: pda::config(),
+        proposal,
         court: pda::court(&pool),
     };
-    instruction::SetCourt { args }.to_instruction(a)
+    instruction::SetCourt {}.to_instruction(a)
 }
 
 /// Closes a court; what remains goes to `destination`, the treasury's token account.
-pub fn close_court(governance: Address, pool: Address, destination: Address, rent_payer: Address) -> Instruction {
+pub fn close_court(pool: Address, destination: Address, rent_payer: Address) -> Instruction {
     let court = pda::court(&pool);
     let a = accounts::CloseCourt {
-        governance,
         config: pda::config(),
         pool,
         court,

@@ -7,10 +7,10 @@ use {
 };
 
 /// Creates the electorate for tokens of `mint`.
-pub fn create_electorate(governance: Address, mint: Address) -> Instruction {
+pub fn create_electorate(payer: Address, mint: Address) -> Instruction {
     let electorate = pda::electorate();
     let a = accounts::CreateElectorate {
-        governance,
+        payer,
         config: pda::config(),
         electorate,
         mint,

@@ -3,23 +3,23 @@
 mod case;
 mod claim;
 mod court;
+mod governance;
 mod incident;
 mod jury;
 mod policy;
 mod pool;
 mod product;
 
-pub use {case::*, claim::*, court::*, incident::*, jury::*, policy::*, pool::*, product::*};
+pub use {case::*, claim::*, court::*, governance::*, incident::*, jury::*, policy::*, pool::*, product::*};
 
 use {
     crate::{Instruction, pda},
     anchor_lang::{Discriminator, prelude::*},
     breakwater::{
         accounts,
-        constants::DISCOUNT_TIERS,
         instruction,
         instructions::{
-            config::{initialise::InitialiseArgs, set_discounts::DiscountArgs},
+            config::initialise::InitialiseArgs,
             pool::shares_arg::Shares,
         },
     },
@@ -71,21 +71,16 @@ pub fn with_escrow(mut instruction: Instruction) -> Instruction {
     instruction
 }
 
-/// Sets what premiums cost less for who has aged escrow.
-pub fn set_discounts(governance: Address, tiers: [DiscountArgs; DISCOUNT_TIERS]) -> Instruction {
-    let a = accounts::SetDiscounts {
-        governance,
-        config: pda::config(),
-    };
-    instruction::SetDiscounts { tiers }.to_instruction(a)
-}
-
 /// Creates the protocol; signed by the program's upgrade authority.
-pub fn initialise(authority: Address, args: InitialiseArgs) -> Instruction {
+pub fn initialise(authority: Address, governance_mint: Address, args: InitialiseArgs) -> Instruction {
     let a = accounts::Initialise {
         authority,
         config: pda::config(),
+        dao: pda::dao(),
+        governance_mint,
+        vault: pda::vault(&pda::dao()),
         program_data: pda::program_data(),
+        token_program: pda::TOKEN,
         system_program: pda::SYSTEM,
     };
     instruction::Initialise { args }.to_instruction(a)

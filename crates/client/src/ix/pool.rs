@@ -4,28 +4,29 @@ use {
     super::shares,
     crate::{Instruction, pda},
     anchor_lang::prelude::*,
-    breakwater::{accounts, instruction, instructions::pool::create::CreatePoolArgs},
+    breakwater::{accounts, instruction, state::ListingKind},
 };
 
-/// Creates pool number `id` (the configuration's count).
-pub fn create_pool(governance: Address, id: u32, mint: Address, args: CreatePoolArgs) -> Instruction {
+/// Executes the proposal that creates pool number `id` (the configuration's count).
+pub fn create_pool(executor: Address, proposal: Address, id: u32, mint: Address) -> Instruction {
     let pool = pda::pool(id);
     let a = accounts::CreatePool {
-        governance,
+        executor,
         config: pda::config(),
+        proposal,
         pool,
+        listing: pda::listing(ListingKind::Mint, &mint),
         mint,
         vault: pda::vault(&pool),
         token_program: pda::TOKEN,
         system_program: pda::SYSTEM,
     };
-    instruction::CreatePool { args }.to_instruction(a)
+    instruction::CreatePool {}.to_instruction(a)
 }
 
 /// Closes a pool that everybody has left; what remains goes to `destination`, the treasury's token account.
-pub fn close_pool(governance: Address, pool: Address, destination: Address, rent_payer: Address) -> Instruction {
+pub fn close_pool(pool: Address, destination: Address, rent_payer: Address) -> Instruction {
     let a = accounts::ClosePool {
-        governance,
         config: pda::config(),
         pool,
         court: pda::court(&pool),
@@ -35,6 +36,16 @@ pub fn close_pool(governance: Address, pool: Address, destination: Address, rent
         token_program: pda::TOKEN,
     };
     instruction::ClosePool {}.to_instruction(a)
+}
+
+/// Retires a pool: by its proposal, or without one when nobody uses it and governance is silent.
+pub fn retire_pool(proposal: Option<Address>, pool: Address) -> Instruction {
+    let a = accounts::RetirePool {
+        config: pda::config(),
+        proposal,
+        pool,
+    };
+    instruction::RetirePool {}.to_instruction(a)
 }
 
 /// Opens the owner's position.
@@ -135,14 +146,14 @@ pub fn withdraw(pool: Address, owner: Address, destination: Address, tranche: u8
     .to_instruction(a)
 }
 
-/// Sets a pool's parameters.
-pub fn set_pool_parameters(governance: Address, pool: Address, args: CreatePoolArgs) -> Instruction {
+/// Executes the proposal that sets a pool's parameters.
+pub fn set_pool_parameters(proposal: Address, pool: Address) -> Instruction {
     let a = accounts::SetPoolParameters {
-        governance,
         config: pda::config(),
+        proposal,
         pool,
     };
-    instruction::SetPoolParameters { args }.to_instruction(a)
+    instruction::SetPoolParameters {}.to_instruction(a)
 }
 
 /// Pays a recovery in from `source`. `subject`: 0 the pool, 2 the closed generation of junior, 3 of senior; for an incident see

@@ -6,12 +6,13 @@ use {
     breakwater::{
         accounts, instruction,
         instructions::product::terms_args::{LimitsArgs, ParametricArgs, SourceArgs, TermsArgs},
+        state::{ListingKind, SourceKind},
     },
 };
 
 /// Drafts product number `id` of the pool (the pool's count).
 pub fn draft_product(
-    governance: Address,
+    drafter: Address,
     pool: Address,
     id: u32,
     group: u8,
@@ -21,8 +22,10 @@ pub fn draft_product(
 ) -> Instruction {
     let product = pda::product(&pool, id);
     let a = accounts::DraftProduct {
-        governance,
+        drafter,
         config: pda::config(),
+        electorate: None,
+        escrow: None,
         pool,
         product,
         watch: pda::watch(&product),
@@ -38,10 +41,12 @@ pub fn draft_product(
 }
 
 /// Drafts product number `id` of the pool, of a kind that jurors decide.
-pub fn draft_assessed(governance: Address, pool: Address, id: u32, group: u8, terms: TermsArgs, limits: LimitsArgs) -> Instruction {
+pub fn draft_assessed(drafter: Address, pool: Address, id: u32, group: u8, terms: TermsArgs, limits: LimitsArgs) -> Instruction {
     let a = accounts::DraftAssessed {
-        governance,
+        drafter,
         config: pda::config(),
+        electorate: None,
+        escrow: None,
         pool,
         product: pda::product(&pool, id),
         system_program: pda::SYSTEM,
@@ -49,14 +54,14 @@ pub fn draft_assessed(governance: Address, pool: Address, id: u32, group: u8, te
     instruction::DraftAssessed { group, terms, limits }.to_instruction(a)
 }
 
-/// Records an audit of a product's covered code.
-pub fn attest_audit(governance: Address, product: Address, auditor: Address, hash: [u8; 32], day: u32) -> Instruction {
+/// Executes the proposal that records an audit of a product's covered code.
+pub fn attest_audit(proposal: Address, product: Address) -> Instruction {
     let a = accounts::AttestAudit {
-        governance,
         config: pda::config(),
+        proposal,
         product,
     };
-    instruction::AttestAudit { auditor, hash, day }.to_instruction(a)
+    instruction::AttestAudit {}.to_instruction(a)
 }
 
 /// Reads a product; simulate it for its return data.
@@ -65,47 +70,52 @@ pub fn product_summary(pool: Address, product: Address) -> Instruction {
 }
 
 /// Adds a source to a draft.
-pub fn add_source(governance: Address, product: Address, source: SourceArgs) -> Instruction {
+pub fn add_source(drafter: Address, product: Address, source: SourceArgs) -> Instruction {
+    let kind = if source.kind == SourceKind::Pyth as u8 {
+        ListingKind::Pyth
+    } else {
+        ListingKind::Switchboard
+    };
     let a = accounts::AddSource {
-        governance,
-        config: pda::config(),
+        drafter,
         product,
         watch: pda::watch(&product),
+        listing: pda::listing(kind, &Address::new_from_array(source.feed)),
     };
     instruction::AddSource { source }.to_instruction(a)
 }
 
-/// Seals a draft whose terms have this hash.
-pub fn seal_product(governance: Address, pool: Address, product: Address, terms_hash: [u8; 32]) -> Instruction {
+/// Executes the proposal that seals a draft.
+pub fn seal_product(proposal: Address, pool: Address, product: Address) -> Instruction {
     let a = accounts::SealProduct {
-        governance,
         config: pda::config(),
+        proposal,
         pool,
         product,
         watch: Some(pda::watch(&product)),
     };
-    instruction::SealProduct { terms_hash }.to_instruction(a)
+    instruction::SealProduct {}.to_instruction(a)
 }
 
-/// Sets cap, price and severity.
-pub fn set_limits(governance: Address, pool: Address, product: Address, limits: LimitsArgs) -> Instruction {
+/// Executes the proposal that sets cap, price and severity.
+pub fn set_limits(proposal: Address, pool: Address, product: Address) -> Instruction {
     let a = accounts::SetLimits {
-        governance,
         config: pda::config(),
+        proposal,
         pool,
         product,
         watch: Some(pda::watch(&product)),
         court: None,
         electorate: None,
     };
-    instruction::SetLimits { limits }.to_instruction(a)
+    instruction::SetLimits {}.to_instruction(a)
 }
 
-/// Stops sales.
-pub fn retire_product(governance: Address, pool: Address, product: Address) -> Instruction {
+/// Stops sales: by its proposal, or without one in a pool that nobody uses when governance is silent.
+pub fn retire_product(proposal: Option<Address>, pool: Address, product: Address) -> Instruction {
     let a = accounts::RetireProduct {
-        governance,
         config: pda::config(),
+        proposal,
         pool,
         product,
     };
@@ -113,10 +123,9 @@ pub fn retire_product(governance: Address, pool: Address, product: Address) -> I
 }
 
 /// Closes a draft or a retired product.
-pub fn close_product(governance: Address, pool: Address, product: Address, rent_payer: Address) -> Instruction {
+pub fn close_product(sender: Address, pool: Address, product: Address, rent_payer: Address) -> Instruction {
     let a = accounts::CloseProduct {
-        governance,
-        config: pda::config(),
+        sender,
         pool,
         product,
         watch: Some(pda::watch(&product)),

@@ -233,7 +233,7 @@ impl Run {
             assert!(self.note("close_product", outcome), "{}", self.tail());
         }
         let treasury = pda::associated_token(&self.w.treasury, &self.w.mint);
-        let close = ix::close_court(self.w.governance, self.w.pool, treasury, self.w.governance);
+        let close = ix::close_court(self.w.bootstrap, self.w.pool, treasury, self.w.bootstrap);
         assert!(self.send("close_court", close), "{}", self.tail());
         let outcome = self.w.close_pool();
         assert!(self.note("close_pool", outcome), "{}", self.tail());

@@ -84,7 +84,7 @@ impl Cast {
             }
             Action::ExecuteOwn { who, tranche } => ix::execute_withdrawal(pool, owner(who).0, owner(who).0, owner(who).1, tranche),
             Action::Fetch { who, tranche } => ix::fetch_recovery(pool, owner(who).0, owner(who).1, tranche),
-            Action::Parameters { which } => ix::set_pool_parameters(self.world.governance, pool, parameters(which).args(self.pool_args)),
+            Action::Parameters { which } => ix::set_pool_parameters(self.world.bootstrap, pool, parameters(which).args(self.pool_args)),
             Action::Cancel { who, tranche } => ix::cancel_withdrawal(pool, owner(who).0, owner(who).1, tranche),
             _ => ix::sweep_fees(pool, self.outside[1]),
         }
@@ -134,14 +134,14 @@ impl Cast {
                 loading,
             } => {
                 let limits = before.limits(product_of(product), cap, curve, severity, loading).args();
-                let set = ix::set_limits(self.world.governance, pool, at(product), limits);
+                let set = ix::set_limits(self.world.bootstrap, pool, at(product), limits);
                 self.world.watched(set, &at(product))
             }
             Action::Attest { product, age } => {
                 let day = before.audit_day(age) as u32;
-                ix::attest_audit(self.world.governance, at(product), AUDITOR, [0xa5; 32], day)
+                ix::attest_audit(self.world.bootstrap, at(product), AUDITOR, [0xa5; 32], day)
             }
-            Action::Retire { product } => ix::retire_product(self.world.governance, self.world.pool, at(product)),
+            Action::Retire { product } => ix::retire_product(self.world.bootstrap, self.world.pool, at(product)),
             _ => unreachable!("an action on a product"),
         })
     }

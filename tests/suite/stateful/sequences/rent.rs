@@ -59,7 +59,7 @@ impl Cast {
         let all = |who: &Address| wallet(who) + paid(who);
         Rent {
             people: self.people.iter().map(all).collect(),
-            governance: all(&self.world.governance),
+            governance: all(&self.world.bootstrap),
             keeper: all(&self.world.keeper),
         }
     }

@@ -150,3 +150,21 @@ impl From<LimitsArgs> for Limits {
         }
     }
 }
+
+impl From<Limits> for LimitsArgs {
+    fn from(l: Limits) -> Self {
+        Self {
+            cap: l.cap.get(),
+            base: l.base.get(),
+            kink: l.kink.get(),
+            at_kink: l.at_kink.get(),
+            full: l.full.get(),
+            minimum: l.minimum.get(),
+            severity: l.severity.get(),
+            audit_per_day: l.audit_per_day.get(),
+            audit_most: l.audit_most.get(),
+            experience: l.experience.get(),
+            audit_days: l.audit_days.get(),
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Proposals, votes, the guardian, and what a proposal executes on the protocol as a whole.
+
+use {
+    crate::{Instruction, pda},
+    anchor_lang::prelude::*,
+    breakwater::{
+        accounts, instruction,
+        state::{Action, ListingKind},
+    },
+};
+
+/// The accounts that an action is about, for those who propose it.
+#[derive(Clone, Copy, Default)]
+pub struct About {
+    pub pool: Option<Address>,
+    pub product: Option<Address>,
+    pub watch: Option<Address>,
+    pub court: Option<Address>,
+}
+
+impl About {
+    /// What follows from the action itself. `watched`: its product is of a kind that sources decide.
+    pub fn of(action: &Action, watched: bool) -> Self {
+        match action {
+            Action::SealProduct { product, .. }
+            | Action::RetireProduct { product }
+            | Action::SetLimits { product, .. }
+            | Action::AttestAudit { product, .. } => Self {
+                product: Some(*product),
+                watch: watched.then(|| pda::watch(product)),
+                ..Self::default()
+            },
+            Action::SetPool { pool, .. } | Action::RetirePool { pool } | Action::CreateCourt { pool, .. } | Action::Emit { pool, .. } => Self {
+                pool: Some(*pool),
+                ..Self::default()
+            },
+            Action::SetCourt { court, .. } => Self {
+                court: Some(*court),
+                ..Self::default()
+            },
+            _ => Self::default(),
+        }
+    }
+}
+
+/// Proposes an action as proposal `number` (the count of the members' account), its bond paid from `source`.
+pub fn propose(proposer: Address, number: u64, governance_mint: Address, source: Address, about: About, action: Action) -> Instruction {
+    let a = accounts::Propose {
+        proposer,
+        config: pda::config(),
+        dao: pda::dao(),
+        electorate: pda::electorate(),
+        escrow: pda::escrow(&proposer),
+        mint: governance_mint,
+        source,
+        vault: pda::vault(&pda::dao()),
+        proposal: pda::proposal(number),
+        pool: about.pool,
+        product: about.product,
+        watch: about.watch,
+        court: about.court,
+        token_program: pda::TOKEN,
+        system_program: pda::SYSTEM,
+    };
+    instruction::Propose { action }.to_instruction(a)
+}
+
+/// Queues an action as proposal `number`; signed by the bootstrap authority.
+pub fn queue_action(bootstrap: Address, number: u64, about: About, action: Action) -> Instruction {
+    let a = accounts::QueueAction {
+        bootstrap,
+        config: pda::config(),
+        dao: pda::dao(),
+        proposal: pda::proposal(number),
+        pool: about.pool,
+        product: about.product,
+        watch: about.watch,
+        court: about.court,
+        system_program: pda::SYSTEM,
+    };
+    instruction::QueueAction { action }.to_instruction(a)
+}
+
+/// Votes on a proposal: 0 for, 1 against, 2 abstains. `hash` is that of the action that the voter has read.
+pub fn cast_vote(voter: Address, proposal: Address, choice: u8, hash: [u8; 32]) -> Instruction {
+    let a = accounts::CastVote {
+        voter,
+        proposal,
+        escrow: pda::escrow(&voter),
+        vote: pda::vote(&proposal, &voter),
+        system_program: pda::SYSTEM,
+    };
+    instruction::CastVote { choice, hash }.to_instruction(a)
+}
+
+/// Counts the votes.
+pub fn count_votes(proposal: Address) -> Instruction {
+    instruction::CountVotes {}.to_instruction(accounts::CountVotes { proposal })
+}
+
+/// Closes a vote whose time is over.
+pub fn close_vote(proposal: Address, voter: Address) -> Instruction {
+    let a = accounts::CloseVote {
+        proposal,
+        escrow: pda::escrow(&voter),
+        vote: pda::vote(&proposal, &voter),
+        voter,
+    };
+    instruction::CloseVote {}.to_instruction(a)
+}
+
+/// Closes a proposal that is over; its bond, if it has one, goes to `destination`.
+pub fn close_proposal(proposal: Address, proposer: Address, destination: Option<Address>) -> Instruction {
+    let a = accounts::CloseProposal {
+        config: pda::config(),
+        dao: pda::dao(),
+        proposal,
+        destination,
+        vault: pda::vault(&pda::dao()),
+        proposer,
+        token_program: pda::TOKEN,
+    };
+    instruction::CloseProposal {}.to_instruction(a)
+}
+
+/// The guardian cancels a queued action, which has this hash.
+pub fn cancel_proposal(guardian: Address, proposal: Address, hash: [u8; 32]) -> Instruction {
+    let a = accounts::CancelProposal {
+        guardian,
+        config: pda::config(),
+        proposal,
+        veto: pda::veto(&hash),
+        system_program: pda::SYSTEM,
+    };
+    instruction::CancelProposal {}.to_instruction(a)
+}
+
+/// Closes a veto of a year.
+pub fn close_veto(hash: [u8; 32], rent_payer: Address) -> Instruction {
+    let a = accounts::CloseVeto {
+        veto: pda::veto(&hash),
+        rent_payer,
+    };
+    instruction::CloseVeto {}.to_instruction(a)
+}
+
+/// The guardian pauses new business.
+pub fn pause(guardian: Address) -> Instruction {
+    let a = accounts::PauseBusiness {
+        guardian,
+        config: pda::config(),
+    };
+    instruction::Pause {}.to_instruction(a)
+}
+
+/// Ends a pause.
+pub fn lift_pause(sender: Address) -> Instruction {
+    let a = accounts::LiftPause {
+        sender,
+        config: pda::config(),
+    };
+    instruction::LiftPause {}.to_instruction(a)
+}
+
+/// Accepts the bootstrap authority.
+pub fn accept_bootstrap(named: Address) -> Instruction {
+    let a = accounts::AcceptBootstrap {
+        named,
+        config: pda::config(),
+    };
+    instruction::AcceptBootstrap {}.to_instruction(a)
+}
+
+/// Executes a proposal about the configuration.
+pub fn set_parameters(proposal: Address) -> Instruction {
+    let a = accounts::SetParameters {
+        config: pda::config(),
+        proposal,
+    };
+    instruction::SetParameters {}.to_instruction(a)
+}
+
+/// Executes a proposal that puts something on the list.
+pub fn list(executor: Address, proposal: Address, kind: ListingKind, id: Address) -> Instruction {
+    let a = accounts::PutOnList {
+        executor,
+        config: pda::config(),
+        proposal,
+        listing: pda::listing(kind, &id),
+        system_program: pda::SYSTEM,
+    };
+    instruction::List {}.to_instruction(a)
+}
+
+/// Executes a proposal that takes something off the list.
+pub fn delist(proposal: Address, kind: ListingKind, id: Address, rent_payer: Address) -> Instruction {
+    let a = accounts::TakeOffList {
+        config: pda::config(),
+        proposal,
+        listing: pda::listing(kind, &id),
+        rent_payer,
+    };
+    instruction::Delist {}.to_instruction(a)
+}
+
+/// The same draft by a member: with their escrow and the electorate.
+pub fn by_member(mut draft: Instruction) -> Instruction {
+    let drafter = draft.accounts.first().map(|account| account.pubkey);
+    for (slot, address) in [(2, Some(pda::electorate())), (3, drafter.map(|drafter| pda::escrow(&drafter)))] {
+        if let (Some(account), Some(address)) = (draft.accounts.get_mut(slot), address) {
+            account.pubkey = address;
+        }
+    }
+    draft
+}
