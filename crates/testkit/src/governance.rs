@@ -117,7 +117,9 @@ impl World {
                 ix::create_court(by, p, *pool, mint)
             }
             Action::SetCourt { court, .. } => {
-                let pool = self.try_read::<breakwater::state::Court>(court).map_or(self.pool, |court| court.pool);
+                let pool = self
+                    .try_read::<breakwater::state::Court>(court)
+                    .map_or(self.pool, |court| court.pool);
                 ix::set_court(p, pool)
             }
             Action::List { kind, id, .. } => ix::list(by, p, *kind, *id),
@@ -127,6 +129,14 @@ impl World {
             }
             _ => ix::set_parameters(p),
         }
+    }
+
+    /// Queued a delay ago: the instruction that executes it now.
+    #[track_caller]
+    pub fn ready(&mut self, action: Action) -> Instruction {
+        let (queued, proposal) = self.queue_before(action);
+        queued.ok();
+        self.executing(&proposal, &action)
     }
 
     /// Queued a delay ago, executed now. A refusal of either is the outcome.

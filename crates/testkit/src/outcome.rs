@@ -75,6 +75,13 @@ impl Outcome {
         }
     }
 
+    /// Refused, whatever says so first, and nothing changed.
+    #[track_caller]
+    pub fn refused_somehow(self) {
+        assert!(self.result.is_err(), "accepted, but a refusal was expected");
+        assert!(!self.changed, "refused, but an account changed");
+    }
+
     /// The error's code, if it is a custom one.
     pub fn code(&self) -> Option<u32> {
         self.result.as_ref().err().and_then(|failed| custom(&failed.err))

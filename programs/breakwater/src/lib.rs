@@ -14,14 +14,7 @@ pub(crate) mod ops;
 pub mod oracle;
 pub mod state;
 
-use instructions::{
-    claim::file,
-    config::initialise,
-    policy::buy,
-    pool::shares_arg,
-    product::terms_args,
-    view,
-};
+use instructions::{claim::file, config::initialise, policy::buy, pool::shares_arg, product::terms_args, view};
 
 declare_id!("BrkWtr1111111111111111111111111111111111111");
 

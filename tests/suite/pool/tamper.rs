@@ -2,7 +2,10 @@
 
 use {
     anchor_lang::Discriminator,
-    breakwater::errors::AccessError,
+    breakwater::{
+        errors::GovernanceError,
+        state::{Action, VotingArgs},
+    },
     breakwater_testkit::{Address, Instruction, Outcome, World, pda},
     solana_instruction_error::InstructionError::{self, *},
     std::collections::BTreeSet,
@@ -78,14 +81,61 @@ pub fn copy_owned_by(w: &mut World, from: &Address, owner: Address) -> Address {
     copy
 }
 
-/// Nobody but governance may send it: signed by anyone else it is refused.
+/// Only a proposal of this action executes it, at its time, once, while its subject is as it was and whoever queued it still may (INV-17,
+/// refused before its time, after its window, of another action, cancelled, executed already. At last it is executed.
 #[track_caller]
-pub fn refused_unless_governance(w: &mut World, right: &Instruction) {
-    let stranger = w.wallet_address();
-    for other in [stranger, w.guardian, w.keeper, w.treasury] {
-        w.send_all(&[right.swapped(&w.bootstrap, &other)])
-            .refused(AccessError::NotGovernance);
+pub fn refused_unless_queued(w: &mut World, action: Action) -> Outcome {
+    let (queued, proposal) = w.queue(action);
+    queued.ok();
+    let (right, now) = (w.executing(&proposal, &action), w.now());
+    let of = w.proposal(&proposal);
+    w.set_time(of.eta - 1);
+    w.send_all(&[right.clone()]).refused(GovernanceError::TimelockRunning);
+    w.set_time(of.dead_at);
+    w.send_all(&[right.clone()]).refused(GovernanceError::ProposalDead);
+    w.set_time(now);
+    // Of another action.
+    let other = if matches!(action, Action::SetFees { .. }) {
+        Action::SetVoting { voting: VotingArgs::START }
+    } else {
+        Action::SetFees {
+            fee_bps: 1,
+            revenue_bps: 0,
+        }
+    };
+    let (queued, another) = w.queue_before(other);
+    queued.ok();
+    let wrong = right.swapped(&proposal, &another);
+    if !matches!(
+        (action, other),
+        (
+            Action::SetFees { .. }
+                | Action::SetVoting { .. }
+                | Action::SetDiscounts { .. }
+                | Action::NameGuardian { .. }
+                | Action::NameBootstrap { .. }
+                | Action::HandOver
+                | Action::TakeOver,
+            _
+        )
+    ) {
+        w.send_all(&[wrong]).refused(GovernanceError::WrongAction);
     }
+    // Whoever queued it is nothing any more.
+    let config = w.config();
+    let mut over = *config;
+    over.bootstrap = w.keeper;
+    w.write(&pda::config(), &over);
+    w.set_time(of.eta);
+    w.send_all(&[right.clone()]).refused(GovernanceError::BootstrapOver);
+    w.write(&pda::config(), &*config);
+    w.set_time(now);
+    let right = w.ready(action);
+    let done = w.send_all(&[right.clone()]);
+    if done.result.is_ok() {
+        w.send_all(&[right]).refused_somehow();
+    }
+    done
 }
 
 /// Every refusal that follows from the declaration alone, for an instruction that is otherwise right:

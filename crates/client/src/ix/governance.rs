@@ -30,10 +30,12 @@ impl About {
                 watch: watched.then(|| pda::watch(product)),
                 ..Self::default()
             },
-            Action::SetPool { pool, .. } | Action::RetirePool { pool } | Action::CreateCourt { pool, .. } | Action::Emit { pool, .. } => Self {
-                pool: Some(*pool),
-                ..Self::default()
-            },
+            Action::SetPool { pool, .. } | Action::RetirePool { pool } | Action::CreateCourt { pool, .. } | Action::Emit { pool, .. } => {
+                Self {
+                    pool: Some(*pool),
+                    ..Self::default()
+                }
+            }
             Action::SetCourt { court, .. } => Self {
                 court: Some(*court),
                 ..Self::default()

@@ -16,12 +16,8 @@ use {
     crate::{Instruction, pda},
     anchor_lang::{Discriminator, prelude::*},
     breakwater::{
-        accounts,
-        instruction,
-        instructions::{
-            config::initialise::InitialiseArgs,
-            pool::shares_arg::Shares,
-        },
+        accounts, instruction,
+        instructions::{config::initialise::InitialiseArgs, pool::shares_arg::Shares},
     },
 };
 

@@ -7,11 +7,7 @@ use {
         errors::{AccessError, CaseError, GovernanceError, ProductError},
         instructions::{
             pool::create::{CreatePoolArgs, check_args},
-            product::{
-                attest_audit::check_audit,
-                seal::check_seal,
-                terms_args::LimitsArgs,
-            },
+            product::{attest_audit::check_audit, seal::check_seal, terms_args::LimitsArgs},
         },
         state::{Action, Config, Court, Limits, Listing, Pool, Product, ProductStatus, Topic, VotingArgs, Watch},
     },
@@ -52,7 +48,10 @@ impl Subject<'_> {
     }
 
     fn product(&self, address: &Address) -> Result<&Product> {
-        let (_, product) = self.product.filter(|(found, _)| *found == address).ok_or(GovernanceError::WrongSubject)?;
+        let (_, product) = self
+            .product
+            .filter(|(found, _)| *found == address)
+            .ok_or(GovernanceError::WrongSubject)?;
         crate::ops::sale::check_watch(product, address, self.watch)?;
         Ok(product)
     }

@@ -111,7 +111,13 @@ pub fn refund(
 }
 
 /// Vault of proposers' bonds to a receiver, signed by the members' account.
-pub fn return_bond(program: &Program<Token>, dao: &Account<Dao>, vault: &mut Account<TokenAccount>, to: &AccountView, amount: u64) -> Result<()> {
+pub fn return_bond(
+    program: &Program<Token>,
+    dao: &Account<Dao>,
+    vault: &mut Account<TokenAccount>,
+    to: &AccountView,
+    amount: u64,
+) -> Result<()> {
     let bump = [dao.bump];
     let seeds = [Seed::from(b"dao"), Seed::from(&bump)];
     let before = vault.amount();

@@ -5,11 +5,7 @@ use {
     crate::{
         constants::DISCOUNT_TIERS,
         errors::GovernanceError,
-        instructions::{
-            court::create::CourtArgs,
-            pool::create::CreatePoolArgs,
-            product::terms_args::LimitsArgs,
-        },
+        instructions::{court::create::CourtArgs, pool::create::CreatePoolArgs, product::terms_args::LimitsArgs},
         state::config::{DiscountArgs, VotingArgs},
     },
     anchor_lang::{BORSH_CONFIG, prelude::*, wincode},

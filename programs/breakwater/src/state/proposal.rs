@@ -75,7 +75,10 @@ pub const PROPOSAL_BYTES: usize = HEAD_BYTES + super::action::ACTION_BYTES;
 impl Proposal {
     /// Members still vote.
     pub fn check_voting(&self, at: i64) -> Result<()> {
-        require!(self.state == ProposalState::Voting && at < self.vote_until, GovernanceError::NotVoting);
+        require!(
+            self.state == ProposalState::Voting && at < self.vote_until,
+            GovernanceError::NotVoting
+        );
         Ok(())
     }
 

@@ -37,10 +37,6 @@ pub fn handler(ctx: &mut Context<TakeOffList>) -> Result<()> {
     };
     require!(a.listing.kind == kind as u8 && a.listing.id == id, GovernanceError::WrongSubject);
     authority::execute(&mut a.proposal, &mut a.config, 0, at)?;
-    emit!(Delisted {
-        kind: kind as u8,
-        id,
-        at
-    });
+    emit!(Delisted { kind: kind as u8, id, at });
     Ok(())
 }

@@ -46,10 +46,6 @@ pub fn handler(ctx: &mut Context<PutOnList>) -> Result<()> {
     authority::execute(&mut a.proposal, &mut a.config, 0, at)?;
     Listing::check(kind, &id, &queue, &feed_hash)?;
     a.listing.write(bump, kind, id, (queue, feed_hash), *a.executor.address(), at);
-    emit!(Listed {
-        kind: kind as u8,
-        id,
-        at
-    });
+    emit!(Listed { kind: kind as u8, id, at });
     Ok(())
 }
