@@ -3,7 +3,7 @@
 use {
     anchor_lang::Discriminator,
     breakwater::{
-        errors::GovernanceError,
+        errors::{AccessError, GovernanceError},
         state::{Action, VotingArgs},
     },
     breakwater_testkit::{Address, Instruction, Outcome, World, pda},
