@@ -18,6 +18,7 @@ use instructions::{
     claim::file,
     config::{initialise, set_discounts},
     court::create as court_args,
+    governance::upgrade_program,
     policy::buy,
     pool::{create, shares_arg},
     product::terms_args,
@@ -629,7 +630,7 @@ pub mod breakwater {
 
     // --- governance
 
-    /// Creates the protocol, once.
+    /// Creates the protocol, once, and takes the program's upgrade authority over.
     ///
     /// ### Authority
     /// The program's upgrade authority.
@@ -637,6 +638,29 @@ pub mod breakwater {
     /// AccessError.
     pub fn initialise(ctx: &mut Context<instructions::config::initialise::Initialise>, args: initialise::InitialiseArgs) -> Result<()> {
         instructions::config::initialise::handler(ctx, args)
+    }
+
+    /// Upgrades the program to the build that was decided on.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError.
+    pub fn upgrade_program(
+        ctx: &mut Context<instructions::governance::upgrade_program::UpgradeProgram>,
+        args: upgrade_program::UpgradeArgs,
+    ) -> Result<()> {
+        instructions::governance::upgrade_program::handler(ctx, args)
+    }
+
+    /// Gives the right to upgrade the program up, for ever.
+    ///
+    /// ### Authority
+    /// Governance.
+    /// ### Errors
+    /// AccessError.
+    pub fn give_up_upgrades(ctx: &mut Context<instructions::governance::give_up_upgrades::GiveUpUpgrades>) -> Result<()> {
+        instructions::governance::give_up_upgrades::handler(ctx)
     }
 
     /// Sets what premiums cost less for who has aged escrow.

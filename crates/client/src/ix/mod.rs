@@ -20,6 +20,7 @@ use {
         instruction,
         instructions::{
             config::{initialise::InitialiseArgs, set_discounts::DiscountArgs},
+            governance::upgrade_program::UpgradeArgs,
             pool::shares_arg::Shares,
         },
     },
@@ -86,7 +87,41 @@ pub fn initialise(authority: Address, args: InitialiseArgs) -> Instruction {
         authority,
         config: pda::config(),
         program_data: pda::program_data(),
+        upgrade_authority: pda::upgrade_authority(),
+        instructions: pda::INSTRUCTIONS,
+        loader: pda::LOADER,
         system_program: pda::SYSTEM,
     };
     instruction::Initialise { args }.to_instruction(a)
+}
+
+/// Replaces the program by the build in this buffer.
+pub fn upgrade_program(governance: Address, buffer: Address, args: UpgradeArgs) -> Instruction {
+    let a = accounts::UpgradeProgram {
+        governance,
+        config: pda::config(),
+        program_data: pda::program_data(),
+        program: breakwater::ID,
+        buffer,
+        spill: args.spill,
+        rent: pda::RENT,
+        clock: pda::CLOCK,
+        upgrade_authority: pda::upgrade_authority(),
+        instructions: pda::INSTRUCTIONS,
+        loader: pda::LOADER,
+    };
+    instruction::UpgradeProgram { args }.to_instruction(a)
+}
+
+/// Gives the right to upgrade the program up, for ever.
+pub fn give_up_upgrades(governance: Address) -> Instruction {
+    let a = accounts::GiveUpUpgrades {
+        governance,
+        config: pda::config(),
+        program_data: pda::program_data(),
+        upgrade_authority: pda::upgrade_authority(),
+        instructions: pda::INSTRUCTIONS,
+        loader: pda::LOADER,
+    };
+    instruction::GiveUpUpgrades {}.to_instruction(a)
 }

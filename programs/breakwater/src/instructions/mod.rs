@@ -4,6 +4,7 @@ pub mod case;
 pub mod claim;
 pub mod config;
 pub mod court;
+pub mod governance;
 pub mod incident;
 pub mod jury;
 pub mod policy;

@@ -3,5 +3,7 @@
 pub mod bonds;
 pub mod delivery;
 pub mod episode;
+pub mod loader;
+pub mod nonce;
 pub mod sale;
 pub mod tokens;

@@ -1,4 +1,4 @@
-//! Creates the protocol's configuration, once, by whoever may upgrade the program.
+//! Creates the protocol's configuration, once, by whoever may upgrade the program, and takes that right from them.
 
 use {
     crate::{
@@ -6,13 +6,11 @@ use {
         errors::AccessError,
         events::Initialised,
         instructions::{no_extra, now},
+        ops::{loader, nonce::refuse_durable_nonce},
         state::Config,
     },
     anchor_lang::prelude::*,
 };
-
-/// The upgradeable loader, which owns ProgramData.
-pub const UPGRADEABLE_LOADER: Address = anchor_lang::address!("BPFLoaderUpgradeab1e11111111111111111111111");
 
 /// Who governs and where fees go.
 #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
@@ -32,12 +30,23 @@ pub struct Initialise {
     #[account(init, payer = authority, seeds = [b"config"], bump)]
     pub config: Account<Config>,
     /// CHECK: address, owner and content are checked in the handler.
+    #[account(mut)]
     pub program_data: UncheckedAccount,
+    /// CHECK: an address without data.
+    #[account(address = UPGRADE_AUTHORITY @ AccessError::WrongUpgradeAuthority)]
+    pub upgrade_authority: UncheckedAccount,
+    /// CHECK: its address is checked where it is read.
+    pub instructions: UncheckedAccount,
+    /// CHECK: called, never read.
+    #[account(address = UPGRADEABLE_LOADER @ AccessError::WrongLoader)]
+    pub loader: UncheckedAccount,
     pub system_program: Program<System>,
 }
 
 /// Specification:
 /// - The signer shall be the upgrade authority that ProgramData names; a program without one shall be refused.
+/// - The program's upgrade authority shall be a PDA of the program afterwards, and the signer shall have no right to upgrade left.
+/// - A transaction with a durable nonce shall be refused.
 /// - The configuration shall be created once only.
 /// - Governance and treasury shall be set; the fee shall lie within its bound.
 pub fn handler(ctx: &mut Context<Initialise>, args: InitialiseArgs) -> Result<()> {
@@ -45,7 +54,8 @@ pub fn handler(ctx: &mut Context<Initialise>, args: InitialiseArgs) -> Result<()
     let at = now()?;
     let bump = ctx.bumps.config;
     let a = &mut ctx.accounts;
-    check_upgrade_authority(a.program_data.account(), a.authority.address())?;
+    refuse_durable_nonce(a.instructions.account())?;
+    loader::check_authority(a.program_data.account(), a.authority.address())?;
     *a.config = Config {
         version: VERSION,
         bump,
@@ -57,25 +67,12 @@ pub fn handler(ctx: &mut Context<Initialise>, args: InitialiseArgs) -> Result<()
         ..bytemuck::Zeroable::zeroed()
     };
     a.config.check_invariants()?;
+    loader::take_over(a.program_data.account(), a.authority.account(), a.upgrade_authority.account())?;
     emit!(Initialised {
         governance: args.governance,
         treasury: args.treasury,
         fee_bps: args.fee_bps,
         at
     });
-    Ok(())
-}
-
-/// ProgramData: tag 3 (u32), slot (u64), option of the authority (u8), authority (32 bytes).
-fn check_upgrade_authority(account: &AccountView, signer: &Address) -> Result<()> {
-    let (expected, _) = Address::find_program_address(&[crate::ID.as_ref()], &UPGRADEABLE_LOADER);
-    require!(
-        *account.address() == expected && account.owned_by(&UPGRADEABLE_LOADER),
-        AccessError::WrongProgramData
-    );
-    let data = account.try_borrow()?;
-    require!(data.get(0..4) == Some(&[3, 0, 0, 0]), AccessError::WrongProgramData);
-    require!(data.get(12) == Some(&1), AccessError::NoUpgradeAuthority);
-    require!(data.get(13..45) == Some(signer.as_ref()), AccessError::NotUpgradeAuthority);
     Ok(())
 }
