@@ -30,7 +30,9 @@ pub enum AccessError {
     BadDiscounts = 10,
     #[msg("The account is not the protocol's configuration: pass the address that is made from the seed config")]
     WrongConfig = 11,
-    #[msg("A transaction that uses a durable nonce never expires, so what it does was decided at another time: send it with a recent blockhash")]
+    #[msg(
+        "A transaction that uses a durable nonce never expires, so what it does was decided at another time: send it with a recent blockhash"
+    )]
     DurableNonce = 20,
     #[msg("The account is not the instructions sysvar, or it is not laid out as one")]
     WrongInstructionsSysvar = 21,
