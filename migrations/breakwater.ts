@@ -91,7 +91,7 @@ export class Breakwater {
   }
 
   get upgradeAuthority(): PublicKey {
-    return this.pda(Buffer.from("upgrade"));
+    return this.pda("upgrade");
   }
 
   get programData(): PublicKey {

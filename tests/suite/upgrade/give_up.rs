@@ -26,7 +26,8 @@ fn a79_after_giving_up_nothing_can_upgrade_extend_or_close_the_program() {
     let own = Upload::new(&mut w, &other_program());
     let (old, data) = (w.governance, pda::program_data());
     w.send_all(&[set_authority(own.buffer, own.payer, Some(old))]).ok();
-    w.send("give_up_upgrades", ix::give_up_upgrades(old)).ok();
+    let units = w.send("give_up_upgrades", ix::give_up_upgrades(old)).ok();
+    println!("give_up_upgrades: {units} compute units");
     let (_, none) = authority(&w);
     assert_eq!(none, None);
     w.advance(DAY);

@@ -35,7 +35,7 @@ fn a12_initialise_moves_the_upgrade_authority_to_the_program_and_changes_nothing
     let build = this_program();
     let (slot, before) = authority(&w);
     assert_eq!(before, Some(w.governance));
-    w.initialise().ok();
+    println!("initialise: {} compute units", w.initialise().ok());
     assert_eq!(authority(&w), (slot, Some(pda::upgrade_authority())));
     assert_eq!(deployed(&w, build.len()), build);
 }
