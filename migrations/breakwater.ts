@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Idl, Program, type Provider } from "@anchor-lang/core";
-import { PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
+import { PublicKey, SYSVAR_INSTRUCTIONS_PUBKEY, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import BN from "bn.js";
 
 export const TOKEN_PROGRAM = new PublicKey("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
@@ -88,6 +88,10 @@ export class Breakwater {
 
   get config(): PublicKey {
     return this.pda("config");
+  }
+
+  get upgradeAuthority(): PublicKey {
+    return this.pda("upgrade");
   }
 
   get programData(): PublicKey {
@@ -238,7 +242,15 @@ export class Breakwater {
   // --- governance
 
   initialise(authority: PublicKey, args: { governance: PublicKey; guardian: PublicKey; treasury: PublicKey; feeBps: number }) {
-    const accounts = { authority, config: this.config, programData: this.programData, systemProgram: SystemProgram.programId };
+    const accounts = {
+      authority,
+      config: this.config,
+      programData: this.programData,
+      upgradeAuthority: this.upgradeAuthority,
+      instructions: SYSVAR_INSTRUCTIONS_PUBKEY,
+      loader: LOADER,
+      systemProgram: SystemProgram.programId,
+    };
     return this.build("initialise", [args], accounts);
   }
 

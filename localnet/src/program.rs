@@ -15,6 +15,7 @@ pub const ID: Pubkey = Pubkey::from_str_const("BrkWtr111111111111111111111111111
 pub const SYSTEM: Pubkey = Pubkey::from_str_const("11111111111111111111111111111111");
 pub const TOKEN: Pubkey = Pubkey::from_str_const("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
 pub const ASSOCIATED: Pubkey = Pubkey::from_str_const("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+pub const INSTRUCTIONS: Pubkey = Pubkey::from_str_const("Sysvar1nstructions1111111111111111111111111");
 const LOADER: Pubkey = Pubkey::from_str_const("BPFLoaderUpgradeab1e11111111111111111111111");
 
 /// Discriminator, version and addresses before the terms in a product and in a watch.
@@ -55,6 +56,11 @@ pub fn position(pool: &Pubkey, owner: &Pubkey) -> Pubkey {
 /// Where the loader keeps the program's bytes and its upgrade authority.
 pub fn program_data() -> Pubkey {
     Pubkey::find_program_address(&[ID.as_ref()], &LOADER).0
+}
+
+/// The program's upgrade authority from `initialise` on.
+pub fn upgrade_authority() -> Pubkey {
+    pda(&[b"upgrade"])
 }
 
 /// Instruction data in Borsh, field by field.
@@ -137,14 +143,22 @@ fn reads(key: &Pubkey) -> AccountMeta {
     AccountMeta::new_readonly(*key, false)
 }
 
-/// Creates the protocol; signed by the upgrade authority, which becomes its governance.
+/// Creates the protocol; signed by the upgrade authority, which becomes its governance and hands the right to upgrade over to the program.
 pub fn initialise(authority: &Pubkey, guardian: &Pubkey, treasury: &Pubkey, fee_bps: u16) -> Instruction {
     Data::new("initialise")
         .key(authority)
         .key(guardian)
         .key(treasury)
         .u16(fee_bps)
-        .to(vec![payer(authority), writes(&config()), reads(&program_data()), reads(&SYSTEM)])
+        .to(vec![
+            payer(authority),
+            writes(&config()),
+            writes(&program_data()),
+            reads(&upgrade_authority()),
+            reads(&INSTRUCTIONS),
+            reads(&LOADER),
+            reads(&SYSTEM),
+        ])
 }
 
 /// Creates pool `id` on `mint`.

@@ -263,7 +263,7 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         RefundBond::DISCRIMINATOR, CloseCase::DISCRIMINATOR, FileClaim::DISCRIMINATOR, RefileClaim::DISCRIMINATOR, WithdrawClaim::DISCRIMINATOR,
         ConcludeClaim::DISCRIMINATOR, PayClaim::DISCRIMINATOR, GiveUpClaim::DISCRIMINATOR, RecoverClaim::DISCRIMINATOR,
         CloseClaim::DISCRIMINATOR, DeclareIncident::DISCRIMINATOR, ConcludeDeclared::DISCRIMINATOR, DisputeStep::DISCRIMINATOR,
-        ConcludeDispute::DISCRIMINATOR,
+        ConcludeDispute::DISCRIMINATOR, UpgradeProgram::DISCRIMINATOR, GiveUpUpgrades::DISCRIMINATOR,
     ];
     #[rustfmt::skip]
     let events = [
@@ -281,7 +281,7 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         ClaimClosed::DISCRIMINATOR, IncidentDeclared::DISCRIMINATOR, DeclaredConcluded::DISCRIMINATOR, StepDisputed::DISCRIMINATOR,
         DisputeConcluded::DISCRIMINATOR, EvidenceSubmitted::DISCRIMINATOR, BallotCommitted::DISCRIMINATOR, BallotRevealed::DISCRIMINATOR,
         BallotSettled::DISCRIMINATOR, FeePaid::DISCRIMINATOR, CaseAdvanced::DISCRIMINATOR, CaseAppealed::DISCRIMINATOR,
-        BondRefunded::DISCRIMINATOR, CaseClosed::DISCRIMINATOR,
+        BondRefunded::DISCRIMINATOR, CaseClosed::DISCRIMINATOR, ProgramUpgraded::DISCRIMINATOR, UpgradesGivenUp::DISCRIMINATOR,
     ];
     let all: BTreeSet<_> = instructions.iter().chain(&events).collect();
     assert_eq!(all.len(), instructions.len() + events.len());

@@ -21,5 +21,6 @@ mod pool;
 mod product;
 mod stateful;
 mod substitution;
+mod upgrade;
 mod views;
 mod wordings;

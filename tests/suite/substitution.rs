@@ -155,6 +155,8 @@ const GOVERNANCE: &[&str] = &[
     "draft_assessed",
     "attest_audit",
     "set_discounts",
+    "upgrade_program",
+    "give_up_upgrades",
     "set_pool_parameters",
     "product_summary",
 ];

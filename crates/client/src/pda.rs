@@ -3,11 +3,17 @@
 use {anchor_lang::prelude::*, breakwater::state::ListingKind};
 
 /// The upgradeable loader.
-pub const LOADER: Address = breakwater::instructions::config::initialise::UPGRADEABLE_LOADER;
+pub const LOADER: Address = breakwater::constants::UPGRADEABLE_LOADER;
 /// The associated-token program.
 pub const ASSOCIATED_TOKEN: Address = anchor_lang::address!("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
 /// The SPL Token program.
 pub const TOKEN: Address = anchor_lang::address!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
+/// The instructions of the transaction that runs.
+pub const INSTRUCTIONS: Address = anchor_lang::address!("Sysvar1nstructions1111111111111111111111111");
+/// The rent sysvar.
+pub const RENT: Address = anchor_lang::address!("SysvarRent111111111111111111111111111111111");
+/// The clock sysvar.
+pub const CLOCK: Address = anchor_lang::address!("SysvarC1ock11111111111111111111111111111111");
 /// The system program.
 pub const SYSTEM: Address = anchor_lang::address!("11111111111111111111111111111111");
 
@@ -18,6 +24,11 @@ fn find(seeds: &[&[u8]]) -> Address {
 /// The configuration.
 pub fn config() -> Address {
     find(&[b"config"])
+}
+
+/// The program's upgrade authority.
+pub fn upgrade_authority() -> Address {
+    find(&[b"upgrade"])
 }
 
 /// Pool number `id`.

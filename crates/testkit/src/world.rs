@@ -210,9 +210,15 @@ impl World {
     pub fn send_all(&mut self, instructions: &[Instruction]) -> Outcome {
         let mut all = vec![compute_limit(1_400_000)];
         all.extend_from_slice(instructions);
+        let blockhash = self.svm.latest_blockhash().to_bytes();
+        self.send_raw(&all, blockhash)
+    }
+
+    /// Sends exactly these instructions in one transaction that names this blockhash.
+    pub fn send_raw(&mut self, instructions: &[Instruction], blockhash: [u8; 32]) -> Outcome {
         self.nonce += 1;
-        let mut message = Message::new(&all, Some(&self.fee_payer));
-        message.recent_blockhash = self.svm.latest_blockhash();
+        let mut message = Message::new(instructions, Some(&self.fee_payer));
+        message.recent_blockhash = blockhash.into();
         let signatures = vec![Signature::default(); usize::from(message.header.num_required_signatures)];
         let touched: Vec<Address> = message.account_keys.iter().filter(|key| **key != self.fee_payer).copied().collect();
         let before = self.snapshot(&touched);

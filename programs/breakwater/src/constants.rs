@@ -13,6 +13,14 @@ pub const ELECTORATE: Address = anchor_lang::address!("6U4iYzDJzDcVtPzYoNEygGFu8
 
 /// Address of the members' account: the PDA of `["dao"]`, which a test derives.
 pub const DAO: Address = anchor_lang::address!("43V4Socms8ujVPFJXc9z3csGAXUm222JNWoGmCroYAXw");
+/// The upgradeable loader, which owns the program, its ProgramData and every buffer.
+pub const UPGRADEABLE_LOADER: Address = anchor_lang::address!("BPFLoaderUpgradeab1e11111111111111111111111");
+/// This program's ProgramData: the loader's PDA of the program's address, which a test derives.
+pub const PROGRAM_DATA: Address = anchor_lang::address!("97iGgtWbSbZghkThoiDGx67P2o1Q574uAAP7Q6BXCyRA");
+/// The program's upgrade authority from `initialise` on: the PDA of `["upgrade"]`, which a test derives. No key signs for it.
+pub const UPGRADE_AUTHORITY: Address = anchor_lang::address!("HmninWrCv84FAGQKTH92KKDaJdZT9v94QKD1HWFrjm19");
+/// Bump of [`UPGRADE_AUTHORITY`].
+pub const UPGRADE_BUMP: u8 = 255;
 
 /// Fee taken from a premium, at most (basis points). Above it, cover would cost more to sell than to insure.
 pub const MAX_FEE_BPS: u16 = 3_000;

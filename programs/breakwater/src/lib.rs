@@ -767,7 +767,7 @@ pub mod breakwater {
 
     // --- making and unmaking
 
-    /// Creates the protocol, once.
+    /// Creates the protocol, once, and takes the program's upgrade authority over.
     ///
     /// ### Authority
     /// The program's upgrade authority.
@@ -775,6 +775,26 @@ pub mod breakwater {
     /// AccessError.
     pub fn initialise(ctx: &mut Context<instructions::config::initialise::Initialise>, args: initialise::InitialiseArgs) -> Result<()> {
         instructions::config::initialise::handler(ctx, args)
+    }
+
+    /// Upgrades the program to the build that was decided on.
+    ///
+    /// ### Authority
+    /// A proposal; whoever uploaded the build signs.
+    /// ### Errors
+    /// AccessError, GovernanceError.
+    pub fn upgrade_program(ctx: &mut Context<instructions::governance::upgrade_program::UpgradeProgram>) -> Result<()> {
+        instructions::governance::upgrade_program::handler(ctx)
+    }
+
+    /// Gives the right to upgrade the program up, for ever.
+    ///
+    /// ### Authority
+    /// A proposal.
+    /// ### Errors
+    /// AccessError, GovernanceError.
+    pub fn give_up_upgrades(ctx: &mut Context<instructions::governance::give_up_upgrades::GiveUpUpgrades>) -> Result<()> {
+        instructions::governance::give_up_upgrades::handler(ctx)
     }
 
     /// Creates the electorate with the vault of locked tokens, once.

@@ -2,7 +2,10 @@
 
 use {
     super::stage::Stage,
-    crate::incident::kit::{self, *},
+    crate::{
+        incident::kit::{self, *},
+        upgrade::kit::{Upload, other_program},
+    },
     breakwater::{
         instructions::config::{initialise::InitialiseArgs, set_discounts::DiscountArgs},
         state::Pool,
@@ -61,6 +64,8 @@ cases![
     draft_assessed,
     attest_audit,
     set_discounts,
+    upgrade_program,
+    give_up_upgrades,
     set_pool_parameters,
     extend_policy,
     create_electorate,
@@ -313,6 +318,15 @@ fn buy_policy(s: &mut Stage) -> Instruction {
 fn create_electorate(s: &mut Stage) -> Instruction {
     s.w.initialise().ok();
     ix::create_electorate(s.w.bootstrap, s.w.mint)
+}
+
+fn upgrade_program(s: &mut Stage) -> Instruction {
+    let upload = Upload::handed_over(&mut s.w, &other_program());
+    upload.upgrade(&s.w)
+}
+
+fn give_up_upgrades(s: &mut Stage) -> Instruction {
+    ix::give_up_upgrades(s.w.governance)
 }
 
 fn open_escrow(s: &mut Stage) -> Instruction {

@@ -78,6 +78,7 @@ pub fn queue_action(bootstrap: Address, number: u64, about: About, action: Actio
         product: about.product,
         watch: about.watch,
         court: about.court,
+        instructions: pda::INSTRUCTIONS,
         system_program: pda::SYSTEM,
     };
     instruction::QueueAction { action }.to_instruction(a)
@@ -132,6 +133,7 @@ pub fn cancel_proposal(guardian: Address, proposal: Address, hash: [u8; 32]) -> 
         config: pda::config(),
         proposal,
         veto: pda::veto(&hash),
+        instructions: pda::INSTRUCTIONS,
         system_program: pda::SYSTEM,
     };
     instruction::CancelProposal {}.to_instruction(a)
@@ -151,6 +153,7 @@ pub fn pause(guardian: Address) -> Instruction {
     let a = accounts::PauseBusiness {
         guardian,
         config: pda::config(),
+        instructions: pda::INSTRUCTIONS,
     };
     instruction::Pause {}.to_instruction(a)
 }
@@ -160,6 +163,7 @@ pub fn lift_pause(sender: Address) -> Instruction {
     let a = accounts::LiftPause {
         sender,
         config: pda::config(),
+        instructions: pda::INSTRUCTIONS,
     };
     instruction::LiftPause {}.to_instruction(a)
 }
@@ -169,6 +173,7 @@ pub fn accept_bootstrap(named: Address) -> Instruction {
     let a = accounts::AcceptBootstrap {
         named,
         config: pda::config(),
+        instructions: pda::INSTRUCTIONS,
     };
     instruction::AcceptBootstrap {}.to_instruction(a)
 }
@@ -214,4 +219,35 @@ pub fn by_member(mut draft: Instruction) -> Instruction {
         }
     }
     draft
+}
+
+/// Executes the proposal that upgrades the program to the build in this buffer; signed by whoever uploaded it.
+pub fn upgrade_program(uploader: Address, proposal: Address, buffer: Address) -> Instruction {
+    let a = accounts::UpgradeProgram {
+        uploader,
+        config: pda::config(),
+        proposal,
+        program_data: pda::program_data(),
+        program: breakwater::ID,
+        buffer,
+        rent: pda::RENT,
+        clock: pda::CLOCK,
+        upgrade_authority: pda::upgrade_authority(),
+        instructions: pda::INSTRUCTIONS,
+        loader: pda::LOADER,
+    };
+    instruction::UpgradeProgram {}.to_instruction(a)
+}
+
+/// Executes the proposal that gives the right to upgrade the program up, for ever.
+pub fn give_up_upgrades(proposal: Address) -> Instruction {
+    let a = accounts::GiveUpUpgrades {
+        config: pda::config(),
+        proposal,
+        program_data: pda::program_data(),
+        upgrade_authority: pda::upgrade_authority(),
+        instructions: pda::INSTRUCTIONS,
+        loader: pda::LOADER,
+    };
+    instruction::GiveUpUpgrades {}.to_instruction(a)
 }

@@ -77,6 +77,9 @@ pub fn initialise(authority: Address, governance_mint: Address, args: Initialise
         vault: pda::vault(&pda::dao()),
         program_data: pda::program_data(),
         token_program: pda::TOKEN,
+        upgrade_authority: pda::upgrade_authority(),
+        instructions: pda::INSTRUCTIONS,
+        loader: pda::LOADER,
         system_program: pda::SYSTEM,
     };
     instruction::Initialise { args }.to_instruction(a)

@@ -6,11 +6,9 @@ use anchor_lang::prelude::*;
 #[error_code(offset = 6000)]
 #[derive(Debug, PartialEq, Eq)]
 pub enum AccessError {
-    #[msg("Only governance may do this")]
-    NotGovernance = 0,
-    #[msg("Only the program's upgrade authority may initialise the protocol")]
+    #[msg("This is not the program's upgrade authority, which ProgramData names")]
     NotUpgradeAuthority = 1,
-    #[msg("The program has no upgrade authority, so nobody can prove the right to initialise it: deploy it with one")]
+    #[msg("The program has no upgrade authority: nobody can initialise it (deploy it with one) or upgrade it any more")]
     NoUpgradeAuthority = 2,
     #[msg("The account is not this program's ProgramData")]
     WrongProgramData = 3,
@@ -30,4 +28,22 @@ pub enum AccessError {
     BadDiscounts = 10,
     #[msg("The account is not the protocol's configuration: pass the address that is made from the seed config")]
     WrongConfig = 11,
+    #[msg(
+        "A transaction that uses a durable nonce never expires, so what it does was decided at another time: send it with a recent blockhash"
+    )]
+    DurableNonce = 20,
+    #[msg("The account is not the instructions sysvar, or it is not laid out as one")]
+    WrongInstructionsSysvar = 21,
+    #[msg("The account is not a buffer of the upgradeable loader")]
+    WrongBuffer = 22,
+    #[msg("Whoever uploaded the build, the buffer's authority, must sign")]
+    NotUploader = 23,
+    #[msg("The bytes in the buffer are not the build that was decided on: their SHA-256 is another")]
+    WrongBuild = 24,
+    #[msg("The account is not the upgradeable loader")]
+    WrongLoader = 26,
+    #[msg("The account is not the program's upgrade authority, the address that is made from the seed upgrade")]
+    WrongUpgradeAuthority = 27,
+    #[msg("The loader did not leave the upgrade authority that it was told to")]
+    AuthorityNotMoved = 28,
 }

@@ -390,3 +390,17 @@ pub struct AuditAttested {
     pub day: u32,
     pub at: i64,
 }
+
+/// The program runs another build from the next slot on.
+#[event]
+pub struct ProgramUpgraded {
+    /// SHA-256 of the build.
+    pub hash: [u8; 32],
+    pub at: i64,
+}
+
+/// The program can never be upgraded again.
+#[event]
+pub struct UpgradesGivenUp {
+    pub at: i64,
+}

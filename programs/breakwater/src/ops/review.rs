@@ -155,7 +155,7 @@ pub fn review(action: &Action, subject: &Subject, at: i64) -> Result<Review> {
             Review::long(topic(Topic::Authority))
         }
         Action::HandOver | Action::TakeOver => Review::long(topic(Topic::Authority)),
-        Action::Upgrade { hash, .. } => {
+        Action::Upgrade { hash } => {
             require!(*hash != [0; 32], GovernanceError::BadAmount);
             Review::long(topic(Topic::Program))
         }

@@ -69,8 +69,8 @@ pub enum Action {
     HandOver,
     /// The members accept: the bootstrap authority is nothing from then on.
     TakeOver,
-    /// Upgrades the program to the bytecode with this SHA-256; the buffer's lamports go to `spill`.
-    Upgrade { hash: [u8; 32], spill: Address },
+    /// Upgrades the program to the bytecode with this SHA-256, whoever has uploaded it.
+    Upgrade { hash: [u8; 32] },
     /// Makes the program final: nobody upgrades it ever again.
     GiveUpUpgrades,
 }

@@ -2,7 +2,7 @@
 
 use {
     super::escrow::{add, sub},
-    crate::errors::GovernanceError,
+    crate::{constants::VERSION, errors::GovernanceError},
     anchor_lang::prelude::*,
 };
 
@@ -32,6 +32,12 @@ pub struct Dao {
 const _: () = assert!(core::mem::size_of::<Dao>() == 16 + 3 * 32 + 2 * 8 + 64);
 
 impl Dao {
+    /// What it starts with.
+    pub fn write(&mut self, (bump, vault_bump): (u8, u8), mint: Address, vault: Address, payer: Address) {
+        (self.version, self.bump, self.vault_bump) = (VERSION, bump, vault_bump);
+        (self.mint, self.vault, self.rent_payer) = (mint, vault, payer);
+    }
+
     /// A proposal is made. Returns its number.
     pub fn open(&mut self, bond: u64) -> Result<u64> {
         let number = self.proposals.get();

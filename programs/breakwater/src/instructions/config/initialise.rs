@@ -1,4 +1,4 @@
-//! Creates the protocol's configuration, once, by whoever may upgrade the program.
+//! Creates the protocol's configuration, once, by whoever may upgrade the program, and takes that right from them.
 
 use {
     crate::{
@@ -6,14 +6,11 @@ use {
         errors::AccessError,
         events::Initialised,
         instructions::{no_extra, now},
-        ops::tokens,
+        ops::{loader, nonce::refuse_durable_nonce, tokens},
         state::{Config, Dao, VotingArgs},
     },
     anchor_lang::prelude::*,
 };
-
-/// The upgradeable loader, which owns ProgramData.
-pub const UPGRADEABLE_LOADER: Address = anchor_lang::address!("BPFLoaderUpgradeab1e11111111111111111111111");
 
 /// Who governs and where fees go.
 #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
@@ -41,13 +38,24 @@ pub struct Initialise {
     #[account(mut, seeds = [b"vault", dao.address().as_ref()], bump)]
     pub vault: UncheckedAccount,
     /// CHECK: address, owner and content are checked in the handler.
+    #[account(mut)]
     pub program_data: UncheckedAccount,
     pub token_program: Program<Token>,
+    /// CHECK: an address without data.
+    #[account(address = UPGRADE_AUTHORITY @ AccessError::WrongUpgradeAuthority)]
+    pub upgrade_authority: UncheckedAccount,
+    /// CHECK: its address is checked where it is read.
+    pub instructions: UncheckedAccount,
+    /// CHECK: called, never read.
+    #[account(address = UPGRADEABLE_LOADER @ AccessError::WrongLoader)]
+    pub loader: UncheckedAccount,
     pub system_program: Program<System>,
 }
 
 /// Specification:
 /// - The signer shall be the upgrade authority that ProgramData names; a program without one shall be refused.
+/// - The program's upgrade authority shall be a PDA of the program afterwards, and the signer shall have no right to upgrade left.
+/// - A transaction with a durable nonce shall be refused.
 /// - The configuration shall be created once only.
 /// - The governance mint shall be an SPL Token mint that nobody can mint or freeze; a Token-2022 mint shall be refused by name.
 /// - Treasury and bootstrap authority shall be set; the fee shall lie within its bound.
@@ -57,16 +65,19 @@ pub fn handler(ctx: &mut Context<Initialise>, args: InitialiseArgs) -> Result<()
     let at = now()?;
     let (bump, dao_bump, vault_bump) = (ctx.bumps.config, ctx.bumps.dao, ctx.bumps.vault);
     let a = &mut ctx.accounts;
-    check_upgrade_authority(a.program_data.account(), a.authority.address())?;
+    refuse_durable_nonce(a.instructions.account())?;
+    loader::check_authority(a.program_data.account(), a.authority.address())?;
     tokens::check_mint(a.governance_mint.account())?;
     tokens::check_no_authority(a.governance_mint.account())?;
     require!(args.bootstrap != Address::default(), AccessError::ZeroAddress);
     let (payer, owner) = (a.authority.account(), a.dao.account());
     tokens::create_vault(payer, a.vault.account(), a.governance_mint.account(), owner, vault_bump)?;
-    let dao = &mut a.dao;
-    (dao.version, dao.bump, dao.vault_bump) = (VERSION, dao_bump, vault_bump);
-    (dao.mint, dao.vault) = (*a.governance_mint.address(), *a.vault.address());
-    dao.rent_payer = *a.authority.address();
+    a.dao.write(
+        (dao_bump, vault_bump),
+        *a.governance_mint.address(),
+        *a.vault.address(),
+        *a.authority.address(),
+    );
     *a.config = Config {
         version: VERSION,
         bump,
@@ -81,25 +92,12 @@ pub fn handler(ctx: &mut Context<Initialise>, args: InitialiseArgs) -> Result<()
         ..bytemuck::Zeroable::zeroed()
     };
     a.config.check_invariants()?;
+    loader::take_over(a.program_data.account(), a.authority.account(), a.upgrade_authority.account())?;
     emit!(Initialised {
         bootstrap: args.bootstrap,
         treasury: args.treasury,
         fee_bps: args.fee_bps,
         at
     });
-    Ok(())
-}
-
-/// ProgramData: tag 3 (u32), slot (u64), option of the authority (u8), authority (32 bytes).
-fn check_upgrade_authority(account: &AccountView, signer: &Address) -> Result<()> {
-    let (expected, _) = Address::find_program_address(&[crate::ID.as_ref()], &UPGRADEABLE_LOADER);
-    require!(
-        *account.address() == expected && account.owned_by(&UPGRADEABLE_LOADER),
-        AccessError::WrongProgramData
-    );
-    let data = account.try_borrow()?;
-    require!(data.get(0..4) == Some(&[3, 0, 0, 0]), AccessError::WrongProgramData);
-    require!(data.get(12) == Some(&1), AccessError::NoUpgradeAuthority);
-    require!(data.get(13..45) == Some(signer.as_ref()), AccessError::NotUpgradeAuthority);
     Ok(())
 }

@@ -6,6 +6,7 @@ use {
         errors::{AccessError, GovernanceError},
         events::ProposalCancelled,
         instructions::{no_extra, now},
+        ops::nonce::refuse_durable_nonce,
         state::{Config, Proposal, Veto},
     },
     anchor_lang::prelude::*,
@@ -22,6 +23,8 @@ pub struct CancelProposal {
     pub proposal: BorshAccount<Proposal>,
     #[account(init, payer = guardian, seeds = [b"veto", &proposal.hash], bump)]
     pub veto: Account<Veto>,
+    /// CHECK: its address is checked where it is read.
+    pub instructions: UncheckedAccount,
     pub system_program: Program<System>,
 }
 
@@ -30,11 +33,13 @@ pub struct CancelProposal {
 /// - What is about the guardian or the authority shall not be cancelled.
 /// - The same action shall be cancelled once: its repeat shall not be, for a year.
 /// - The bond shall go back to the proposer.
+/// - A transaction with a durable nonce shall be refused.
 pub fn handler(ctx: &mut Context<CancelProposal>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let bump = ctx.bumps.veto;
     let a = &mut ctx.accounts;
+    refuse_durable_nonce(a.instructions.account())?;
     a.proposal.cancel(at)?;
     a.veto.version = VERSION;
     a.veto.bump = bump;

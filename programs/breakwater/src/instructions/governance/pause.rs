@@ -6,6 +6,7 @@ use {
         errors::{AccessError, GovernanceError},
         events::BusinessPaused,
         instructions::{no_extra, now},
+        ops::nonce::refuse_durable_nonce,
         state::Config,
     },
     anchor_lang::prelude::*,
@@ -17,15 +18,19 @@ pub struct PauseBusiness {
     pub guardian: Signer,
     #[account(mut, address = CONFIG @ AccessError::WrongConfig)]
     pub config: Account<Config>,
+    /// CHECK: its address is checked where it is read.
+    pub instructions: UncheckedAccount,
 }
 
 /// Specification:
 /// - Only the guardian shall pause, and only new business: deposits, sales, extensions, drafts.
 /// - A pause shall last six hours, at most two without a rest as long as one, at most three in seven days.
+/// - A transaction with a durable nonce shall be refused.
 pub fn handler(ctx: &mut Context<PauseBusiness>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let a = &mut ctx.accounts;
+    refuse_durable_nonce(a.instructions.account())?;
     a.config.pause(at)?;
     emit!(BusinessPaused {
         until: a.config.paused_until.get(),

@@ -7,7 +7,7 @@ use {
         errors::{AccessError, GovernanceError},
         events::ActionQueued,
         instructions::{no_extra, now},
-        ops::review::review,
+        ops::{nonce::refuse_durable_nonce, review::review},
         state::{Action, Config, Court, Dao, PROPOSAL_BYTES, Pool, Product, Proposal, Watch},
     },
     anchor_lang::prelude::*,
@@ -29,6 +29,8 @@ pub struct QueueAction {
     pub product: Option<Account<Product>>,
     pub watch: Option<Account<Watch>>,
     pub court: Option<Account<Court>>,
+    /// CHECK: its address is checked where it is read.
+    pub instructions: UncheckedAccount,
     pub system_program: Program<System>,
 }
 
@@ -36,11 +38,13 @@ pub struct QueueAction {
 /// - Only the bootstrap authority shall queue, within 180 days, and nothing that the members must want themselves.
 /// - The same bounds shall hold as for the members' proposals.
 /// - The action shall wait for 24 hours, an upgrade for seven days, whatever the parameters of votes are.
+/// - A transaction with a durable nonce shall be refused.
 pub fn handler(ctx: &mut Context<QueueAction>, action: Action) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let bump = ctx.bumps.proposal;
     let a = &mut ctx.accounts;
+    refuse_durable_nonce(a.instructions.account())?;
     require!(a.config.is_bootstrap(a.bootstrap.address(), at), GovernanceError::NotBootstrap);
     require!(!matches!(action, Action::TakeOver), GovernanceError::MembersAction);
     let found = review(&action, &subject(&a.config, &a.pool, &a.product, &a.watch, &a.court), at)?;
