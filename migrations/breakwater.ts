@@ -98,6 +98,10 @@ export class Breakwater {
     return this.pda("pool", u32(id));
   }
 
+  purse(mint: PublicKey): PublicKey {
+    return this.pda("purse", mint.toBuffer());
+  }
+
   vault(pool: PublicKey): PublicKey {
     return this.pda("vault", pool.toBuffer());
   }
@@ -237,9 +241,15 @@ export class Breakwater {
 
   // --- governance
 
-  initialise(authority: PublicKey, args: { governance: PublicKey; guardian: PublicKey; treasury: PublicKey; feeBps: number }) {
+  initialise(authority: PublicKey, args: { governance: PublicKey; guardian: PublicKey; revenueMint: PublicKey; feeBps: number; revenueBps: number }) {
     const accounts = { authority, config: this.config, programData: this.programData, systemProgram: SystemProgram.programId };
     return this.build("initialise", [args], accounts);
+  }
+
+  openPurse(payer: PublicKey, mint: PublicKey): Promise<TransactionInstruction> {
+    const purse = this.purse(mint);
+    const accounts = { payer, purse, mint, vault: this.vault(purse), tokenProgram: TOKEN_PROGRAM, systemProgram: SystemProgram.programId };
+    return this.build("openPurse", [], accounts);
   }
 
   createPool(governance: PublicKey, id: number, mint: PublicKey, args: Record<string, unknown>): Promise<TransactionInstruction> {

@@ -5,7 +5,7 @@ mod discounts;
 use {
     crate::pool::tamper::*,
     anchor_lang::Discriminator,
-    breakwater::{errors::AccessError, events::Initialised, instructions::config::initialise::InitialiseArgs, state::Config},
+    breakwater::{errors::{AccessError, TreasuryError}, events::Initialised, instructions::config::initialise::InitialiseArgs, state::Config},
     breakwater_testkit::{client::ix, *},
     solana_instruction_error::InstructionError::InvalidSeeds,
 };
@@ -14,8 +14,9 @@ fn args(w: &World) -> InitialiseArgs {
     InitialiseArgs {
         governance: w.governance,
         guardian: w.guardian,
-        treasury: w.treasury,
+        revenue_mint: w.mint,
         fee_bps: 500,
+        revenue_bps: 2_000,
     }
 }
 
@@ -34,8 +35,9 @@ fn initialise_writes_people_and_fee_and_leaves_every_other_byte_zero() {
     let mut w = World::bare();
     let said = Initialised {
         governance: w.governance,
-        treasury: w.treasury,
+        revenue_mint: w.mint,
         fee_bps: 500,
+        revenue_bps: 2_000,
         at: w.now(),
     };
     w.initialise().emits(said).ok();
@@ -45,9 +47,10 @@ fn initialise_writes_people_and_fee_and_leaves_every_other_byte_zero() {
         version: 1,
         bump,
         fee_bps: 500u16.into(),
+        revenue_bps: 2_000u16.into(),
         governance: w.governance,
         guardian: w.guardian,
-        treasury: w.treasury,
+        revenue_mint: w.mint,
         initialised_at: w.now().into(),
         ..bytemuck::Zeroable::zeroed()
     };
@@ -72,8 +75,9 @@ fn a12_nobody_but_the_upgrade_authority_initialises() {
     let stolen = InitialiseArgs {
         governance: attacker,
         guardian: attacker,
-        treasury: attacker,
+        revenue_mint: attacker,
         fee_bps: 3_000,
+        revenue_bps: 5_000,
     };
     w.send_all(&[ix::initialise(attacker, stolen)])
         .refused(AccessError::NotUpgradeAuthority);
@@ -193,16 +197,29 @@ fn a71_the_fee_lies_at_most_at_its_bound() {
 }
 
 #[test]
-fn governance_and_treasury_must_be_set_and_a_guardian_need_not() {
+fn governance_must_be_set_and_a_guardian_and_a_revenue_mint_need_not() {
     let mut w = World::bare();
     let zero = Address::default();
     let no_governance = with(&w, |a| a.governance = zero);
     w.send_all(&[no_governance]).refused(AccessError::ZeroAddress);
-    let no_treasury = with(&w, |a| a.treasury = zero);
-    w.send_all(&[no_treasury]).refused(AccessError::ZeroAddress);
-    let no_guardian = with(&w, |a| a.guardian = zero);
-    w.send_all(&[no_guardian]).ok();
-    assert_eq!(w.config().guardian, zero);
+    let neither = with(&w, |a| (a.guardian, a.revenue_mint) = (zero, zero));
+    w.send_all(&[neither]).ok();
+    assert_eq!((w.config().guardian, w.config().revenue_mint), (zero, zero));
+}
+
+#[test]
+fn a71_the_escrows_share_is_at_most_half() {
+    for (share, accepted) in [(0, true), (5_000, true), (5_001, false), (u16::MAX, false)] {
+        let mut w = World::bare();
+        let ix = with(&w, |a| a.revenue_bps = share);
+        let outcome = w.send_all(&[ix]);
+        if accepted {
+            outcome.ok();
+            assert_eq!(w.config().revenue_bps.get(), share);
+        } else {
+            outcome.refused(TreasuryError::RevenueOutOfBounds);
+        }
+    }
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn vault(w: &World) -> Address {
 }
 
 fn treasury(w: &World) -> Address {
-    pda::associated_token(&w.treasury, &w.mint)
+    w.treasury_vault()
 }
 
 fn lamports(w: &World, address: &Address) -> u64 {
@@ -46,7 +46,7 @@ fn set(w: &World, args: CourtArgs) -> Instruction {
 }
 
 fn close(w: &World) -> Instruction {
-    ix::close_court(w.governance, w.pool, treasury(w), w.governance)
+    ix::close_court(w.governance, w.pool, w.mint, w.governance)
 }
 
 #[test]
@@ -241,8 +241,8 @@ fn close_court_takes_exactly_what_it_declares_and_gives_both_rents_back() {
     let rents = lamports(&w, &court(&w)) + lamports(&w, &vault(&w));
     let before = lamports(&w, &owner);
     let (own, theirs) = (treasury(&w), pda::associated_token(&stranger, &w.mint));
-    w.send_all(&[right.swapped(&own, &theirs)]).refused(PoolError::WrongTokenOwner);
-    let elsewhere = ix::close_court(owner, w.pool, own, stranger);
+    w.send_all(&[right.swapped(&own, &theirs)]).refused(TreasuryError::WrongPurseVault);
+    let elsewhere = ix::close_court(owner, w.pool, w.mint, stranger);
     w.send_all(&[elsewhere]).refused(AccessError::WrongRentPayer);
     let foreign = pda::pool(1);
     w.send_all(&[ix::create_pool(owner, 1, w.mint, PoolSpec::default().0)]).ok();
@@ -267,7 +267,7 @@ fn close_court_shares_slots_of_payer_and_governance_only() {
     let mut w = World::new();
     w.create_court(court_args()).ok();
     let right = close(&w);
-    refused_unless_as_declared_with(&mut w, &right, &[0, 6]).ok();
+    refused_unless_as_declared_with(&mut w, &right, &[0, 7]).ok();
 }
 
 #[test]

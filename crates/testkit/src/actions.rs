@@ -16,8 +16,8 @@ use {
 impl World {
     /// Closes the pool; what is left goes to the treasury.
     pub fn close_pool(&mut self) -> Outcome {
-        let (payer, destination) = (self.pool().rent_payer, pda::associated_token(&self.treasury, &self.mint));
-        self.send("close_pool", ix::close_pool(self.governance, self.pool, destination, payer))
+        let (payer, mint) = (self.pool().rent_payer, self.pool().mint);
+        self.send("close_pool", ix::close_pool(self.governance, self.pool, mint, payer))
     }
 
     /// Opens a position.
@@ -77,12 +77,6 @@ impl World {
             "withdraw",
             ix::withdraw(self.pool, *owner, destination, tranche, shares, min_assets),
         )
-    }
-
-    /// Moves fees to the treasury.
-    pub fn sweep(&mut self) -> Outcome {
-        let destination = pda::associated_token(&self.treasury, &self.mint);
-        self.send("sweep_fees", ix::sweep_fees(self.pool, destination))
     }
 
     /// Buys cover for the buyer. `id` makes the policy's address.

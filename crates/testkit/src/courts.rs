@@ -80,8 +80,8 @@ impl World {
 
     /// Closes the pool's court.
     pub fn close_court(&mut self) -> Outcome {
-        let (payer, destination) = (self.court().rent_payer, pda::associated_token(&self.treasury, &self.mint));
-        let close = ix::close_court(self.governance, self.pool, destination, payer);
+        let (payer, mint) = (self.court().rent_payer, self.court().mint);
+        let close = ix::close_court(self.governance, self.pool, mint, payer);
         self.send("close_court", close)
     }
 

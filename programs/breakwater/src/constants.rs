@@ -11,8 +11,21 @@ pub const CONFIG: Address = anchor_lang::address!("2akgUzJZHDfEroQ2oZTg3YFY5ma3i
 /// Address of the one electorate: the PDA of `["electorate"]`, which a test derives.
 pub const ELECTORATE: Address = anchor_lang::address!("6U4iYzDJzDcVtPzYoNEygGFu8oS7BCKbSzjKoqwfpwsA");
 
+/// Address of the vault of the escrows' share of fees: the PDA of `["revenue", electorate]`, which a test derives.
+pub const REVENUE_VAULT: Address = anchor_lang::address!("7TainPaBvhHLC4AR3yB8ZsUJnpKErikcYTCEuorb3TEM");
+
 /// Fee taken from a premium, at most (basis points). Above it, cover would cost more to sell than to insure.
 pub const MAX_FEE_BPS: u16 = 3_000;
+/// Share of swept fees that goes to escrows, at most (basis points): the treasury never gets less than half.
+pub const MAX_REVENUE_BPS: u16 = 5_000;
+/// Seconds over which a swept share streams to escrows (30 days): who locks for a moment gets a moment's part.
+pub const REVENUE_SECONDS: u64 = 30 * 86_400;
+/// Period of the treasury's cap (seconds): what was spent counts less from second to second and no longer after it.
+pub const SPEND_PERIOD: u64 = 30 * 86_400;
+/// Smallest share of a purse that may be spent per period (basis points): a cap of nothing would lock the money up.
+pub const MIN_SPEND_CAP_BPS: u16 = 1;
+/// Largest share of a purse that may be spent per period (basis points): whoever wins one vote does not win the treasury.
+pub const MAX_SPEND_CAP_BPS: u16 = 2_500;
 /// Share of a premium that goes to the pool's reserve, at most (basis points).
 pub const MAX_RESERVE_BPS: u16 = 3_000;
 /// Notice of a withdrawal, in days: at least one midnight, and never more than the maturity ring holds.

@@ -337,8 +337,7 @@ impl Walk {
             self.w.retire(&product).ok();
             self.w.close_product(&product).ok();
         }
-        let treasury = pda::associated_token(&self.w.treasury, &self.w.mint);
-        let close = ix::close_court(self.w.governance, self.w.pool, treasury, self.w.governance);
+        let close = ix::close_court(self.w.governance, self.w.pool, self.w.mint, self.w.governance);
         self.w.send("close_court", close).ok();
     }
 }

@@ -170,7 +170,7 @@ fn inv20_at_the_end_everything_closes_and_all_money_leaves() {
     let close = ix::close_court(
         w.governance,
         w.pool,
-        pda::associated_token(&w.treasury, &w.mint),
+        w.mint,
         w.court().rent_payer,
     );
     w.send("close_court", close).ok();

@@ -197,8 +197,7 @@ impl Life {
         }
         self.w.retire(&product).ok();
         self.w.close_product(&product).ok();
-        let treasury = pda::associated_token(&self.w.treasury, &self.w.mint);
-        let close = ix::close_court(self.w.governance, self.w.pool, treasury, self.w.court().rent_payer);
+        let close = ix::close_court(self.w.governance, self.w.pool, self.w.mint, self.w.court().rent_payer);
         self.w.send("close_court", close).ok();
         let books = self.w.books();
         assert!(books.incidents.is_empty() && books.cases.is_empty() && books.ballots.is_empty() && books.policies.is_empty());

@@ -94,7 +94,7 @@ fn a_pool_without_a_court_cannot_declare() {
     let close = ix::close_court(
         w.governance,
         w.pool,
-        pda::associated_token(&w.treasury, &w.mint),
+        w.mint,
         w.court().rent_payer,
     );
     // Cover that jurors decide keeps its court.

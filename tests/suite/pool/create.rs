@@ -106,7 +106,7 @@ fn create_pool_takes_exactly_what_it_declares() {
 fn only_governance_creates_a_pool() {
     let mut w = without_pool();
     let stranger = w.wallet_address();
-    for other in [stranger, w.guardian, w.treasury, w.keeper] {
+    for other in [stranger, w.guardian, w.keeper] {
         let bad = right(&w).swapped(&w.governance, &other);
         w.send_all(&[bad]).refused(AccessError::NotGovernance);
     }

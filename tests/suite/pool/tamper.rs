@@ -82,7 +82,7 @@ pub fn copy_owned_by(w: &mut World, from: &Address, owner: Address) -> Address {
 #[track_caller]
 pub fn refused_unless_governance(w: &mut World, right: &Instruction) {
     let stranger = w.wallet_address();
-    for other in [stranger, w.guardian, w.keeper, w.treasury] {
+    for other in [stranger, w.guardian, w.keeper] {
         w.send_all(&[right.swapped(&w.governance, &other)])
             .refused(AccessError::NotGovernance);
     }

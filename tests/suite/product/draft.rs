@@ -121,7 +121,7 @@ fn only_governance_drafts() {
     let mut w = World::new();
     let right = draft_of(&w, &DepegSpec::default());
     let stranger = w.wallet_address();
-    for other in [stranger, w.guardian, w.treasury, w.keeper] {
+    for other in [stranger, w.guardian, w.keeper] {
         w.send_all(&[right.swapped(&w.governance, &other)])
             .refused(AccessError::NotGovernance);
     }

@@ -100,8 +100,9 @@ fn initialise(s: &mut Stage) -> Instruction {
     let args = InitialiseArgs {
         governance: w.governance,
         guardian: w.guardian,
-        treasury: w.treasury,
+        revenue_mint: w.mint,
         fee_bps: 500,
+        revenue_bps: 2_000,
     };
     ix::initialise(w.governance, args)
 }
@@ -120,7 +121,7 @@ fn close_pool(s: &mut Stage) -> Instruction {
     s.w.write(&address, &*pool);
     let mint = s.w.mint;
     s.w.put_token(pool.vault, &mint, &address, 9);
-    ix::close_pool(s.w.governance, address, ata(s, &s.w.treasury), payer)
+    ix::close_pool(s.w.governance, address, mint, payer)
 }
 
 fn open_position(s: &mut Stage) -> Instruction {
@@ -163,7 +164,7 @@ fn cancel_withdrawal(s: &mut Stage) -> Instruction {
 }
 
 fn sweep_fees(s: &mut Stage) -> Instruction {
-    ix::sweep_fees(s.w.pool, ata(s, &s.w.treasury))
+    ix::sweep_fees(s.w.pool, s.w.mint)
 }
 
 fn draft_product(s: &mut Stage) -> Instruction {

@@ -83,7 +83,7 @@ fn close_court(s: &mut Stage) -> Instruction {
         let mint = s.w.mint;
         s.w.put_token(court.vault, &mint, &address, 9);
     }
-    ix::close_court(s.w.governance, pools[0], ata(s, &s.w.treasury), payer)
+    ix::close_court(s.w.governance, pools[0], s.w.mint, payer)
 }
 
 fn file_claim(s: &mut Stage) -> Instruction {

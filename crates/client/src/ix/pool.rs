@@ -22,15 +22,17 @@ pub fn create_pool(governance: Address, id: u32, mint: Address, args: CreatePool
     instruction::CreatePool { args }.to_instruction(a)
 }
 
-/// Closes a pool that everybody has left; what remains goes to `destination`, the treasury's token account.
-pub fn close_pool(governance: Address, pool: Address, destination: Address, rent_payer: Address) -> Instruction {
+/// Closes a pool that everybody has left; what remains goes to the treasury's purse of its mint.
+pub fn close_pool(governance: Address, pool: Address, mint: Address, rent_payer: Address) -> Instruction {
+    let purse = pda::purse(&mint);
     let a = accounts::ClosePool {
         governance,
         config: pda::config(),
         pool,
         court: pda::court(&pool),
-        destination,
         vault: pda::vault(&pool),
+        purse,
+        purse_vault: pda::vault(&purse),
         rent_payer,
         token_program: pda::TOKEN,
     };
@@ -187,16 +189,4 @@ pub fn fetch_recovery(pool: Address, owner: Address, destination: Address, tranc
 /// Reads a pool; simulate it for its return data.
 pub fn pool_summary(pool: Address) -> Instruction {
     instruction::PoolSummary {}.to_instruction(accounts::ReadPool { pool })
-}
-
-/// Moves owed fees to the treasury's token account.
-pub fn sweep_fees(pool: Address, destination: Address) -> Instruction {
-    let a = accounts::SweepFees {
-        config: pda::config(),
-        pool,
-        destination,
-        vault: pda::vault(&pool),
-        token_program: pda::TOKEN,
-    };
-    instruction::SweepFees {}.to_instruction(a)
 }

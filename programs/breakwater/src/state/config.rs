@@ -3,14 +3,14 @@
 use {
     crate::{
         constants::*,
-        errors::{AccessError, EscrowError},
+        errors::{AccessError, EscrowError, TreasuryError},
     },
     anchor_lang::prelude::*,
     breakwater_math::loading::{self, Tier},
     bytemuck::{Pod, Zeroable},
 };
 
-/// Who governs, who may pause, where fees go. PDA: `["config"]`. Written by governance only.
+/// Who governs, who may pause, what fees are and who shares in them. PDA: `["config"]`. Written by governance only.
 #[account]
 pub struct Config {
     pub version: u8,
@@ -19,6 +19,9 @@ pub struct Config {
     pub fee_bps: PodU16,
     /// Pools created so far; the next pool's id.
     pub pool_count: PodU32,
+    /// The escrows' share of swept fees, in basis points; at most [`MAX_REVENUE_BPS`]. The rest is the treasury's.
+    pub revenue_bps: PodU16,
+    pub _pad: [u8; 6],
     /// Signs everything that sets terms.
     pub governance: Address,
     /// Second half of a two-step handover; zero when none is under way.
@@ -27,8 +30,8 @@ pub struct Config {
     pub guardian: Address,
     /// Token of jurors and DAO members; zero until the electorate exists.
     pub governance_mint: Address,
-    /// Owner of the token accounts that fees are swept to.
-    pub treasury: Address,
+    /// Mint of the fees of which escrows get a share; zero for none.
+    pub revenue_mint: Address,
     /// New business is refused before this time (unix seconds).
     pub paused_until: PodI64,
     /// Starts of the last pauses, to bound how often they may follow each other (unix seconds).
@@ -37,10 +40,10 @@ pub struct Config {
     pub initialised_at: PodI64,
     /// What premiums cost less for who has escrow aged 30 days or more; unused tiers are zero.
     pub discounts: [DiscountTier; DISCOUNT_TIERS],
-    pub reserved: [u8; 192],
+    pub reserved: [u8; 184],
 }
 
-const _: () = assert!(core::mem::size_of::<Config>() == 8 + 5 * 32 + 8 * 5 + 16 * 4 + 192);
+const _: () = assert!(core::mem::size_of::<Config>() == 16 + 5 * 32 + 8 * 5 + 16 * 4 + 184);
 
 /// One tier of the discount for aged escrow.
 #[derive(Clone, Copy, Pod, Zeroable, IdlType)]
@@ -83,8 +86,8 @@ impl Config {
     /// Every field lies inside its hard-coded bounds.
     pub fn check_invariants(&self) -> Result<()> {
         require!(self.fee_bps.get() <= MAX_FEE_BPS, AccessError::FeeOutOfBounds);
+        require!(self.revenue_bps.get() <= MAX_REVENUE_BPS, TreasuryError::RevenueOutOfBounds);
         require!(self.governance != Address::default(), AccessError::ZeroAddress);
-        require!(self.treasury != Address::default(), AccessError::ZeroAddress);
         require!(loading::check_tiers(self.tiers()).is_ok(), AccessError::BadDiscounts);
         Ok(())
     }

@@ -21,6 +21,8 @@ mod pool;
 mod position;
 mod price;
 mod product;
+mod purse;
+mod revenue;
 mod round;
 mod solvency;
 mod terms;
@@ -44,6 +46,7 @@ pub use {
     pool::{CoverSlot, Group, Pool},
     position::{Position, PositionTranche},
     product::{Product, ProductStatus},
+    purse::Purse,
     round::{About, CasePhase, EvidenceArgs, Opening, Round, ruling},
     solvency::Counted,
     terms::{Kind, Limits, ParametricTerms, ProductTerms, Source, SourceKind},

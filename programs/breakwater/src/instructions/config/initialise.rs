@@ -14,14 +14,17 @@ use {
 /// The upgradeable loader, which owns ProgramData.
 pub const UPGRADEABLE_LOADER: Address = anchor_lang::address!("BPFLoaderUpgradeab1e11111111111111111111111");
 
-/// Who governs and where fees go.
+/// Who governs, what fees are and who shares in them.
 #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
 pub struct InitialiseArgs {
     pub governance: Address,
     pub guardian: Address,
-    pub treasury: Address,
+    /// Mint of the fees of which escrows get a share; zero for none.
+    pub revenue_mint: Address,
     /// Protocol fee on each premium, basis points.
     pub fee_bps: u16,
+    /// The escrows' share of swept fees, basis points.
+    pub revenue_bps: u16,
 }
 
 #[derive(Accounts)]
@@ -39,7 +42,7 @@ pub struct Initialise {
 /// Specification:
 /// - The signer shall be the upgrade authority that ProgramData names; a program without one shall be refused.
 /// - The configuration shall be created once only.
-/// - Governance and treasury shall be set; the fee shall lie within its bound.
+/// - Governance shall be set; the fee and the escrows' share of it shall lie within their bounds.
 pub fn handler(ctx: &mut Context<Initialise>, args: InitialiseArgs) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
@@ -52,15 +55,17 @@ pub fn handler(ctx: &mut Context<Initialise>, args: InitialiseArgs) -> Result<()
         fee_bps: args.fee_bps.into(),
         governance: args.governance,
         guardian: args.guardian,
-        treasury: args.treasury,
+        revenue_mint: args.revenue_mint,
+        revenue_bps: args.revenue_bps.into(),
         initialised_at: at.into(),
         ..bytemuck::Zeroable::zeroed()
     };
     a.config.check_invariants()?;
     emit!(Initialised {
         governance: args.governance,
-        treasury: args.treasury,
+        revenue_mint: args.revenue_mint,
         fee_bps: args.fee_bps,
+        revenue_bps: args.revenue_bps,
         at
     });
     Ok(())
