@@ -8,7 +8,7 @@ use {
     },
     breakwater::{
         constants::*,
-        errors::{AccessError, CaseError, PoolError},
+        errors::{AccessError, CaseError, PoolError, TreasuryError},
         events::{CourtClosed, CourtCreated, CourtSet},
         instructions::court::create::CourtArgs,
         state::Court,

@@ -21,5 +21,6 @@ mod pool;
 mod product;
 mod stateful;
 mod substitution;
+mod treasury;
 mod views;
 mod wordings;

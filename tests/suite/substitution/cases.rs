@@ -69,6 +69,12 @@ cases![
     request_unlock,
     unlock,
     close_escrow,
+    open_purse,
+    close_purse,
+    fund_purse,
+    gather_donations,
+    open_revenue,
+    claim_revenue,
     cancel_policy,
     transfer_policy,
     recover,
@@ -164,7 +170,62 @@ fn cancel_withdrawal(s: &mut Stage) -> Instruction {
 }
 
 fn sweep_fees(s: &mut Stage) -> Instruction {
+    other_purse(s);
+    s.w.open_revenue().ok();
     ix::sweep_fees(s.w.pool, s.w.mint)
+}
+
+/// The purse of the other pool's mint.
+fn other_purse(s: &mut Stage) {
+    let (keeper, mint) = (s.w.keeper, s.other().mint);
+    s.w.send_all(&[ix::open_purse(keeper, mint)]).ok();
+}
+
+fn open_purse(s: &mut Stage) -> Instruction {
+    s.w.close_purse().ok();
+    ix::open_purse(s.w.keeper, s.w.mint)
+}
+
+/// Who paid the rent of one purse is not who paid that of the other.
+fn close_purse(s: &mut Stage) -> Instruction {
+    other_purse(s);
+    ix::close_purse(s.w.mint, s.w.governance)
+}
+
+fn fund_purse(s: &mut Stage) -> Instruction {
+    other_purse(s);
+    ix::fund_purse(s.stranger, s.w.mint, ata(s, &s.stranger), 10)
+}
+
+/// Something was given to both purses.
+fn gather_donations(s: &mut Stage) -> Instruction {
+    other_purse(s);
+    for mint in [s.w.mint, s.other().mint] {
+        let purse = pda::purse(&mint);
+        s.w.put_token(pda::vault(&purse), &mint, &purse, 9);
+    }
+    ix::gather_donations(s.w.mint)
+}
+
+fn open_revenue(s: &mut Stage) -> Instruction {
+    ix::open_revenue(s.w.keeper, s.w.mint)
+}
+
+/// A share has streamed to both jurors.
+fn claim_revenue(s: &mut Stage) -> Instruction {
+    other_purse(s);
+    s.w.open_revenue().ok();
+    let (mut all, mint, electorate) = (s.w.voters(), s.w.mint, pda::electorate());
+    (all.revenue_held, all.revenue_waits) = (1_000_000_000.into(), (999_998_000u128 << 64).into());
+    s.w.write(&electorate, &*all);
+    s.w.put_token(pda::revenue_vault(), &mint, &electorate, 1_000_000_000);
+    for owner in [s.juror, s.second_juror] {
+        s.w.fund(owner, 0);
+        let (address, mut escrow) = (pda::escrow(&owner), s.w.escrow(&owner));
+        escrow.revenue_due = (1_000u128 << 64).into();
+        s.w.write(&address, &*escrow);
+    }
+    ix::claim_revenue(s.w.keeper, s.juror, ata(s, &s.juror))
 }
 
 fn draft_product(s: &mut Stage) -> Instruction {

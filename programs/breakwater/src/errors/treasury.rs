@@ -31,7 +31,7 @@ pub enum TreasuryError {
     #[msg("The account is not the vault of the escrows' share")]
     WrongRevenueVault = 11,
     #[msg("Nothing of the escrows' share is due to this escrow")]
-    NothingDue = 12,
+    NoRevenueDue = 12,
     #[msg("A share of fees is due to this escrow: claim it first")]
     RevenueLeft = 13,
     #[msg("The vault of the escrows' share exists already")]

@@ -80,7 +80,7 @@ impl Electorate {
     /// Takes all whole atoms that are due to a settled escrow; the fraction of the last one stays due.
     pub fn take_revenue(&mut self, escrow: &mut Escrow) -> Result<u64> {
         let (amount, rest) = escrow.revenue_parts();
-        require!(amount > 0, TreasuryError::NothingDue);
+        require!(amount > 0, TreasuryError::NoRevenueDue);
         escrow.revenue_due = rest.into();
         let held = self.revenue_held.get().checked_sub(amount);
         self.revenue_held = held.ok_or(TreasuryError::TreasuryLedgerBroken)?.into();
