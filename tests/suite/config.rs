@@ -5,7 +5,12 @@ mod discounts;
 use {
     crate::pool::tamper::*,
     anchor_lang::Discriminator,
-    breakwater::{errors::{AccessError, TreasuryError}, events::Initialised, instructions::config::initialise::InitialiseArgs, state::Config},
+    breakwater::{
+        errors::{AccessError, TreasuryError},
+        events::Initialised,
+        instructions::config::initialise::InitialiseArgs,
+        state::Config,
+    },
     breakwater_testkit::{client::ix, *},
     solana_instruction_error::InstructionError::InvalidSeeds,
 };

@@ -28,7 +28,9 @@ pub fn join(rate: u128, left: u64, waiting: u128, new: u64, whole: u64) -> Resul
     let total = running.checked_add(fresh).ok_or(MathError::Overflow)?;
     let (old, joining) = (crate::stream::atoms_ceil(running)?, wide::high(fresh));
     let atoms = old.checked_add(joining).ok_or(MathError::Overflow)?;
-    let weighted = wide::mul(old, left).checked_add(wide::mul(joining, whole)).ok_or(MathError::Overflow)?;
+    let weighted = wide::mul(old, left)
+        .checked_add(wide::mul(joining, whole))
+        .ok_or(MathError::Overflow)?;
     let (seconds, _) = wide::div_rem_128_by_64(weighted, atoms)?;
     let rate = wide::div_128_by_64_floor(total, seconds)?;
     let rest = total.checked_sub(wide::mul_128_by_64(rate, seconds)?).ok_or(MathError::Overflow)?;
@@ -40,7 +42,9 @@ pub fn join(rate: u128, left: u64, waiting: u128, new: u64, whole: u64) -> Resul
 #[inline]
 pub fn per_token_floor(streamed: u128, locked: u64) -> Result<(u128, u128)> {
     let each = wide::div_128_by_64_floor(streamed, locked)?;
-    let rest = streamed.checked_sub(wide::mul_128_by_64(each, locked)?).ok_or(MathError::Overflow)?;
+    let rest = streamed
+        .checked_sub(wide::mul_128_by_64(each, locked)?)
+        .ok_or(MathError::Overflow)?;
     Ok((each, rest))
 }
 

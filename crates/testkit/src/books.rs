@@ -3,7 +3,9 @@
 use {
     crate::{Address, World, pda},
     anchor_lang::{Discriminator, prelude::Owner},
-    breakwater::state::{Ballot, Case, Claim, Counted, Court, Escrow, Incident, Policy, Pool, Position, PositionTranche, Product, Purse, Watch},
+    breakwater::state::{
+        Ballot, Case, Claim, Counted, Court, Escrow, Incident, Policy, Pool, Position, PositionTranche, Product, Purse, Watch,
+    },
     breakwater_client::decode,
     breakwater_math::time,
 };

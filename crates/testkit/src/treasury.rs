@@ -75,11 +75,17 @@ impl World {
         let books = self.books();
         for (address, purse) in &books.purses {
             let vault = self.balance(&purse.vault);
-            assert!(purse.held.get() <= vault, "INV-01: the vault of purse {address} has {vault}, not {}", purse.held.get());
+            assert!(
+                purse.held.get() <= vault,
+                "INV-01: the vault of purse {address} has {vault}, not {}",
+                purse.held.get()
+            );
             let flow = (purse.taken_in.get(), purse.held.get() + purse.spent_total.get());
             assert_eq!(flow.0, flow.1, "INV-05: what purse {address} has taken in");
         }
-        let Some(all) = self.try_read::<Electorate>(&pda::electorate()) else { return };
+        let Some(all) = self.try_read::<Electorate>(&pda::electorate()) else {
+            return;
+        };
         let due = |escrow: &Escrow| {
             let unpaid = all.revenue_per_token.get().wrapping_sub(escrow.revenue_paid.get());
             escrow.revenue_due.get() + u128::from(escrow.locked.get()) * unpaid
@@ -91,7 +97,10 @@ impl World {
         assert_eq!(earned + ahead, held, "INV-05: the escrows' share, to the last bit");
         if !all.revenue_held.is_zero() {
             let vault = self.balance(&pda::revenue_vault());
-            assert!(all.revenue_held.get() <= vault, "INV-01: the vault of the escrows' share has {vault}");
+            assert!(
+                all.revenue_held.get() <= vault,
+                "INV-01: the vault of the escrows' share has {vault}"
+            );
         }
     }
 }

@@ -20,7 +20,10 @@ use {
         state::{Incident, Policy, Pool, Product, Watch},
     },
     breakwater_client::{ix, pda},
-    breakwater_testkit::{Address, DepegSpec, Outcome, PoolSpec, SourceSpec, World, world::{REVENUE_BPS, program_path}},
+    breakwater_testkit::{
+        Address, DepegSpec, Outcome, PoolSpec, SourceSpec, World,
+        world::{REVENUE_BPS, program_path},
+    },
     std::collections::BTreeMap,
 };
 

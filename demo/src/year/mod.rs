@@ -334,7 +334,9 @@ impl Year {
             left == 2 + jurors,
             "{left} accounts are left, and only the configuration, the treasury's purse and the {jurors} of jurors should be"
         );
-        self.say("everybody has left, and every account but the configuration, the treasury's purse and those of jurors is closed".to_owned());
+        self.say(
+            "everybody has left, and every account but the configuration, the treasury's purse and those of jurors is closed".to_owned(),
+        );
         Ok(())
     }
 }

@@ -91,12 +91,7 @@ fn a_product_that_sources_decide_has_no_declared_incidents() {
 fn a_pool_without_a_court_cannot_declare() {
     let (mut w, product, _) = insured_by(&[10_000]);
     let right = declaration(&mut w, &product);
-    let close = ix::close_court(
-        w.governance,
-        w.pool,
-        w.mint,
-        w.court().rent_payer,
-    );
+    let close = ix::close_court(w.governance, w.pool, w.mint, w.court().rent_payer);
     // Cover that jurors decide keeps its court.
     w.send("close_court", close).refused(CaseError::CourtBusy);
     w.send_all(&[right]).ok();

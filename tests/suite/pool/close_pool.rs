@@ -78,7 +78,11 @@ fn inv20_both_rents_go_to_who_paid_them_and_reserve_and_donations_to_the_treasur
     };
     w.close_pool().emits(said).ok();
     assert_eq!(lamports(&w, &w.governance), before + rents[0] + rents[1] + 12_345 + 678);
-    assert_eq!((w.treasury(), w.treasury_purse().held.get()), (fees + reserve + 777, fees + reserve + 777), "INV-03");
+    assert_eq!(
+        (w.treasury(), w.treasury_purse().held.get()),
+        (fees + reserve + 777, fees + reserve + 777),
+        "INV-03"
+    );
     assert!(is_gone(&w, &pool) && is_gone(&w, &vault));
     assert_eq!(w.token_supply(), supply, "INV-04");
     w.assert_books();
@@ -165,7 +169,8 @@ fn a06_what_is_left_goes_to_the_vault_of_the_purse_of_the_pool_s_mint_only() {
         }
         let fake = lookalike_mint(&mut w);
         w.send_all(&[ix::open_purse(thief, fake)]).ok();
-        w.send_all(&[ix::close_pool(payer, w.pool, fake, payer)]).refused(TreasuryError::WrongPurse);
+        w.send_all(&[ix::close_pool(payer, w.pool, fake, payer)])
+            .refused(TreasuryError::WrongPurse);
     }
 }
 

@@ -2,7 +2,10 @@
 
 use {
     super::{tamper::*, *},
-    breakwater::{errors::{PoolError, TreasuryError}, events::FeesSwept},
+    breakwater::{
+        errors::{PoolError, TreasuryError},
+        events::FeesSwept,
+    },
 };
 
 /// A pool that owes fees for one sale, and how much.
@@ -32,7 +35,11 @@ fn exactly_the_owed_fees_go_to_the_treasury_and_once() {
         (w.treasury(), w.balance(&pda::vault(&w.pool)), w.pool().fees_owed.get()),
         (fee, vault - fee, 0)
     );
-    assert_eq!((w.treasury_purse().held.get(), w.treasury_purse().taken_in.get()), (fee, fee), "INV-03");
+    assert_eq!(
+        (w.treasury_purse().held.get(), w.treasury_purse().taken_in.get()),
+        (fee, fee),
+        "INV-03"
+    );
     w.sweep().refused(PoolError::NothingToSweep);
     w.assert_books();
 }

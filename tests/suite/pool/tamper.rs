@@ -116,7 +116,10 @@ pub fn refused_unless_as_declared_with(w: &mut World, ix: &Instruction, shared: 
             let readonly = ix.readonly(&meta.pubkey);
             let wanted = if meta.is_signer {
                 MissingRequiredSignature
-            } else if there.is_none() && meta.pubkey != pda::revenue_vault() && !ix.accounts.iter().any(|m| pda::vault(&m.pubkey) == meta.pubkey) {
+            } else if there.is_none()
+                && meta.pubkey != pda::revenue_vault()
+                && !ix.accounts.iter().any(|m| pda::vault(&m.pubkey) == meta.pubkey)
+            {
                 PrivilegeEscalation // the system program is asked to create it
             } else {
                 NOT_WRITABLE

@@ -129,7 +129,10 @@ fn everyone(stage: &Stage) -> Vec<(String, Address)> {
             ("the holder's tokens", pda::associated_token(&stage.holder, &w.mint)),
             ("the vault of the treasury's purse", w.treasury_vault()),
             ("the purse of the other pool's mint", pda::purse(&other.mint)),
-            ("the vault of the purse of the other pool's mint", pda::vault(&pda::purse(&other.mint))),
+            (
+                "the vault of the purse of the other pool's mint",
+                pda::vault(&pda::purse(&other.mint)),
+            ),
             ("the vault of the escrows' share", pda::revenue_vault()),
             ("the product's first source", World::source_address(SourceSpec::Pyth(1))),
             ("the sibling's first source", World::source_address(SourceSpec::Pyth(11))),

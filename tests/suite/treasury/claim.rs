@@ -32,7 +32,10 @@ fn all_whole_atoms_go_to_the_owner_and_the_fraction_stays_due() {
         at: w.now(),
     };
     w.claim_revenue(&owner).emits(said).ok();
-    assert_eq!((w.wallet(&owner), w.voters().revenue_held.get(), w.balance(&pda::revenue_vault())), (999_999, 1, 1));
+    assert_eq!(
+        (w.wallet(&owner), w.voters().revenue_held.get(), w.balance(&pda::revenue_vault())),
+        (999_999, 1, 1)
+    );
     w.claim_revenue(&owner).refused(TreasuryError::NoRevenueDue);
     assert!(w.revenue_due(&owner) > 0);
     assert_eq!(w.token_supply(), supply, "INV-04");

@@ -114,7 +114,10 @@ fn inv03_anyone_pays_in_and_vault_and_ledger_grow_by_as_much() {
     w.fund_purse(&payer, 600).emits(said).ok();
     w.fund_purse(&payer, 400).ok();
     let purse = w.treasury_purse();
-    assert_eq!((purse.held.get(), purse.taken_in.get(), w.treasury(), w.wallet(&payer)), (1_000, 1_000, 1_000, 0));
+    assert_eq!(
+        (purse.held.get(), purse.taken_in.get(), w.treasury(), w.wallet(&payer)),
+        (1_000, 1_000, 1_000, 0)
+    );
     w.assert_books();
 }
 
@@ -138,10 +141,14 @@ fn only_one_s_own_tokens_of_the_mint_are_paid_in_and_more_than_nothing() {
     let account = token_account(&mut w, &fake, &payer, 1_000);
     let wrong = ix::fund_purse(payer, mint, account, 10);
     w.send_all(&[wrong]).refused(PoolError::WrongMint);
-    let (right, purse) = (ix::fund_purse(payer, mint, pda::associated_token(&payer, &mint), 10), pda::purse(&mint));
+    let (right, purse) = (
+        ix::fund_purse(payer, mint, pda::associated_token(&payer, &mint), 10),
+        pda::purse(&mint),
+    );
     let elsewhere = token_account(&mut w, &mint, &purse, 0);
     let vault = w.treasury_vault();
-    w.send_all(&[right.swapped(&vault, &elsewhere)]).refused(TreasuryError::WrongPurseVault);
+    w.send_all(&[right.swapped(&vault, &elsewhere)])
+        .refused(TreasuryError::WrongPurseVault);
     w.put(vault, pda::TOKEN, token_bytes(&mint, &purse, 0, 2));
     w.send_all(&[right]).refused(PoolError::DestinationFrozen);
 }
@@ -161,7 +168,10 @@ fn a32_what_is_given_counts_once_it_is_gathered_and_once() {
         at: w.now(),
     };
     w.gather().emits(said).ok();
-    assert_eq!((w.treasury_purse().held.get(), w.treasury_purse().taken_in.get(), w.treasury()), (177, 177, 177));
+    assert_eq!(
+        (w.treasury_purse().held.get(), w.treasury_purse().taken_in.get(), w.treasury()),
+        (177, 177, 177)
+    );
     w.gather().refused(TreasuryError::NothingToGather);
     w.assert_books();
 }
@@ -173,7 +183,8 @@ fn gather_donations_takes_exactly_what_it_declares() {
     let (mint, purse, vault) = (w.mint, pda::purse(&w.mint), w.treasury_vault());
     let ix = ix::gather_donations(mint);
     let elsewhere = token_account(&mut w, &mint, &purse, 1_000);
-    w.send_all(&[ix.swapped(&vault, &elsewhere)]).refused(TreasuryError::WrongPurseVault);
+    w.send_all(&[ix.swapped(&vault, &elsewhere)])
+        .refused(TreasuryError::WrongPurseVault);
     refused_unless_as_declared(&mut w, &ix).ok();
 }
 
@@ -205,7 +216,8 @@ fn close_purse_takes_exactly_what_it_declares() {
     w.send_all(&[ix::close_purse(w.mint, thief)]).refused(AccessError::WrongRentPayer);
     let (mint, purse, vault) = (w.mint, pda::purse(&w.mint), w.treasury_vault());
     let elsewhere = token_account(&mut w, &mint, &purse, 0);
-    w.send_all(&[ix.swapped(&vault, &elsewhere)]).refused(TreasuryError::WrongPurseVault);
+    w.send_all(&[ix.swapped(&vault, &elsewhere)])
+        .refused(TreasuryError::WrongPurseVault);
     refused_unless_as_declared(&mut w, &ix).ok();
     w.send_all(&[ix]).refused_by_framework(AccountDataTooSmall);
 }

@@ -47,8 +47,10 @@ fn open_revenue_takes_exactly_what_it_declares() {
     w.electorate().ok();
     let right = ix::open_revenue(w.keeper, w.mint);
     let other = w.wallet_address();
-    w.send_all(&[right.swapped(&pda::revenue_vault(), &other)]).refused_by_framework(InvalidSeeds);
-    w.send_all(&[ix::open_revenue(w.keeper, GOVERNANCE_MINT)]).refused(TreasuryError::WrongRevenueMint);
+    w.send_all(&[right.swapped(&pda::revenue_vault(), &other)])
+        .refused_by_framework(InvalidSeeds);
+    w.send_all(&[ix::open_revenue(w.keeper, GOVERNANCE_MINT)])
+        .refused(TreasuryError::WrongRevenueMint);
     refused_unless_as_declared(&mut w, &right).ok();
 }
 
@@ -153,7 +155,8 @@ fn a06_nobody_sweeps_past_the_escrows() {
             .refused(TreasuryError::WrongRevenueVault);
     }
     let copy = copy_owned_by(&mut w, &pda::config(), breakwater::ID);
-    w.send_all(&[right.swapped(&pda::config(), &copy)]).refused(AccessError::WrongConfig);
+    w.send_all(&[right.swapped(&pda::config(), &copy)])
+        .refused(AccessError::WrongConfig);
 }
 
 #[test]
@@ -198,6 +201,9 @@ fn what_closed_pools_leave_is_the_treasury_s_alone() {
     let (vault, mint, pool) = (pda::vault(&w.pool), w.mint, w.pool);
     w.put_token(vault, &mint, &pool, 1_000);
     w.close_pool().ok();
-    assert_eq!((w.treasury(), w.treasury_purse().held.get(), w.voters().revenue_held.get()), (1_000, 1_000, 0));
+    assert_eq!(
+        (w.treasury(), w.treasury_purse().held.get(), w.voters().revenue_held.get()),
+        (1_000, 1_000, 0)
+    );
     w.assert_books();
 }

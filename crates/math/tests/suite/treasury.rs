@@ -45,7 +45,11 @@ fn the_cap_is_a_share_of_what_is_held_and_of_what_was_spent_lately() {
     assert_eq!(treasury::room(10_000, 0, 1_000), Ok(1_000));
     assert_eq!(treasury::room(9_000, 1_000, 1_000), Ok(0), "the whole cap is spent");
     assert_eq!(treasury::room(9_400, 600, 1_000), Ok(400), "a spend does not lower its own cap");
-    assert_eq!((treasury::room(1, 0, 1), treasury::room(0, 0, 2_500)), (Ok(1), Ok(0)), "the last atom can leave");
+    assert_eq!(
+        (treasury::room(1, 0, 1), treasury::room(0, 0, 2_500)),
+        (Ok(1), Ok(0)),
+        "the last atom can leave"
+    );
     assert_eq!(treasury::cap_ceil(u64::MAX, 1, 1), Err(MathError::Overflow));
 }
 
@@ -53,7 +57,10 @@ fn the_cap_is_a_share_of_what_is_held_and_of_what_was_spent_lately() {
 #[test]
 fn r20_no_cutting_of_a_spend_brings_out_more() {
     for parts in 1..=50u64 {
-        let mut bucket = Bucket { held: 1_000_000, ..Bucket::default() };
+        let mut bucket = Bucket {
+            held: 1_000_000,
+            ..Bucket::default()
+        };
         let mut out = 0;
         for n in 0..parts {
             let part = bucket.room(0, 1_234).div_ceil(parts - n);
