@@ -128,6 +128,7 @@ fn everything() -> (World, Vec<(&'static str, Address)>) {
         ("Case", case),
         ("Ballot", pda::ballot(&case, 0, &voter)),
         ("Claim", key.claim()),
+        ("Purse", pda::purse(&w.mint)),
     ];
     (w, all)
 }
@@ -142,7 +143,7 @@ fn addresses_of_the_client_are_those_of_the_program_with_canonical_bumps() {
     let juror = w.read::<Escrow>(&all[8].1).owner;
     let (court, ballot, claim) = (w.court(), w.read::<Ballot>(&all[11].1), w.read::<Claim>(&all[12].1));
     let day = claim.event_day.get().to_le_bytes();
-    let seeds: [Vec<&[u8]>; 13] = [
+    let seeds: [Vec<&[u8]>; 14] = [
         vec![b"config"],
         vec![b"pool", &[0; 4]],
         vec![b"position", pool.as_ref(), owner.as_ref()],
@@ -156,6 +157,7 @@ fn addresses_of_the_client_are_those_of_the_program_with_canonical_bumps() {
         vec![b"case", all[12].1.as_ref(), &[0; 4]],
         vec![b"ballot", all[10].1.as_ref(), &[0], ballot.juror.as_ref()],
         vec![b"claim", claim.policy.as_ref(), &day],
+        vec![b"purse", w.mint.as_ref()],
     ];
     for (((name, address), table), seeds) in all.iter().zip(&tables).zip(&seeds) {
         let account = w
@@ -221,7 +223,7 @@ fn a_decoder_that_follows_the_snapshot_reads_what_the_program_wrote() {
         assert!(!path.is_empty());
         data[offset..offset + size].to_vec()
     };
-    assert_eq!(field(0, "treasury"), w.treasury.as_ref());
+    assert_eq!(field(0, "revenue_mint"), w.mint.as_ref());
     assert_eq!(field(1, "tranches[1].shares"), (100_000 * u128::from(USDC) * 1_000).to_le_bytes());
     assert_eq!(field(1, "notice_days"), [7]);
     assert_eq!(field(2, "tranches[1].shares"), (100_000 * u128::from(USDC) * 1_000).to_le_bytes());
@@ -257,7 +259,8 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         RollProduct::DISCRIMINATOR, SweepFees::DISCRIMINATOR, Initialise::DISCRIMINATOR, CreatePool::DISCRIMINATOR, DraftProduct::DISCRIMINATOR,
         AddSource::DISCRIMINATOR, SealProduct::DISCRIMINATOR, SetLimits::DISCRIMINATOR, RetireProduct::DISCRIMINATOR,
         CloseProduct::DISCRIMINATOR, ClosePool::DISCRIMINATOR, CreateElectorate::DISCRIMINATOR, OpenEscrow::DISCRIMINATOR, Lock::DISCRIMINATOR,
-        RequestUnlock::DISCRIMINATOR, Unlock::DISCRIMINATOR, CloseEscrow::DISCRIMINATOR, CreateCourt::DISCRIMINATOR, SetCourt::DISCRIMINATOR,
+        RequestUnlock::DISCRIMINATOR, Unlock::DISCRIMINATOR, CloseEscrow::DISCRIMINATOR, OpenPurse::DISCRIMINATOR, ClosePurse::DISCRIMINATOR, FundPurse::DISCRIMINATOR,
+        GatherDonations::DISCRIMINATOR, OpenRevenue::DISCRIMINATOR, ClaimRevenue::DISCRIMINATOR, CreateCourt::DISCRIMINATOR, SetCourt::DISCRIMINATOR,
         CloseCourt::DISCRIMINATOR, CommitBallot::DISCRIMINATOR, RevealBallot::DISCRIMINATOR, SettleBallot::DISCRIMINATOR,
         PayJuror::DISCRIMINATOR, AdvanceCase::DISCRIMINATOR, AppealCase::DISCRIMINATOR, SubmitEvidence::DISCRIMINATOR,
         RefundBond::DISCRIMINATOR, CloseCase::DISCRIMINATOR, FileClaim::DISCRIMINATOR, RefileClaim::DISCRIMINATOR, WithdrawClaim::DISCRIMINATOR,
@@ -276,6 +279,8 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         StepFinal::DISCRIMINATOR, IncidentSealed::DISCRIMINATOR, PolicySettled::DISCRIMINATOR, PolicyPaid::DISCRIMINATOR,
         IncidentClosed::DISCRIMINATOR, PoolClosed::DISCRIMINATOR, ElectorateCreated::DISCRIMINATOR, EscrowOpened::DISCRIMINATOR,
         TokensLocked::DISCRIMINATOR, UnlockRequested::DISCRIMINATOR, TokensUnlocked::DISCRIMINATOR, EscrowClosed::DISCRIMINATOR,
+        PurseOpened::DISCRIMINATOR, PurseClosed::DISCRIMINATOR, PurseFunded::DISCRIMINATOR, DonationsGathered::DISCRIMINATOR,
+        RevenueOpened::DISCRIMINATOR, RevenueClaimed::DISCRIMINATOR,
         CourtCreated::DISCRIMINATOR, CourtSet::DISCRIMINATOR, CourtClosed::DISCRIMINATOR, ClaimFiled::DISCRIMINATOR,
         ClaimWithdrawn::DISCRIMINATOR, ClaimConcluded::DISCRIMINATOR, ClaimExpired::DISCRIMINATOR, ClaimRecovered::DISCRIMINATOR,
         ClaimClosed::DISCRIMINATOR, IncidentDeclared::DISCRIMINATOR, DeclaredConcluded::DISCRIMINATOR, StepDisputed::DISCRIMINATOR,

@@ -170,6 +170,14 @@ const COVER: &[&str] = &[
     "cancel_policy",
     "transfer_policy",
 ];
+const TREASURY: &[&str] = &[
+    "open_purse",
+    "close_purse",
+    "fund_purse",
+    "gather_donations",
+    "open_revenue",
+    "claim_revenue",
+];
 const JURORS: &[&str] = &["open_escrow", "lock", "request_unlock", "unlock", "close_escrow"];
 const INCIDENTS: &[&str] = &[
     "trigger",
@@ -234,6 +242,11 @@ fn juror_instructions_take_no_account_that_is_not_theirs() {
 }
 
 #[test]
+fn treasury_instructions_take_no_account_that_is_not_theirs() {
+    run(TREASURY);
+}
+
+#[test]
 fn claim_instructions_take_no_account_that_is_not_theirs() {
     run_on(Stage::judged(), CLAIMS);
 }
@@ -266,7 +279,9 @@ fn create_electorate_takes_no_account_that_is_not_its_own() {
 fn every_instruction_of_the_program_is_covered() {
     let program: BTreeSet<_> = source::instructions().into_iter().collect();
     let rest: &[&str] = &["initialise", "create_electorate"];
-    let groups = [CAPITAL, GOVERNANCE, COVER, INCIDENTS, JURORS, CLAIMS, JUDGING, JUDGED, rest];
+    let groups = [
+        CAPITAL, GOVERNANCE, COVER, INCIDENTS, JURORS, TREASURY, CLAIMS, JUDGING, JUDGED, rest,
+    ];
     let covered: BTreeSet<_> = groups.concat().into_iter().map(str::to_owned).collect();
     assert_eq!(program, covered);
     assert_eq!(cases().map(|case| case.name.to_owned()).collect::<BTreeSet<_>>(), covered);

@@ -58,6 +58,7 @@ fn accounts(idl: &Value) -> Result<String> {
         "Case",
         "Ballot",
         "Claim",
+        "Purse",
     ] {
         table(&mut out, &types, name, 8, &mut parts)?;
     }

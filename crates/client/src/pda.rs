@@ -36,7 +36,17 @@ pub fn pool(id: u32) -> Address {
     find(&[b"pool", &id.to_le_bytes()])
 }
 
-/// The vault of a pool, of the electorate or of a court.
+/// The treasury's purse of a mint.
+pub fn purse(mint: &Address) -> Address {
+    find(&[b"purse", mint.as_ref()])
+}
+
+/// The vault of the escrows' share of fees.
+pub fn revenue_vault() -> Address {
+    find(&[b"revenue", electorate().as_ref()])
+}
+
+/// The vault of a pool, of the electorate, of a court or of a purse.
 pub fn vault(of: &Address) -> Address {
     find(&[b"vault", of.as_ref()])
 }

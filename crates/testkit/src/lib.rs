@@ -9,6 +9,7 @@ pub mod oracles;
 pub mod outcome;
 pub mod specs;
 pub mod tokens;
+pub mod treasury;
 pub mod world;
 
 pub use {

@@ -21,9 +21,21 @@ pub const PROGRAM_DATA: Address = anchor_lang::address!("97iGgtWbSbZghkThoiDGx67
 pub const UPGRADE_AUTHORITY: Address = anchor_lang::address!("HmninWrCv84FAGQKTH92KKDaJdZT9v94QKD1HWFrjm19");
 /// Bump of [`UPGRADE_AUTHORITY`].
 pub const UPGRADE_BUMP: u8 = 255;
+/// Address of the vault of the escrows' share of fees: the PDA of `["revenue", electorate]`, which a test derives.
+pub const REVENUE_VAULT: Address = anchor_lang::address!("7TainPaBvhHLC4AR3yB8ZsUJnpKErikcYTCEuorb3TEM");
 
 /// Fee taken from a premium, at most (basis points). Above it, cover would cost more to sell than to insure.
 pub const MAX_FEE_BPS: u16 = 3_000;
+/// Share of swept fees that goes to escrows, at most (basis points): the treasury never gets less than half.
+pub const MAX_REVENUE_BPS: u16 = 5_000;
+/// Seconds over which a swept share streams to escrows (30 days): who locks for a moment gets a moment's part.
+pub const REVENUE_SECONDS: u64 = 30 * 86_400;
+/// Period of the treasury's cap (seconds): what was spent counts less from second to second and no longer after it.
+pub const SPEND_PERIOD: u64 = 30 * 86_400;
+/// Smallest share of a purse that may be spent per period (basis points): a cap of nothing would lock the money up.
+pub const MIN_SPEND_CAP_BPS: u16 = 1;
+/// Largest share of a purse that may be spent per period (basis points): whoever wins one vote does not win the treasury.
+pub const MAX_SPEND_CAP_BPS: u16 = 2_500;
 /// Share of a premium that goes to the pool's reserve, at most (basis points).
 pub const MAX_RESERVE_BPS: u16 = 3_000;
 /// Notice of a withdrawal, in days: at least one midnight, and never more than the maturity ring holds.
@@ -208,10 +220,6 @@ pub const MAX_THRESHOLD_BPS: u16 = 500;
 pub const MIN_BOND_BPS: u16 = 1;
 /// See [`MIN_BOND_BPS`].
 pub const MAX_BOND_BPS: u16 = 100;
-/// Bounds of the part of the treasury that can be spent in a period (basis points).
-pub const MIN_SPEND_BPS: u16 = 1;
-/// See [`MIN_SPEND_BPS`].
-pub const MAX_SPEND_BPS: u16 = 2_500;
 /// Length of a pause of new business (seconds).
 pub const PAUSE: i64 = 6 * 3_600;
 /// Pauses without a rest as long as a pause between them, at most.

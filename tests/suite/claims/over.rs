@@ -203,9 +203,7 @@ fn a_case_that_nobody_votes_in_ends_as_a_draw_and_everything_closes_without_the_
     let before = lamports(&w, &governance);
     w.close_product(&product).ok();
     w.close_pool().refused(CaseError::CourtOpen);
-    let treasury = pda::associated_token(&w.treasury, &w.mint);
-    w.send("close_court", ix::close_court(governance, w.pool, treasury, governance))
-        .ok();
+    w.send("close_court", ix::close_court(governance, w.pool, w.mint, governance)).ok();
     w.sweep().ok();
     w.close_pool().ok();
     assert_eq!(lamports(&w, &governance) - before, rents, "INV-20");

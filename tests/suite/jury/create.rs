@@ -90,9 +90,8 @@ fn a24_a_token_2022_mint_is_refused_by_name_and_anything_else_that_is_no_mint() 
         w.put(GOVERNANCE_MINT, TOKEN_2022, data);
         w.send_all(std::slice::from_ref(&create)).refused(PoolError::Token2022Mint);
     }
-    let (treasury, mint) = (w.treasury, w.mint);
-    let account = pda::associated_token(&treasury, &mint);
-    for other in [account, treasury, pda::config(), pda::TOKEN] {
+    let account = w.treasury_vault();
+    for other in [account, w.guardian, pda::config(), pda::TOKEN] {
         let bad = create.swapped(&GOVERNANCE_MINT, &other);
         let outcome = w.send_all(&[bad]);
         if other == pda::config() {

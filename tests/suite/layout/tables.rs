@@ -61,7 +61,7 @@ macro_rules! part {
 pub fn accounts() -> Vec<Table> {
     vec![
         account!(Config [
-            version, bump, fee_bps, pool_count, governance, pending_governance, guardian, governance_mint, treasury, paused_until, pauses,
+            version, bump, fee_bps, pool_count, revenue_bps, _pad, governance, pending_governance, guardian, governance_mint, revenue_mint, paused_until, pauses,
             initialised_at, discounts: DiscountTier, reserved,
         ]),
         account!(Pool [
@@ -96,9 +96,10 @@ pub fn accounts() -> Vec<Table> {
         ]),
         account!(Electorate [
             version, bump, vault_bump, _pad, rolled_day, escrows, _pad2, mint, vault, rent_payer, locked, unlocking, aged, ageing, totals,
-            slashed, rewarded, reserved,
+            slashed, rewarded, revenue_mint, revenue_rent_payer, revenue_per_token, revenue_rate, revenue_until, revenue_at, revenue_waits,
+            revenue_held, reserved,
         ]),
-        account!(Escrow [version, bump, open_ballots, _pad, rolled_day, owner, locked, unlocking, unlock_at, old, since, at_risk, reserved]),
+        account!(Escrow [version, bump, open_ballots, _pad, rolled_day, owner, locked, unlocking, unlock_at, old, since, at_risk, revenue_paid, revenue_due, reserved]),
         account!(Court [
             version, bump, vault_bump, _pad, open_cases, pool, mint, vault, rent_payer, token_value, fee, min_bond, declare_least, evidence,
             commit, reveal, appeal, held, left, cases, value_set_at, reserved,
@@ -115,6 +116,9 @@ pub fn accounts() -> Vec<Table> {
         account!(Claim [
             version, bump, state, filings, event_day, policy, product, rent_payer, requested, payout, shortfall, filed_at, refile_until,
             decided_at, reserved,
+        ]),
+        account!(Purse [
+            version, bump, vault_bump, _pad, mint, vault, rent_payer, held, recent, recent_at, taken_in, spent_total, reserved,
         ]),
     ]
 }

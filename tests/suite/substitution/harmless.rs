@@ -99,6 +99,26 @@ pub const HARMLESS: &[Harmless] = &[
     ),
     harmless("lock", "source", OWN_TWIN, "the owner signs for it"),
     harmless(
+        "open_purse",
+        "payer",
+        "*",
+        "anyone may open; who signs pays the rent and gets it back",
+    ),
+    harmless("open_revenue", "payer", "*", "anyone may open; who signs pays the rent"),
+    harmless("fund_purse", "source", OWN_TWIN, "the payer signs for it"),
+    harmless(
+        "fund_purse",
+        "source",
+        "a stranger's token account",
+        "the payer is the stranger, who signs for it",
+    ),
+    harmless(
+        "claim_revenue",
+        "caller",
+        "*",
+        "anyone may send it; money goes to the owner's associated account",
+    ),
+    harmless(
         "unlock",
         "destination",
         OWN_TWIN,

@@ -9,8 +9,9 @@ mod jury;
 mod policy;
 mod pool;
 mod product;
+mod treasury;
 
-pub use {case::*, claim::*, court::*, governance::*, incident::*, jury::*, policy::*, pool::*, product::*};
+pub use {case::*, claim::*, court::*, governance::*, incident::*, jury::*, policy::*, pool::*, product::*, treasury::*};
 
 use {
     crate::{Instruction, pda},

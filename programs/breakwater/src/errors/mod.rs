@@ -11,6 +11,7 @@ mod oracle;
 mod policy;
 mod pool;
 mod product;
+mod treasury;
 
 pub use {
     access::AccessError,
@@ -24,4 +25,5 @@ pub use {
     policy::PolicyError,
     pool::PoolError,
     product::ProductError,
+    treasury::TreasuryError,
 };

@@ -4,7 +4,7 @@
 use {
     crate::{
         constants::*,
-        errors::{AccessError, CaseError, GovernanceError, ProductError},
+        errors::{AccessError, CaseError, GovernanceError, ProductError, TreasuryError},
         instructions::{
             pool::create::{CreatePoolArgs, check_args},
             product::{attest_audit::check_audit, seal::check_seal, terms_args::LimitsArgs},
@@ -117,8 +117,9 @@ pub fn review(action: &Action, subject: &Subject, at: i64) -> Result<Review> {
                 long: new > old,
             }
         }
-        Action::SetFees { fee_bps, .. } => {
+        Action::SetFees { fee_bps, revenue_bps } => {
             require!(*fee_bps <= MAX_FEE_BPS, AccessError::FeeOutOfBounds);
+            require!(*revenue_bps <= MAX_REVENUE_BPS, TreasuryError::RevenueOutOfBounds);
             Review::short(topic(Topic::Fees))
         }
         Action::SetDiscounts { tiers } => {

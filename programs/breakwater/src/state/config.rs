@@ -3,7 +3,7 @@
 use {
     crate::{
         constants::*,
-        errors::{AccessError, GovernanceError},
+        errors::{AccessError, GovernanceError, TreasuryError},
         state::action::Action,
     },
     anchor_lang::prelude::*,
@@ -11,7 +11,8 @@ use {
     bytemuck::{Pod, Zeroable},
 };
 
-/// Who governs, who may pause, where fees go. PDA: `["config"]`. Written by executed actions, by the pause and by handovers only.
+/// Who governs, who may pause, what fees are and who shares in them. PDA: `["config"]`. Written by executed actions, by the pause and by
+/// handovers only.
 #[account]
 pub struct Config {
     pub version: u8,
@@ -20,6 +21,13 @@ pub struct Config {
     pub fee_bps: PodU16,
     /// Pools created so far; the next pool's id.
     pub pool_count: PodU32,
+    /// The escrows' share of swept fees, in basis points; at most [`MAX_REVENUE_BPS`]. The rest is the treasury's.
+    pub revenue_bps: PodU16,
+    /// Pauses that followed each other without a rest.
+    pub pause_run: u8,
+    /// 1 once the bootstrap authority has offered everything to the members.
+    pub handed_over: u8,
+    pub _pad: [u8; 4],
     /// May queue actions until the members take over, at most for [`BOOTSTRAP_LIFE`]; zero from the handover on.
     pub bootstrap: Address,
     /// Has been named as bootstrap authority and has not accepted; zero when there is none.
@@ -28,8 +36,8 @@ pub struct Config {
     pub guardian: Address,
     /// Token of jurors and members. It has no mint authority: nobody makes votes.
     pub governance_mint: Address,
-    /// Owner of the token accounts that fees are swept to.
-    pub treasury: Address,
+    /// Mint of the fees of which escrows get a share; zero for none.
+    pub revenue_mint: Address,
     /// New business is refused before this time (unix seconds).
     pub paused_until: PodI64,
     /// Starts of the last pauses, the latest first (unix seconds).
@@ -46,15 +54,11 @@ pub struct Config {
     pub revisions: [PodU32; TOPICS],
     /// End of the last pause: a rest is counted from it (unix seconds).
     pub rested_from: PodI64,
-    /// Pauses that followed each other without a rest.
-    pub pause_run: u8,
-    /// 1 once the bootstrap authority has offered everything to the members.
-    pub handed_over: u8,
-    pub _pad: [u8; 2],
-    pub reserved: [u8; 120],
+    pub _pad2: [u8; 4],
+    pub reserved: [u8; 112],
 }
 
-const _: () = assert!(core::mem::size_of::<Config>() == 8 + 5 * 32 + 8 * 6 + 16 * 4 + 20 + 4 * TOPICS + 8 + 4 + 120);
+const _: () = assert!(core::mem::size_of::<Config>() == 16 + 5 * 32 + 8 * 6 + 16 * 4 + 20 + 4 * TOPICS + 8 + 4 + 112);
 
 /// Parts of the configuration that actions change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -125,7 +129,7 @@ impl VotingArgs {
         let parts = within(self.quorum_bps.into(), MIN_QUORUM_BPS.into(), MAX_QUORUM_BPS.into())
             && within(self.threshold_bps.into(), MIN_THRESHOLD_BPS.into(), MAX_THRESHOLD_BPS.into())
             && within(self.bond_bps.into(), MIN_BOND_BPS.into(), MAX_BOND_BPS.into())
-            && within(self.spend_bps.into(), MIN_SPEND_BPS.into(), MAX_SPEND_BPS.into());
+            && within(self.spend_bps.into(), MIN_SPEND_CAP_BPS.into(), MAX_SPEND_CAP_BPS.into());
         require!(times && parts, GovernanceError::BadVoting);
         Ok(())
     }
@@ -265,7 +269,7 @@ impl Config {
     pub fn check_invariants(&self) -> Result<()> {
         require!(self.fee_bps.get() <= MAX_FEE_BPS, AccessError::FeeOutOfBounds);
         require!(self.governance_mint != Address::default(), AccessError::ZeroAddress);
-        require!(self.treasury != Address::default(), AccessError::ZeroAddress);
+        require!(self.revenue_bps.get() <= MAX_REVENUE_BPS, TreasuryError::RevenueOutOfBounds);
         require!(loading::check_tiers(self.tiers()).is_ok(), AccessError::BadDiscounts);
         Ok(())
     }

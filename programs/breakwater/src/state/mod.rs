@@ -25,6 +25,8 @@ mod position;
 mod price;
 mod product;
 mod proposal;
+mod purse;
+mod revenue;
 mod round;
 mod solvency;
 mod terms;
@@ -54,6 +56,7 @@ pub use {
     position::{Position, PositionTranche},
     product::{Product, ProductStatus},
     proposal::{PROPOSAL_BYTES, Proposal, ProposalState},
+    purse::Purse,
     round::{About, CasePhase, EvidenceArgs, Opening, Round, ruling},
     solvency::Counted,
     terms::{Kind, Limits, ParametricTerms, ProductTerms, Source, SourceKind},

@@ -86,7 +86,7 @@ impl Cast {
             Action::Fetch { who, tranche } => ix::fetch_recovery(pool, owner(who).0, owner(who).1, tranche),
             Action::Parameters { which } => ix::set_pool_parameters(self.world.bootstrap, pool, parameters(which).args(self.pool_args)),
             Action::Cancel { who, tranche } => ix::cancel_withdrawal(pool, owner(who).0, owner(who).1, tranche),
-            _ => ix::sweep_fees(pool, self.outside[1]),
+            _ => ix::sweep_fees(pool, self.world.mint),
         }
     }
 

@@ -12,7 +12,8 @@ use {
 pub struct Fixed(BTreeMap<Address, Vec<u8>>);
 
 /// Size of each kind of account with its discriminator. A change is a migration.
-const SIZES: [(&str, usize); 10] = [
+const SIZES: [(&str, usize); 11] = [
+    ("Purse", 216),
     ("Config", 472),
     ("Pool", 10_240),
     ("Position", 336),

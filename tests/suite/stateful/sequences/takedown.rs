@@ -92,9 +92,11 @@ impl Run {
             return Err("lamports stayed in the vault".to_owned());
         }
         let (held, books) = (self.cast.held(), self.cast.world.books());
-        // Jurors and their tokens belong to no pool.
-        let stays = |at: &Address| [pda::config(), pda::electorate()].contains(at) || books.escrows.iter().any(|(escrow, _)| escrow == at);
-        if held.len() != 2 + courts::JURORS || !held.iter().all(|account| stays(&account.address)) {
+        // Jurors and their tokens belong to no pool, nor does the treasury.
+        let purse = pda::purse(&self.cast.world.mint);
+        let stays =
+            |at: &Address| [pda::config(), pda::electorate(), purse].contains(at) || books.escrows.iter().any(|(escrow, _)| escrow == at);
+        if held.len() != 3 + courts::JURORS || !held.iter().all(|account| stays(&account.address)) {
             return Err(format!("{} accounts of the program are left", held.len()));
         }
         self.cast.check_rent(&self.rent, &self.model, &held, &books)
