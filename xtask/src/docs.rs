@@ -48,6 +48,7 @@ fn accounts(idl: &Value) -> Result<String> {
         "Config",
         "Pool",
         "Position",
+        "Rewards",
         "Product",
         "Watch",
         "Policy",

@@ -25,7 +25,7 @@ pub fn pool(id: u32) -> Address {
     find(&[b"pool", &id.to_le_bytes()])
 }
 
-/// The vault of a pool, of the electorate or of a court.
+/// The vault of a pool, of its rewards, of the electorate or of a court.
 pub fn vault(of: &Address) -> Address {
     find(&[b"vault", of.as_ref()])
 }
@@ -68,6 +68,11 @@ pub fn escrow(owner: &Address) -> Address {
 /// The court of a pool.
 pub fn court(pool: &Address) -> Address {
     find(&[b"court", pool.as_ref()])
+}
+
+/// The rewards of a pool's underwriters.
+pub fn rewards(pool: &Address) -> Address {
+    find(&[b"rewards", pool.as_ref()])
 }
 
 /// A claim, by the day of its event.

@@ -27,6 +27,7 @@ pub mod premium;
 pub mod quorum;
 pub mod rate;
 pub mod recovery;
+pub mod reward;
 pub mod round;
 pub mod shares;
 pub mod slash;

@@ -188,6 +188,36 @@ pub mod breakwater {
         instructions::pool::fetch_recovery::handler(ctx, tranche)
     }
 
+    /// Opens the rewards of a pool with their vault.
+    ///
+    /// ### Authority
+    /// Anyone, who pays the rent.
+    /// ### Errors
+    /// AccessError, EscrowError, PoolError.
+    pub fn open_rewards(ctx: &mut Context<instructions::rewards::open::OpenRewards>) -> Result<()> {
+        instructions::rewards::open::handler(ctx)
+    }
+
+    /// Pays an owner the governance tokens that one tranche of their position has earned.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// PoolError, RewardError.
+    pub fn claim_rewards(ctx: &mut Context<instructions::rewards::claim::ClaimRewards>, tranche: u8) -> Result<()> {
+        instructions::rewards::claim::handler(ctx, tranche)
+    }
+
+    /// Closes the rewards of a pool without positions; what is left goes to the treasury.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// AccessError, PoolError, RewardError.
+    pub fn close_rewards(ctx: &mut Context<instructions::rewards::close::CloseRewards>) -> Result<()> {
+        instructions::rewards::close::handler(ctx)
+    }
+
     // --- policyholders
 
     /// Extends a policy from its end, at today's price.

@@ -8,8 +8,9 @@ mod jury;
 mod policy;
 mod pool;
 mod product;
+mod rewards;
 
-pub use {case::*, claim::*, court::*, incident::*, jury::*, policy::*, pool::*, product::*};
+pub use {case::*, claim::*, court::*, incident::*, jury::*, policy::*, pool::*, product::*, rewards::*};
 
 use {
     crate::{Instruction, pda},

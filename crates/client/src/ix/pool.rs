@@ -29,6 +29,7 @@ pub fn close_pool(governance: Address, pool: Address, destination: Address, rent
         config: pda::config(),
         pool,
         court: pda::court(&pool),
+        rewards: pda::rewards(&pool),
         destination,
         vault: pda::vault(&pool),
         rent_payer,

@@ -10,6 +10,7 @@ mod oracle;
 mod policy;
 mod pool;
 mod product;
+mod reward;
 
 pub use {
     access::AccessError,
@@ -22,4 +23,5 @@ pub use {
     policy::PolicyError,
     pool::PoolError,
     product::ProductError,
+    reward::RewardError,
 };

@@ -2,8 +2,9 @@
 
 mod cases;
 mod jury;
+mod rewards;
 
-pub use {cases::*, jury::*};
+pub use {cases::*, jury::*, rewards::*};
 
 use anchor_lang::prelude::*;
 

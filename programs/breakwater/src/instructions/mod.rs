@@ -9,6 +9,7 @@ pub mod jury;
 pub mod policy;
 pub mod pool;
 pub mod product;
+pub mod rewards;
 pub mod view;
 
 use {crate::errors::AccessError, anchor_lang::prelude::*};

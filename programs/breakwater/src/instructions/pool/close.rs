@@ -3,7 +3,7 @@
 use {
     crate::{
         constants::CONFIG,
-        errors::{AccessError, CaseError, PoolError},
+        errors::{AccessError, CaseError, PoolError, RewardError},
         events::PoolClosed,
         instructions::{no_extra, now},
         ops::tokens,
@@ -24,6 +24,9 @@ pub struct ClosePool {
     /// CHECK: the address of the pool's court, where nothing may be any more.
     #[account(seeds = [b"court", pool.address().as_ref()], bump, constraint = court.account().data_len() == 0 @ CaseError::CourtOpen)]
     pub court: UncheckedAccount,
+    /// CHECK: the address of the pool's rewards, which must be closed first: nobody could afterwards.
+    #[account(seeds = [b"rewards", pool.address().as_ref()], bump, constraint = rewards.account().data_len() == 0 @ RewardError::RewardsOpen)]
+    pub rewards: UncheckedAccount,
     /// The treasury's associated token account.
     #[account(mut)]
     pub destination: Account<TokenAccount>,
@@ -36,7 +39,8 @@ pub struct ClosePool {
 }
 
 /// Specification:
-/// - Only governance shall close, and only a pool without open products and positions, and without a court.
+/// - Only governance shall close, and only a pool without open products and positions, and without a court
+///   or rewards.
 /// - With premium recognised, nobody shall be owed anything: capital, unearned premium, payments and fees shall be zero, and nothing undecided.
 /// - The reserve and what was given to the vault shall go to the treasury's associated token account, and nowhere else (ADR 13).
 /// - The rent of pool and vault shall go to who paid it (INV-20), and the pool's number shall never be used again.
