@@ -114,6 +114,8 @@ fn everything() -> (World, Vec<(&'static str, Address)>) {
     w.commit(&case, &voter, 10).ok();
     let juror = w.juror(1_234);
     w.request_unlock(&juror, 234).ok();
+    w.open_rewards().ok();
+    w.emit_rewards(5_678, 7 * 86_400);
     let all = vec![
         ("Config", pda::config()),
         ("Pool", pda::pool(0)),
@@ -128,6 +130,7 @@ fn everything() -> (World, Vec<(&'static str, Address)>) {
         ("Case", case),
         ("Ballot", pda::ballot(&case, 0, &voter)),
         ("Claim", key.claim()),
+        ("Rewards", pda::rewards(&pda::pool(0))),
     ];
     (w, all)
 }
@@ -142,7 +145,7 @@ fn addresses_of_the_client_are_those_of_the_program_with_canonical_bumps() {
     let juror = w.read::<Escrow>(&all[8].1).owner;
     let (court, ballot, claim) = (w.court(), w.read::<Ballot>(&all[11].1), w.read::<Claim>(&all[12].1));
     let day = claim.event_day.get().to_le_bytes();
-    let seeds: [Vec<&[u8]>; 13] = [
+    let seeds: [Vec<&[u8]>; 14] = [
         vec![b"config"],
         vec![b"pool", &[0; 4]],
         vec![b"position", pool.as_ref(), owner.as_ref()],
@@ -156,6 +159,7 @@ fn addresses_of_the_client_are_those_of_the_program_with_canonical_bumps() {
         vec![b"case", all[12].1.as_ref(), &[0; 4]],
         vec![b"ballot", all[10].1.as_ref(), &[0], ballot.juror.as_ref()],
         vec![b"claim", claim.policy.as_ref(), &day],
+        vec![b"rewards", pool.as_ref()],
     ];
     for (((name, address), table), seeds) in all.iter().zip(&tables).zip(&seeds) {
         let account = w
@@ -178,6 +182,8 @@ fn addresses_of_the_client_are_those_of_the_program_with_canonical_bumps() {
     assert_eq!((w.pool().vault, w.pool().vault_bump), (vault, bump));
     let (vault, bump) = Address::find_program_address(&[b"vault", all[9].1.as_ref()], &breakwater::ID);
     assert_eq!((court.vault, court.vault_bump), (vault, bump));
+    let (vault, bump) = Address::find_program_address(&[b"vault", all[13].1.as_ref()], &breakwater::ID);
+    assert_eq!((w.rewards().vault, w.rewards().vault_bump), (vault, bump));
     // Numbers are little-endian in seeds.
     assert_eq!(
         (pda::case(&pool, 258), pda::claim(&pool, 258)),
@@ -243,6 +249,7 @@ fn a_decoder_that_follows_the_snapshot_reads_what_the_program_wrote() {
     assert_eq!(field(11, "choice"), [255]);
     assert_eq!(field(12, "requested"), (1_000 * USDC).to_le_bytes());
     assert_eq!(field(12, "event_day"), (w.today() - 2).to_le_bytes());
+    assert_eq!(field(13, "funded"), 5_678u64.to_le_bytes());
 }
 
 #[test]
@@ -263,7 +270,7 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         RefundBond::DISCRIMINATOR, CloseCase::DISCRIMINATOR, FileClaim::DISCRIMINATOR, RefileClaim::DISCRIMINATOR, WithdrawClaim::DISCRIMINATOR,
         ConcludeClaim::DISCRIMINATOR, PayClaim::DISCRIMINATOR, GiveUpClaim::DISCRIMINATOR, RecoverClaim::DISCRIMINATOR,
         CloseClaim::DISCRIMINATOR, DeclareIncident::DISCRIMINATOR, ConcludeDeclared::DISCRIMINATOR, DisputeStep::DISCRIMINATOR,
-        ConcludeDispute::DISCRIMINATOR,
+        ConcludeDispute::DISCRIMINATOR, OpenRewards::DISCRIMINATOR, ClaimRewards::DISCRIMINATOR, CloseRewards::DISCRIMINATOR,
     ];
     #[rustfmt::skip]
     let events = [
@@ -281,7 +288,8 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         ClaimClosed::DISCRIMINATOR, IncidentDeclared::DISCRIMINATOR, DeclaredConcluded::DISCRIMINATOR, StepDisputed::DISCRIMINATOR,
         DisputeConcluded::DISCRIMINATOR, EvidenceSubmitted::DISCRIMINATOR, BallotCommitted::DISCRIMINATOR, BallotRevealed::DISCRIMINATOR,
         BallotSettled::DISCRIMINATOR, FeePaid::DISCRIMINATOR, CaseAdvanced::DISCRIMINATOR, CaseAppealed::DISCRIMINATOR,
-        BondRefunded::DISCRIMINATOR, CaseClosed::DISCRIMINATOR,
+        BondRefunded::DISCRIMINATOR, CaseClosed::DISCRIMINATOR, RewardsOpened::DISCRIMINATOR, RewardsClaimed::DISCRIMINATOR,
+        RewardsClosed::DISCRIMINATOR,
     ];
     let all: BTreeSet<_> = instructions.iter().chain(&events).collect();
     assert_eq!(all.len(), instructions.len() + events.len());

@@ -48,7 +48,6 @@ fn accounts(idl: &Value) -> Result<String> {
         "Config",
         "Pool",
         "Position",
-        "Rewards",
         "Product",
         "Watch",
         "Policy",
@@ -59,6 +58,7 @@ fn accounts(idl: &Value) -> Result<String> {
         "Case",
         "Ballot",
         "Claim",
+        "Rewards",
     ] {
         table(&mut out, &types, name, 8, &mut parts)?;
     }

@@ -6,6 +6,7 @@ pub mod courts;
 pub mod jurors;
 pub mod oracles;
 pub mod outcome;
+pub mod rewards;
 pub mod specs;
 pub mod tokens;
 pub mod world;

@@ -2,7 +2,7 @@
 
 use {
     crate::{incident::kit::*, pool::tamper::give_lamports},
-    breakwater::{errors::PolicyError, events::PolicyBought, state::Policy},
+    breakwater::{constants::STREAM_SLOTS, errors::PolicyError, events::PolicyBought, state::Policy},
     breakwater_testkit::{specs::DepegSpec, *},
 };
 

@@ -301,8 +301,8 @@ fn a18_a_pool_with_premium_to_earn_stays_until_its_stream_is_dry() {
     let (pool, left) = (w.pool(), w.balance(&pda::vault(&w.pool)));
     let last = pool.stream_ends.iter().position(|end| !end.is_zero()).expect("one end");
     let today = w.now() / DAY;
-    let day = (today..today + 512)
-        .find(|day| *day as usize % 512 == last)
+    let day = (today..today + 448)
+        .find(|day| *day as usize % 448 == last)
         .expect("a day of the ring");
     w.set_time(day * DAY - 1);
     w.close_pool().refused(PoolError::NotEmpty);

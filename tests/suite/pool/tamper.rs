@@ -3,7 +3,7 @@
 use {
     anchor_lang::Discriminator,
     breakwater::errors::AccessError,
-    breakwater_testkit::{Address, Instruction, Outcome, World, pda},
+    breakwater_testkit::{Address, Instruction, Outcome, World, jurors::GOVERNANCE_MINT, pda},
     solana_instruction_error::InstructionError::{self, *},
     std::collections::BTreeSet,
 };
@@ -162,8 +162,8 @@ pub fn refused_unless_as_declared_with(w: &mut World, ix: &Instruction, shared: 
 /// Slots whose account the handler or a later constraint judges, not the loader; tests of each instruction cover them by name.
 fn loose_slots(w: &World, ix: &Instruction) -> BTreeSet<usize> {
     // The program itself stands for an account that is left out.
-    let unchecked =
-        |key: &Address| *key == breakwater::ID || *key == pda::program_data() || *key == w.mint || w.svm.get_account(key).is_none();
+    let named = [breakwater::ID, pda::program_data(), w.mint, GOVERNANCE_MINT];
+    let unchecked = |key: &Address| named.contains(key) || w.svm.get_account(key).is_none();
     ix.accounts
         .iter()
         .enumerate()

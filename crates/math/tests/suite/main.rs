@@ -11,6 +11,7 @@ mod premium;
 mod quorum;
 mod rate_and_time;
 mod recovery;
+mod reward;
 mod round;
 mod shares;
 mod slash;
