@@ -1,4 +1,4 @@
-//! Governance tokens for underwriters: opened, streamed, counted per share, claimed, closed (A-42, R1 of the list of peers' failures).
+//! Governance tokens for underwriters: opened, streamed, counted per share, claimed, closed (A-42, R1).
 
 mod claim;
 mod close;

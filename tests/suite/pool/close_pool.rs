@@ -109,7 +109,7 @@ fn close_pool_takes_exactly_what_it_declares() {
     set_rent_payer(&mut w, payer);
     let (before, governance) = (lamports(&w, &payer), lamports(&w, &w.governance));
     let ix = close_to(&w, &treasury_account(&w), &payer);
-    refused_unless_as_declared_with(&mut w, &ix, &[6]).ok();
+    refused_unless_as_declared_with(&mut w, &ix, &[7]).ok();
     assert!(lamports(&w, &payer) > before);
     assert_eq!(lamports(&w, &w.governance), governance);
 }

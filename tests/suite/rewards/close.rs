@@ -135,6 +135,11 @@ fn a18_a_pool_with_rewards_stays_until_they_are_closed() {
     let mut w = left();
     w.advance(1);
     w.close_pool().refused(RewardError::RewardsOpen);
+    // Nor is it closed past them, with another address in their place.
+    let (payer, treasury) = (w.pool().rent_payer, pda::associated_token(&w.treasury, &w.mint));
+    let elsewhere = ix::close_pool(w.governance, w.pool, treasury, payer).swapped(&pda::rewards(&w.pool), &w.keeper);
+    w.send_all(&[elsewhere])
+        .refused_by_framework(solana_instruction_error::InstructionError::InvalidSeeds);
     w.close_rewards().ok();
     w.close_pool().ok();
 }

@@ -109,7 +109,8 @@ fn compare(w: &World, model: &Model, owners: &[Address], what: &str) {
     }
 }
 
-fn live(acts: &[(u8, u8, u64)]) {
+/// Gives how often each act was accepted, and after that how often a generation closed.
+fn live(acts: &[(u8, u8, u64)]) -> [u32; 14] {
     let mut w = World::with_pool({
         let mut spec = PoolSpec::default();
         spec.0.notice_days = 1;
@@ -129,7 +130,7 @@ fn live(acts: &[(u8, u8, u64)]) {
         parts: vec![<[Part; 2]>::default(); OWNERS],
         bound: BigUint::default(),
     };
-    let (mut funded, mut paid) = (0u64, 0u64);
+    let (mut funded, mut paid, mut done) = (0u64, 0u64, [0; 14]);
     for (step, (kind, who, amount)) in acts.iter().enumerate() {
         let (index, who) = (usize::from(who % 2), usize::from(who / 2) % OWNERS);
         let (owner, tranche) = (owners[who], index as u8);
@@ -182,12 +183,15 @@ fn live(acts: &[(u8, u8, u64)]) {
         if ok && *kind < 10 {
             m.touch(who, index);
         }
+        done[usize::from(*kind).min(12)] += u32::from(ok);
         m.read(&w, &owners);
         compare(&w, &m, &owners, &format!("step {step}, act {kind}"));
         let claimable: u64 = owners.iter().flat_map(|o| [0, 1].map(|t| super::claimable(&w, o, t))).sum();
         assert!(paid + claimable <= funded, "A-42, R1: {paid} and {claimable} of {funded}");
         w.assert_books();
     }
+    done[13] = w.pool().tranches.iter().map(|t| t.generation.get()).sum();
+    done
 }
 
 proptest! {
@@ -198,5 +202,28 @@ proptest! {
         acts in prop::collection::vec((0u8..18, any::<u8>(), any::<u64>()), 40..200)
     ) {
         live(&acts);
+    }
+}
+
+#[test]
+fn a42_random_calls_reach_deposits_exits_cancelled_requests_claims_and_closed_generations() {
+    let mut state = 0x9e37_79b9_7f4a_7c15u64;
+    let mut next = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    let mut sums = [0; 14];
+    for _ in 0..6 {
+        let acts: Vec<_> = (0..200)
+            .map(|_| ((next() >> 20) as u8 % 18, (next() >> 30) as u8, next()))
+            .collect();
+        for (sum, more) in sums.iter_mut().zip(live(&acts)) {
+            *sum += more;
+        }
+    }
+    for kind in [0, 1, 2, 3, 4, 5, 6, 8, 9, 13] {
+        assert!(sums[kind] >= 3, "act {kind}: {sums:?}");
     }
 }
