@@ -218,6 +218,7 @@ fn a04_the_vault_is_this_pool_s() {
             .refused(PoolError::WrongVault);
     }
     let family = right.swapped(&pool, &second).swapped(&pda::court(&pool), &pda::court(&second));
+    let family = family.swapped(&pda::rewards(&pool), &pda::rewards(&second));
     w.send_all(&[family]).refused(PoolError::WrongVault);
 }
 

@@ -203,9 +203,10 @@ impl Pool {
         let stop = last_day.min(first_day.saturating_add(STREAM_SLOTS as u32));
         // Slots of a tranche hold what is pending and has not matured: mostly nothing.
         let waits = [JUNIOR, SENIOR].map(|index| self.tranches[index].pending_shares != self.tranches[index].matured_shares);
-        let mut day = first_day;
+        let (mut day, mut next) = (first_day, first_day as usize % STREAM_SLOTS);
         while day <= stop {
-            let slot = &mut self.stream_ends[day as usize % STREAM_SLOTS];
+            let slot = &mut self.stream_ends[next];
+            next = if next == STREAM_SLOTS - 1 { 0 } else { next + 1 };
             let ends = slot.get();
             if ends != 0 {
                 // The rate changes only here: up to here it is one product, exactly what one for each day adds up to.

@@ -14,8 +14,8 @@ pub struct Fixed(BTreeMap<Address, Vec<u8>>);
 /// Size of each kind of account with its discriminator. A change is a migration.
 const SIZES: [(&str, usize); 10] = [
     ("Config", 472),
-    ("Pool", 10_240),
-    ("Position", 336),
+    ("Pool", 9_368),
+    ("Position", 368),
     ("Product", 10_198),
     ("Watch", 2_556),
     ("Policy", 256),
