@@ -114,6 +114,8 @@ fn everything() -> (World, Vec<(&'static str, Address)>) {
     w.commit(&case, &voter, 10).ok();
     let juror = w.juror(1_234);
     w.request_unlock(&juror, 234).ok();
+    w.open_rewards().ok();
+    w.emit_rewards(5_678, 7 * 86_400);
     let all = vec![
         ("Config", pda::config()),
         ("Pool", pda::pool(0)),
@@ -129,6 +131,7 @@ fn everything() -> (World, Vec<(&'static str, Address)>) {
         ("Ballot", pda::ballot(&case, 0, &voter)),
         ("Claim", key.claim()),
         ("Purse", pda::purse(&w.mint)),
+        ("Rewards", pda::rewards(&pda::pool(0))),
     ];
     (w, all)
 }
@@ -158,6 +161,7 @@ fn addresses_of_the_client_are_those_of_the_program_with_canonical_bumps() {
         vec![b"ballot", all[10].1.as_ref(), &[0], ballot.juror.as_ref()],
         vec![b"claim", claim.policy.as_ref(), &day],
         vec![b"purse", w.mint.as_ref()],
+        vec![b"rewards", pool.as_ref()],
     ];
     for (((name, address), table), seeds) in all.iter().zip(&tables).zip(&seeds) {
         let account = w
@@ -180,6 +184,8 @@ fn addresses_of_the_client_are_those_of_the_program_with_canonical_bumps() {
     assert_eq!((w.pool().vault, w.pool().vault_bump), (vault, bump));
     let (vault, bump) = Address::find_program_address(&[b"vault", all[9].1.as_ref()], &breakwater::ID);
     assert_eq!((court.vault, court.vault_bump), (vault, bump));
+    let (vault, bump) = Address::find_program_address(&[b"vault", all[13].1.as_ref()], &breakwater::ID);
+    assert_eq!((w.rewards().vault, w.rewards().vault_bump), (vault, bump));
     // Numbers are little-endian in seeds.
     assert_eq!(
         (pda::case(&pool, 258), pda::claim(&pool, 258)),
@@ -245,6 +251,7 @@ fn a_decoder_that_follows_the_snapshot_reads_what_the_program_wrote() {
     assert_eq!(field(11, "choice"), [255]);
     assert_eq!(field(12, "requested"), (1_000 * USDC).to_le_bytes());
     assert_eq!(field(12, "event_day"), (w.today() - 2).to_le_bytes());
+    assert_eq!(field(13, "funded"), 5_678u64.to_le_bytes());
 }
 
 #[test]
@@ -267,6 +274,7 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         ConcludeClaim::DISCRIMINATOR, PayClaim::DISCRIMINATOR, GiveUpClaim::DISCRIMINATOR, RecoverClaim::DISCRIMINATOR,
         CloseClaim::DISCRIMINATOR, DeclareIncident::DISCRIMINATOR, ConcludeDeclared::DISCRIMINATOR, DisputeStep::DISCRIMINATOR,
         ConcludeDispute::DISCRIMINATOR, UpgradeProgram::DISCRIMINATOR, GiveUpUpgrades::DISCRIMINATOR,
+        OpenRewards::DISCRIMINATOR, ClaimRewards::DISCRIMINATOR, CloseRewards::DISCRIMINATOR,
     ];
     #[rustfmt::skip]
     let events = [
@@ -287,6 +295,8 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         DisputeConcluded::DISCRIMINATOR, EvidenceSubmitted::DISCRIMINATOR, BallotCommitted::DISCRIMINATOR, BallotRevealed::DISCRIMINATOR,
         BallotSettled::DISCRIMINATOR, FeePaid::DISCRIMINATOR, CaseAdvanced::DISCRIMINATOR, CaseAppealed::DISCRIMINATOR,
         BondRefunded::DISCRIMINATOR, CaseClosed::DISCRIMINATOR, ProgramUpgraded::DISCRIMINATOR, UpgradesGivenUp::DISCRIMINATOR,
+        BondRefunded::DISCRIMINATOR, CaseClosed::DISCRIMINATOR, RewardsOpened::DISCRIMINATOR, RewardsClaimed::DISCRIMINATOR,
+        RewardsClosed::DISCRIMINATOR,
     ];
     let all: BTreeSet<_> = instructions.iter().chain(&events).collect();
     assert_eq!(all.len(), instructions.len() + events.len());

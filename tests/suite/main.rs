@@ -19,6 +19,7 @@ mod oracle_readers;
 mod policy;
 mod pool;
 mod product;
+mod rewards;
 mod stateful;
 mod substitution;
 mod upgrade;

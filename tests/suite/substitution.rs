@@ -140,6 +140,9 @@ const CAPITAL: &[&str] = &[
     "sweep_fees",
     "recover",
     "fetch_recovery",
+    "open_rewards",
+    "claim_rewards",
+    "close_rewards",
     "pool_summary",
 ];
 const GOVERNANCE: &[&str] = &[

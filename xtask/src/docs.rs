@@ -59,6 +59,7 @@ fn accounts(idl: &Value) -> Result<String> {
         "Ballot",
         "Claim",
         "Purse",
+        "Rewards",
     ] {
         table(&mut out, &types, name, 8, &mut parts)?;
     }

@@ -4,6 +4,7 @@ use {
     crate::{
         court, crowd, jury, life,
         measure::{Bench, Row},
+        rewards,
     },
     anyhow::Result,
     breakwater::instructions::{config::initialise::InitialiseArgs, policy::buy::BuyArgs},
@@ -29,6 +30,7 @@ pub fn run() -> Result<Vec<Row>> {
     deliveries(&mut b);
     sleep(&mut b);
     life::run(&mut b);
+    rewards::run(&mut b);
     jury::run(&mut b);
     court::run(&mut b);
     crowd::compare(&mut b)?;

@@ -46,7 +46,7 @@ pub fn revenue_vault() -> Address {
     find(&[b"revenue", electorate().as_ref()])
 }
 
-/// The vault of a pool, of the electorate, of a court or of a purse.
+/// The vault of a pool, of its rewards, of the electorate, of a court, of a purse or of the members' account.
 pub fn vault(of: &Address) -> Address {
     find(&[b"vault", of.as_ref()])
 }
@@ -89,6 +89,11 @@ pub fn escrow(owner: &Address) -> Address {
 /// The court of a pool.
 pub fn court(pool: &Address) -> Address {
     find(&[b"court", pool.as_ref()])
+}
+
+/// The rewards of a pool's underwriters.
+pub fn rewards(pool: &Address) -> Address {
+    find(&[b"rewards", pool.as_ref()])
 }
 
 /// A claim, by the day of its event.

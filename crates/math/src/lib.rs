@@ -28,6 +28,7 @@ pub mod quorum;
 pub mod rate;
 pub mod recovery;
 pub mod revenue;
+pub mod reward;
 pub mod round;
 pub mod shares;
 pub mod slash;

@@ -133,6 +133,7 @@ impl World {
         assert_eq!(undelivered + reserved + to_fetch, pool.payable.get(), "INV-05: payable");
         assert_counted(&own, pool);
         assert_returns(books, address, pool);
+        self.assert_rewards(books, address, pool);
     }
 }
 

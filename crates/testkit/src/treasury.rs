@@ -1,7 +1,7 @@
 //! The treasury's purse of the pool's mint, and the escrows' share of fees.
 
 use {
-    crate::{Address, Outcome, World, pda},
+    crate::{Address, Outcome, World, jurors::GOVERNANCE_MINT, pda},
     breakwater::state::{Electorate, Escrow, Purse},
     breakwater_client::ix,
 };
@@ -10,6 +10,21 @@ impl World {
     /// Opens the purse of the pool's mint; governance pays the rent.
     pub fn open_purse(&mut self) -> Outcome {
         self.send("open_purse", ix::open_purse(self.bootstrap, self.mint))
+    }
+
+    /// Opens the purse of a mint; nothing happens when there is one.
+    pub fn open_purse_of(&mut self, mint: Address) {
+        if self.try_read::<Purse>(&pda::purse(&mint)).is_none() {
+            self.send("open_purse", ix::open_purse(self.bootstrap, mint)).ok();
+        }
+    }
+
+    /// Somebody puts governance tokens into the treasury.
+    pub fn endow(&mut self, amount: u64) {
+        self.open_purse_of(GOVERNANCE_MINT);
+        let donor = self.wallet_address();
+        let source = self.grant(&donor, amount);
+        self.send("fund_purse", ix::fund_purse(donor, GOVERNANCE_MINT, source, amount)).ok();
     }
 
     /// Closes that purse.

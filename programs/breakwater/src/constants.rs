@@ -55,6 +55,10 @@ pub const UNDECIDED_NOTICED: u64 = 1_000;
 /// Most shares of a tranche. Losses that do not close it make shares cheap and deposits issue more of them; below this bound every
 /// exit can still be computed.
 pub const MAX_SHARES: u128 = 1 << 120;
+/// Shortest emission of governance tokens to a pool's underwriters (seconds): who enters and leaves within the notice gains little.
+pub const MIN_EMISSION: u64 = 7 * 86_400;
+/// Longest emission (seconds).
+pub const MAX_EMISSION: u64 = 365 * 86_400;
 /// Smallest deposit a pool may ask for, in atoms; with the virtual shares it bounds what rounding can cost a depositor.
 pub const FLOOR_MIN_DEPOSIT: u64 = 1_000;
 
@@ -70,6 +74,9 @@ pub const MAX_WAITING_DAYS: u16 = 30;
 pub const MAX_AHEAD_DAYS: u32 = breakwater_math::MAX_AHEAD_DAYS;
 /// Slots of every ring that is indexed by day number.
 pub const RING: usize = breakwater_math::RING;
+/// Slots of a pool's ring of stream ends: one per midnight, more than [`MAX_AHEAD_DAYS`]. Nobody reads past ones, so it need not be as long as [`RING`].
+pub const STREAM_SLOTS: usize = 448;
+const _: () = assert!(STREAM_SLOTS > MAX_AHEAD_DAYS as usize + 1);
 /// Past days that stay readable in a product's rings: 512 less the days ahead, today and one of margin.
 pub const READABLE_PAST_DAYS: u32 = 108;
 

@@ -180,6 +180,36 @@ pub mod breakwater {
         instructions::pool::fetch_recovery::handler(ctx, tranche)
     }
 
+    /// Opens the rewards of a pool with their vault.
+    ///
+    /// ### Authority
+    /// Anyone, who pays the rent.
+    /// ### Errors
+    /// AccessError, EscrowError, PoolError.
+    pub fn open_rewards(ctx: &mut Context<instructions::rewards::open::OpenRewards>) -> Result<()> {
+        instructions::rewards::open::handler(ctx)
+    }
+
+    /// Pays an owner the governance tokens that one tranche of their position has earned.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// PoolError, RewardError.
+    pub fn claim_rewards(ctx: &mut Context<instructions::rewards::claim::ClaimRewards>, tranche: u8) -> Result<()> {
+        instructions::rewards::claim::handler(ctx, tranche)
+    }
+
+    /// Closes the rewards of a pool without positions; what is left goes to the treasury.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// AccessError, PoolError, RewardError.
+    pub fn close_rewards(ctx: &mut Context<instructions::rewards::close::CloseRewards>) -> Result<()> {
+        instructions::rewards::close::handler(ctx)
+    }
+
     // --- policyholders
 
     /// Extends a policy from its end, at today's price.
@@ -847,6 +877,16 @@ pub mod breakwater {
     /// AccessError, GovernanceError, PoolError, TreasuryError.
     pub fn spend(ctx: &mut Context<instructions::treasury::spend::SpendFromPurse>) -> Result<()> {
         instructions::treasury::spend::handler(ctx)
+    }
+
+    /// Gives governance tokens of the treasury to a pool's underwriters.
+    ///
+    /// ### Authority
+    /// A proposal.
+    /// ### Errors
+    /// AccessError, GovernanceError, RewardError, TreasuryError, PoolError.
+    pub fn emit_rewards(ctx: &mut Context<instructions::rewards::emit::EmitRewards>) -> Result<()> {
+        instructions::rewards::emit::handler(ctx)
     }
 
     /// Upgrades the program to the build that was decided on.

@@ -69,7 +69,7 @@ pub fn accounts() -> Vec<Table> {
             provisional, ended_at_stake, active_cover, shortfall, unearned, stream, stream_ends, junior_split, split_carry, junior_weight,
             min_deposit, reserve_bps, margin_bps, correlation_bps, junior_floor_bps, notice_days, _pad, groups: Group, cover_slots: CoverSlot, product_count,
             open_products, open_positions, premium_total, cover_total, loss_total, paid_total, recovered_total, listed_products,
-            claims_filed, claims_accepted, claims_denied, reserved,
+            claims_filed, claims_accepted, claims_denied, reward_rate, reward_until, rewards_assigned, reserved,
         ]),
         account!(Position [version, bump, _pad, pool, owner, tranches: PositionTranche, reserved]),
         account!(Product [
@@ -120,6 +120,7 @@ pub fn accounts() -> Vec<Table> {
         account!(Purse [
             version, bump, vault_bump, _pad, mint, vault, rent_payer, held, recent, recent_at, taken_in, spent_total, reserved,
         ]),
+        account!(Rewards [version, bump, vault_bump, _pad, pool, mint, vault, rent_payer, funded, claimed, reserved]),
     ]
 }
 
@@ -127,7 +128,8 @@ pub fn accounts() -> Vec<Table> {
 pub fn parts() -> Vec<Table> {
     vec![
         part!(Tranche [
-            capital, issued_for, shares, pending_shares, matured_shares, reward_per_share, closed_shares, recovery_per_share, generation, _pad,
+            capital, issued_for, shares, pending_shares, matured_shares, reward_per_share, closed_reward_per_share,
+            reward_carry, closed_shares, recovery_per_share, generation, _pad,
             may_return, returning, returning_until, recovery_left, closed_for, returns_until, maturing,
         ]),
         part!(Group [exposure, exposure_if_lost, cap_bps]),
@@ -136,7 +138,7 @@ pub fn parts() -> Vec<Table> {
         part!(Taken [reserve, tranches: Part, older]),
         part!(Part [amount, generation]),
         part!(DiscountTier [least, discount]),
-        part!(PositionTranche [shares, pending, reward_debt, recovery_debt, generation, matures_day, closed_shares, closed_generation, _pad]),
+        part!(PositionTranche [shares, pending, reward_debt, reward_due, recovery_debt, generation, matures_day, closed_shares, closed_generation, _pad]),
         part!(ProductTerms [
             kind, by_incident, waiting_days, grace_days, min_days, max_days, deductible_bps, exclusions, min_cover, max_cover,
             claim_window_days, _pad, wording_hash, wording_uri, chain, subject,

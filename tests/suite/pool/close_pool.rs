@@ -109,7 +109,7 @@ fn close_pool_takes_exactly_what_it_declares() {
     set_rent_payer(&mut w, payer);
     let (before, governance) = (lamports(&w, &payer), lamports(&w, &w.bootstrap));
     let ix = close_to(&w, &treasury_account(&w), &payer);
-    refused_unless_as_declared_with(&mut w, &ix, &[6]).ok();
+    refused_unless_as_declared_with(&mut w, &ix, &[7]).ok();
     assert!(lamports(&w, &payer) > before);
     assert_eq!(lamports(&w, &w.bootstrap), governance);
 }
@@ -218,6 +218,7 @@ fn a04_the_vault_is_this_pool_s() {
             .refused(PoolError::WrongVault);
     }
     let family = right.swapped(&pool, &second).swapped(&pda::court(&pool), &pda::court(&second));
+    let family = family.swapped(&pda::rewards(&pool), &pda::rewards(&second));
     w.send_all(&[family]).refused(PoolError::WrongVault);
 }
 
@@ -301,8 +302,8 @@ fn a18_a_pool_with_premium_to_earn_stays_until_its_stream_is_dry() {
     let (pool, left) = (w.pool(), w.balance(&pda::vault(&w.pool)));
     let last = pool.stream_ends.iter().position(|end| !end.is_zero()).expect("one end");
     let today = w.now() / DAY;
-    let day = (today..today + 512)
-        .find(|day| *day as usize % 512 == last)
+    let day = (today..today + 448)
+        .find(|day| *day as usize % 448 == last)
         .expect("a day of the ring");
     w.set_time(day * DAY - 1);
     w.close_pool().refused(PoolError::NotEmpty);

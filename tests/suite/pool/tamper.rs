@@ -6,7 +6,7 @@ use {
         errors::{AccessError, GovernanceError},
         state::{Action, VotingArgs},
     },
-    breakwater_testkit::{Address, Instruction, Outcome, World, pda},
+    breakwater_testkit::{Address, Instruction, Outcome, World, jurors::GOVERNANCE_MINT, pda},
     solana_instruction_error::InstructionError::{self, *},
     std::collections::BTreeSet,
 };
@@ -212,7 +212,7 @@ pub fn refused_unless_as_declared_with(w: &mut World, ix: &Instruction, shared: 
 /// Slots whose account the handler or a later constraint judges, not the loader; tests of each instruction cover them by name.
 fn loose_slots(w: &World, ix: &Instruction) -> BTreeSet<usize> {
     // The program itself stands for an account that is left out.
-    let handled = [breakwater::ID, pda::program_data(), pda::LOADER, w.mint];
+    let handled = [breakwater::ID, pda::program_data(), pda::LOADER, w.mint, GOVERNANCE_MINT];
     let unchecked = |key: &Address| handled.contains(key) || w.svm.get_account(key).is_none();
     ix.accounts
         .iter()

@@ -10,7 +10,7 @@ use {
         instructions::config::{initialise::InitialiseArgs, set_discounts::DiscountArgs},
         state::Pool,
     },
-    breakwater_testkit::{client::ix, *},
+    breakwater_testkit::{client::ix, jurors::GOVERNANCE_MINT, *},
 };
 
 pub struct Case {
@@ -78,6 +78,9 @@ cases![
     transfer_policy,
     recover,
     fetch_recovery,
+    open_rewards,
+    claim_rewards,
+    close_rewards,
     release_incident,
     pool_summary,
     product_summary,
@@ -142,6 +145,46 @@ fn close_position(s: &mut Stage) -> Instruction {
 fn deposit(s: &mut Stage) -> Instruction {
     s.w.fund(s.junior, 1_000 * USDC);
     ix::deposit(s.w.pool, s.junior, ata(s, &s.junior), JUNIOR, 100 * USDC, 0)
+}
+
+fn open_rewards(s: &mut Stage) -> Instruction {
+    s.in_other(|w| {
+        w.open_rewards().ok();
+    });
+    ix::open_rewards(s.w.pool, s.w.keeper, GOVERNANCE_MINT)
+}
+
+/// Rewards in both pools; a week of an emission has passed.
+fn rewarded(s: &mut Stage) {
+    let mut start = |w: &mut World| {
+        w.open_rewards().ok();
+        w.emit_rewards(1_000_000, 14 * 86_400);
+    };
+    s.in_other(&mut start);
+    start(&mut s.w);
+    s.w.advance(7 * DAY);
+    for (what, pool) in [("the rewards", s.w.pool), ("the other pool's rewards", s.other().pool)] {
+        s.more.push((what.to_owned(), pda::rewards(&pool)));
+        s.more.push((format!("the vault of {what}"), pda::vault(&pda::rewards(&pool))));
+    }
+}
+
+fn claim_rewards(s: &mut Stage) -> Instruction {
+    rewarded(s);
+    let destination = s.w.grant(&s.senior.clone(), 0);
+    ix::claim_rewards(s.w.pool, s.w.keeper, s.senior, destination, SENIOR)
+}
+
+fn close_rewards(s: &mut Stage) -> Instruction {
+    // A pool that nobody has entered; who paid the rent is nobody else.
+    let create = create_pool(s);
+    let address = create.accounts[2].pubkey;
+    s.w.send_all(&[create]).ok();
+    let open = ix::open_rewards(address, s.w.keeper, GOVERNANCE_MINT);
+    s.w.send_all(&[open]).ok();
+    let destination = s.w.grant(&s.w.treasury.clone(), 0);
+    s.w.put_token(pda::vault(&pda::rewards(&address)), &GOVERNANCE_MINT, &pda::rewards(&address), 9);
+    ix::close_rewards(address, destination, s.w.keeper)
 }
 
 fn request_withdrawal(s: &mut Stage) -> Instruction {

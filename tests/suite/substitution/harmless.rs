@@ -65,6 +65,18 @@ pub const HARMLESS: &[Harmless] = &[
         OWN_TWIN,
         "any token account of the owner: one that was given away must not keep a request standing (A-38)",
     ),
+    harmless(
+        "open_rewards",
+        "payer",
+        "*",
+        "anyone may open rewards; who signs pays the rent and gets it back",
+    ),
+    harmless(
+        "claim_rewards",
+        "caller",
+        "*",
+        "anyone may claim for an owner; the tokens go to the owner's associated account",
+    ),
     harmless("deposit", "source", OWN_TWIN, "the owner signs for it"),
     harmless("cancel_withdrawal", "source", OWN_TWIN, "the owner signs for it"),
     harmless(

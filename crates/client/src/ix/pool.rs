@@ -31,6 +31,7 @@ pub fn close_pool(pool: Address, mint: Address, rent_payer: Address) -> Instruct
         config: pda::config(),
         pool,
         court: pda::court(&pool),
+        rewards: pda::rewards(&pool),
         vault: pda::vault(&pool),
         purse,
         purse_vault: pda::vault(&purse),

@@ -12,6 +12,7 @@ mod quorum;
 mod rate_and_time;
 mod recovery;
 mod revenue;
+mod reward;
 mod round;
 mod shares;
 mod slash;

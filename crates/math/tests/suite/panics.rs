@@ -58,6 +58,12 @@ fn no_combination_of_edges_panics() {
                     tranche::junior_split(a, b, c),
                     tranche::split(a, b, c),
                 );
+                let _ = (
+                    reward::rate_floor(wide, a),
+                    reward::split_floor(wide, a),
+                    reward::per_share_floor(wide::join(a, b), wide),
+                    reward::earned(wide::join(a, b), wide),
+                );
                 let _ = (premium::parts(a, b, c), ladder::eligible_bound(a, b, c));
                 let _ = quorum::interval(signed, b as i64, c as u32);
             }

@@ -11,6 +11,7 @@ mod oracle;
 mod policy;
 mod pool;
 mod product;
+mod reward;
 mod treasury;
 
 pub use {
@@ -25,5 +26,6 @@ pub use {
     policy::PolicyError,
     pool::PoolError,
     product::ProductError,
+    reward::RewardError,
     treasury::TreasuryError,
 };

@@ -3,9 +3,10 @@
 mod cases;
 mod governance;
 mod jury;
+mod rewards;
 mod treasury;
 
-pub use {cases::*, governance::*, jury::*, treasury::*};
+pub use {cases::*, governance::*, jury::*, rewards::*, treasury::*};
 
 use anchor_lang::prelude::*;
 

@@ -10,6 +10,7 @@ pub mod jury;
 pub mod policy;
 pub mod pool;
 pub mod product;
+pub mod rewards;
 pub mod treasury;
 pub mod view;
 

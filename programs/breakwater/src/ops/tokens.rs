@@ -3,7 +3,7 @@
 use {
     crate::{
         errors::{GovernanceError, PoolError},
-        state::{Court, Dao, Electorate, Pool, Purse},
+        state::{Court, Dao, Electorate, Pool, Purse, Rewards},
     },
     anchor_lang::{
         accounts::SlabInit,
@@ -152,6 +152,27 @@ pub fn spend(
     Ok(())
 }
 
+/// Vault of rewards to a receiver, signed by the rewards.
+pub fn reward(
+    program: &Program<Token>,
+    rewards: &Account<Rewards>,
+    vault: &mut Account<TokenAccount>,
+    to: &AccountView,
+    amount: u64,
+) -> Result<()> {
+    let bump = [rewards.bump];
+    let seeds = [Seed::from(b"rewards"), Seed::from(rewards.pool.as_ref()), Seed::from(&bump)];
+    let before = vault.amount();
+    transfer(
+        program.address(),
+        [vault.account(), to, rewards.account()],
+        amount,
+        &[Signer::from(&seeds)],
+    );
+    require!(before.checked_sub(amount) == Some(vault.amount()), PoolError::VaultMoved);
+    Ok(())
+}
+
 /// The token program's `Transfer`: from, to, authority. A failure ends the transaction.
 ///
 /// The framework's own call matches accounts in vectors on the heap and costs 3,500 compute units more (measured).
@@ -199,6 +220,19 @@ pub fn close_bonds<T: ToCpiHandleMut + ?Sized>(
     let bump = [court.bump];
     let seeds: &[&[&[u8]]] = &[&[b"court", court.pool.as_ref(), &bump]];
     program.close_account(vault, to, court, seeds)?;
+    Ok(())
+}
+
+/// Closes an empty vault of rewards, signed by the rewards. Its lamports go to `to`.
+pub fn close_rewards<T: ToCpiHandleMut + ?Sized>(
+    program: &Program<Token>,
+    rewards: &Account<Rewards>,
+    vault: &mut Account<TokenAccount>,
+    to: &mut T,
+) -> Result<()> {
+    let bump = [rewards.bump];
+    let seeds: &[&[&[u8]]] = &[&[b"rewards", rewards.pool.as_ref(), &bump]];
+    program.close_account(vault, to, rewards, seeds)?;
     Ok(())
 }
 

@@ -1,5 +1,5 @@
-//! Accounts and what changes them. Seven files are named after an account (`config`, `pool`, `position`, `product`, `watch`, `policy`,
-//! `incident`); `terms`, `tranche` and `episode` hold parts of those, and `cover`, `price`, `eligible`, `solvency`, `losses` and `top_up` are
+//! Accounts and what changes them. Eight files are named after an account (`config`, `pool`, `position`, `product`, `watch`, `policy`,
+//! `incident`, `rewards`); `terms`, `tranche` and `episode` hold parts of those, and `cover`, `price`, `eligible`, `solvency`, `losses` and `top_up` are
 //! rules of a product, a pool or an incident that fill a file of their own. A field's offset, size and meaning stand in `docs/accounts.md`, and a test holds both equal.
 
 mod action;
@@ -27,6 +27,7 @@ mod product;
 mod proposal;
 mod purse;
 mod revenue;
+mod rewards;
 mod round;
 mod solvency;
 mod terms;
@@ -57,6 +58,7 @@ pub use {
     product::{Product, ProductStatus},
     proposal::{PROPOSAL_BYTES, Proposal, ProposalState},
     purse::Purse,
+    rewards::Rewards,
     round::{About, CasePhase, EvidenceArgs, Opening, Round, ruling},
     solvency::Counted,
     terms::{Kind, Limits, ParametricTerms, ProductTerms, Source, SourceKind},

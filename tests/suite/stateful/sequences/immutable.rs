@@ -15,8 +15,8 @@ pub struct Fixed(BTreeMap<Address, Vec<u8>>);
 const SIZES: [(&str, usize); 11] = [
     ("Purse", 216),
     ("Config", 472),
-    ("Pool", 10_240),
-    ("Position", 336),
+    ("Pool", 9_368),
+    ("Position", 368),
     ("Product", 10_198),
     ("Watch", 2_556),
     ("Policy", 256),

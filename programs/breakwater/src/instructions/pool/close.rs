@@ -3,7 +3,7 @@
 use {
     crate::{
         constants::CONFIG,
-        errors::{AccessError, CaseError, PoolError, TreasuryError},
+        errors::{AccessError, CaseError, PoolError, RewardError, TreasuryError},
         events::PoolClosed,
         instructions::{no_extra, now, treasury::check_purse},
         ops::tokens,
@@ -22,6 +22,9 @@ pub struct ClosePool {
     /// CHECK: the address of the pool's court, where nothing may be any more.
     #[account(seeds = [b"court", pool.address().as_ref()], bump, constraint = court.account().data_len() == 0 @ CaseError::CourtOpen)]
     pub court: UncheckedAccount,
+    /// CHECK: the address of the pool's rewards, which must be closed first: nobody could afterwards.
+    #[account(seeds = [b"rewards", pool.address().as_ref()], bump, constraint = rewards.account().data_len() == 0 @ RewardError::RewardsOpen)]
+    pub rewards: UncheckedAccount,
     #[account(mut, address = pool.vault @ PoolError::WrongVault)]
     pub vault: Account<TokenAccount>,
     /// The treasury's purse of the pool's mint.
@@ -36,7 +39,7 @@ pub struct ClosePool {
 }
 
 /// Specification:
-/// - Anyone shall close a retired pool without open products and positions, and without a court (A-18, INV-18).
+/// - Anyone shall close a retired pool without open products and positions, and without a court or rewards (A-18, INV-18).
 /// - With premium recognised, nobody shall be owed anything: capital, unearned premium, payments and fees shall be zero, and nothing undecided.
 /// - The reserve and what was given to the vault shall go to the treasury's purse of the mint, and nowhere else (ADR 13).
 /// - The rent of pool and vault shall go to who paid it (INV-20), and the pool's number shall never be used again.
