@@ -75,6 +75,7 @@ fn governance(b: &mut Bench) {
     b.row(&mut w, "set_limits", ix::set_limits(gov, pool, product, spec.limits), 0, 56);
     b.row(&mut w, "retire_product", ix::retire_product(gov, pool, product), 0, 40);
     b.row(&mut w, "close_product", ix::close_product(gov, pool, product, gov), CLOSE, 40);
+    w.open_purse().ok();
     b.row(&mut w, "close_pool", ix::close_pool(gov, pool, mint, gov), CLOSE, 64);
 }
 
