@@ -106,7 +106,7 @@ fn a26_a_frozen_account_of_the_owner_is_refused_and_another_takes_the_rewards() 
     let own = pda::associated_token(&owner, &GOVERNANCE_MINT);
     w.put(own, pda::TOKEN, token_bytes(&GOVERNANCE_MINT, &owner, 0, 2));
     let right = claim(&w, &owner);
-    w.send_all(&[right.clone()]).refused(PoolError::DestinationFrozen);
+    w.send_all(std::slice::from_ref(&right)).refused(PoolError::DestinationFrozen);
     let twin = token_account(&mut w, &GOVERNANCE_MINT, &owner, 0);
     w.send_all(&[right.swapped(&own, &twin).swapped(&w.keeper, &owner)]).ok();
 }

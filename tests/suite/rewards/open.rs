@@ -72,7 +72,7 @@ fn only_the_governance_mint_is_taken_and_without_one_nothing() {
     let mut w = World::new();
     w.put_mint(GOVERNANCE_MINT, 9);
     let right = open(&w);
-    w.send_all(&[right.clone()]).refused(EscrowError::WrongGovernanceMint);
+    w.send_all(std::slice::from_ref(&right)).refused(EscrowError::WrongGovernanceMint);
     // The configuration's field is empty: no account at that address is a mint.
     w.send_all(&[right.swapped(&GOVERNANCE_MINT, &Address::default())])
         .refused(PoolError::NotAMint);

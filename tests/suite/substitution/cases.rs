@@ -156,11 +156,11 @@ fn open_rewards(s: &mut Stage) -> Instruction {
 
 /// Rewards in both pools; a week of an emission has passed.
 fn rewarded(s: &mut Stage) {
-    let mut start = |w: &mut World| {
+    let start = |w: &mut World| {
         w.open_rewards().ok();
         w.emit_rewards(1_000_000, 14 * 86_400);
     };
-    s.in_other(&mut start);
+    s.in_other(start);
     start(&mut s.w);
     s.w.advance(7 * DAY);
     for (what, pool) in [("the rewards", s.w.pool), ("the other pool's rewards", s.other().pool)] {
