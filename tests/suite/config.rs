@@ -250,3 +250,10 @@ fn a07_the_address_that_every_instruction_compares_is_the_canonical_pda_of_the_c
     let w = World::new();
     assert_eq!((breakwater::constants::CONFIG, w.config().bump), (address, bump));
 }
+
+#[test]
+fn a07_the_address_that_instructions_compare_is_the_canonical_pda_of_the_members_account() {
+    let (address, bump) = Address::find_program_address(&[b"dao"], &breakwater::ID);
+    let w = World::new();
+    assert_eq!((breakwater::constants::DAO, w.dao().bump), (address, bump));
+}

@@ -12,7 +12,7 @@ pub const CONFIG: Address = anchor_lang::address!("2akgUzJZHDfEroQ2oZTg3YFY5ma3i
 pub const ELECTORATE: Address = anchor_lang::address!("6U4iYzDJzDcVtPzYoNEygGFu8oS7BCKbSzjKoqwfpwsA");
 
 /// Address of the members' account: the PDA of `["dao"]`, which a test derives.
-pub const DAO: Address = anchor_lang::address!("11111111111111111111111111111111");
+pub const DAO: Address = anchor_lang::address!("43V4Socms8ujVPFJXc9z3csGAXUm222JNWoGmCroYAXw");
 
 /// Fee taken from a premium, at most (basis points). Above it, cover would cost more to sell than to insure.
 pub const MAX_FEE_BPS: u16 = 3_000;
