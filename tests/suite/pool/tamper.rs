@@ -1,12 +1,15 @@
 //! Instructions with one thing wrong, and the refusals that every instruction shares.
 
 use {
-    anchor_lang::Discriminator,
-    breakwater::{
-        errors::GovernanceError,
-        state::{Action, VotingArgs},
+    anchor_lang::{
+        Discriminator,
+        accounts::{AnchorAccountSerialize, BorshSerializer},
     },
-    breakwater_testkit::{Address, Instruction, Outcome, World, pda},
+    breakwater::{
+        errors::{AccessError, GovernanceError},
+        state::{Action, Proposal, VotingArgs},
+    },
+    breakwater_testkit::{Address, Instruction, Outcome, World, jurors::GOVERNANCE_MINT, pda},
     solana_instruction_error::InstructionError::{self, *},
     std::collections::BTreeSet,
 };
@@ -138,6 +141,34 @@ pub fn refused_unless_queued(w: &mut World, action: Action) -> Outcome {
     done
 }
 
+/// The proposal that an instruction executes says something else, which nobody could have queued: what was judged then is judged again.
+#[track_caller]
+pub fn forged(w: &mut World, good: Action, bad: Action) -> Instruction {
+    let (queued, address) = w.queue_before(good);
+    queued.ok();
+    let right = w.executing(&address, &good);
+    let mut proposal = w.proposal(&address);
+    (proposal.action, proposal.hash) = (bad, bad.hash().expect("a hash"));
+    write_proposal(w, &address, &proposal);
+    right
+}
+
+/// Writes a proposal.
+pub fn write_proposal(w: &mut World, address: &Address, proposal: &Proposal) {
+    let mut account = w.svm.get_account(address).expect("a proposal");
+    account.data[8..].fill(0);
+    BorshSerializer::serialize(proposal, &mut &mut account.data[8..]).expect("its bytes");
+    w.svm.set_account(*address, account).expect("an account");
+}
+
+/// As [`refused_unless_queued`]; the world is as before.
+#[track_caller]
+pub fn refused_unless_queued_and_back(w: &mut World, action: Action) {
+    let base = w.svm.clone();
+    refused_unless_queued(w, action).ok();
+    w.svm = base;
+}
+
 /// Every refusal that follows from the declaration alone, for an instruction that is otherwise right:
 /// not signed, not writable, a copy owned by another program, another type of account,
 /// another program, one account more, one fewer, the same account twice, data cut short.
@@ -212,8 +243,9 @@ pub fn refused_unless_as_declared_with(w: &mut World, ix: &Instruction, shared: 
 /// Slots whose account the handler or a later constraint judges, not the loader; tests of each instruction cover them by name.
 fn loose_slots(w: &World, ix: &Instruction) -> BTreeSet<usize> {
     // The program itself stands for an account that is left out.
-    let unchecked =
-        |key: &Address| *key == breakwater::ID || *key == pda::program_data() || *key == w.mint || w.svm.get_account(key).is_none();
+    let unchecked = |key: &Address| {
+        [breakwater::ID, pda::program_data(), w.mint, GOVERNANCE_MINT].contains(key) || w.svm.get_account(key).is_none()
+    };
     ix.accounts
         .iter()
         .enumerate()
