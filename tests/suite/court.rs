@@ -142,10 +142,7 @@ fn inv17_a_proposal_about_another_pool_or_court_does_nothing_here() {
     let right = w.ready(action);
     w.send_all(&[right.swapped(&here, &other)]).refused(GovernanceError::WrongSubject);
     // Nor is a proposal queued without the pool or the court that it is about.
-    for (action, wrong) in [
-        (creating(&w, court_args()), w.pool),
-        (setting(&w, court_args()), here),
-    ] {
+    for (action, wrong) in [(creating(&w, court_args()), w.pool), (setting(&w, court_args()), here)] {
         let queue = w.queueing(action);
         for other in [breakwater::ID, if wrong == here { other } else { second }] {
             w.send_all(&[queue.swapped(&wrong, &other)]).refused(GovernanceError::WrongSubject);

@@ -40,7 +40,9 @@ fn inv21_every_field_lies_where_the_committed_snapshot_says() {
         now.push('\n');
         now.push_str(&print(table));
     }
-    now.push_str("\nAction, in a proposal and in the data of those who make one: a tag of one byte, then the arguments\n     tag  bytes  action\n");
+    now.push_str(
+        "\nAction, in a proposal and in the data of those who make one: a tag of one byte, then the arguments\n     tag  bytes  action\n",
+    );
     for (name, action) in actions() {
         let bytes = bytes_of(&action);
         writeln!(now, "{:>8} {:>6}  {name}", bytes[0], bytes.len()).expect("a string");

@@ -3,12 +3,7 @@
 use {
     super::*,
     crate::pool::tamper::*,
-    breakwater::{
-        constants::ELECTORATE,
-        errors::EscrowError,
-        events::ElectorateCreated,
-        state::Electorate,
-    },
+    breakwater::{constants::ELECTORATE, errors::EscrowError, events::ElectorateCreated, state::Electorate},
     breakwater_testkit::{client::ix, jurors::GOVERNANCE_SUPPLY, tokens::mint_bytes},
     solana_instruction_error::InstructionError::InvalidSeeds,
 };

@@ -164,22 +164,63 @@ pub fn actions() -> Vec<(&'static str, Action)> {
         };
     }
     named![
-        SealProduct { product: address, terms_hash: hash, group: 0, limits },
+        SealProduct {
+            product: address,
+            terms_hash: hash,
+            group: 0,
+            limits
+        },
         RetireProduct { product: address },
         SetLimits { product: address, limits },
-        AttestAudit { product: address, auditor: address, hash, day: 0 },
-        CreatePool { mint: address, parameters: PoolSpec::default().0 },
-        SetPool { pool: address, parameters: PoolSpec::default().0 },
+        AttestAudit {
+            product: address,
+            auditor: address,
+            hash,
+            day: 0
+        },
+        CreatePool {
+            mint: address,
+            parameters: PoolSpec::default().0
+        },
+        SetPool {
+            pool: address,
+            parameters: PoolSpec::default().0
+        },
         RetirePool { pool: address },
-        CreateCourt { pool: address, parameters: court_args() },
-        SetCourt { court: address, parameters: court_args() },
-        SetFees { fee_bps: 0, revenue_bps: 0 },
+        CreateCourt {
+            pool: address,
+            parameters: court_args()
+        },
+        SetCourt {
+            court: address,
+            parameters: court_args()
+        },
+        SetFees {
+            fee_bps: 0,
+            revenue_bps: 0
+        },
         SetDiscounts { tiers },
         SetVoting { voting: VotingArgs::START },
-        List { kind: ListingKind::Mint, id: address, queue: address, feed_hash: hash },
-        Delist { kind: ListingKind::Mint, id: address },
-        Spend { mint: address, to: address, amount: 0 },
-        Emit { pool: address, amount: 0, days: 0 },
+        List {
+            kind: ListingKind::Mint,
+            id: address,
+            queue: address,
+            feed_hash: hash
+        },
+        Delist {
+            kind: ListingKind::Mint,
+            id: address
+        },
+        Spend {
+            mint: address,
+            to: address,
+            amount: 0
+        },
+        Emit {
+            pool: address,
+            amount: 0,
+            days: 0
+        },
         NameGuardian { guardian: address },
         NameBootstrap { bootstrap: address },
         HandOver,

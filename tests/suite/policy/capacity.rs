@@ -1,10 +1,6 @@
 //! how much cover a product and a pool carry, to the atom.
 
-use {
-    crate::incident::kit::*,
-    breakwater::errors::PolicyError,
-    breakwater_testkit::*,
-};
+use {crate::incident::kit::*, breakwater::errors::PolicyError, breakwater_testkit::*};
 
 /// A product with a cap of 100,000 in a pool of half a million, observed now, and a buyer who can pay.
 fn capped() -> (World, Address, Address) {

@@ -139,7 +139,10 @@ fn a_pool_is_of_the_mint_that_was_proposed_and_that_is_on_the_list() {
     let feed = listing(ListingKind::Pyth, &mint);
     w.send_all(&[right.swapped(&own, &feed)]).refused(GovernanceError::NotListedMint);
     let parameters = PoolSpec::default().0;
-    let create = w.ready(Action::CreatePool { mint: unlisted, parameters });
+    let create = w.ready(Action::CreatePool {
+        mint: unlisted,
+        parameters,
+    });
     w.send_all(std::slice::from_ref(&create)).refused_somehow();
     let borrowed = create.swapped(&listing(ListingKind::Mint, &unlisted), &own);
     w.send_all(&[borrowed]).refused(GovernanceError::NotListedMint);

@@ -23,11 +23,15 @@ fn inv17_only_a_proposal_about_this_pool_sets_its_parameters() {
     let mut w = World::new();
     let (first, second) = (w.pool, second_pool(&mut w));
     let action = setting(&w, PoolSpec::default().0);
-    for right in [w.queueing(action), w.ready(action)] {
+    for right in [w.ready(action), w.queueing(action)] {
         w.send_all(&[right.swapped(&first, &second)]).refused(GovernanceError::WrongSubject);
     }
     let mut without = w.queueing(action);
-    without.accounts.iter_mut().filter(|m| m.pubkey == first).for_each(|m| m.pubkey = breakwater::ID);
+    without
+        .accounts
+        .iter_mut()
+        .filter(|m| m.pubkey == first)
+        .for_each(|m| m.pubkey = breakwater::ID);
     w.send_all(&[without]).refused(GovernanceError::WrongSubject);
 }
 

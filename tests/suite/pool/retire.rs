@@ -2,12 +2,7 @@
 
 use {
     super::{second_pool, tamper::*},
-    breakwater::{
-        constants::SILENCE,
-        errors::GovernanceError,
-        events::PoolRetired,
-        state::Action,
-    },
+    breakwater::{constants::SILENCE, errors::GovernanceError, events::PoolRetired, state::Action},
     breakwater_testkit::{client::ix, *},
 };
 
@@ -21,13 +16,7 @@ fn retire_pool_takes_exactly_what_it_declares_and_writes_that_it_is_retired() {
     let action = retiring(&w);
     refused_unless_queued_and_back(&mut w, action);
     let right = w.ready(action);
-    let (before, said) = (
-        w.pool(),
-        PoolRetired {
-            pool: w.pool,
-            at: w.now(),
-        },
-    );
+    let (before, said) = (w.pool(), PoolRetired { pool: w.pool, at: w.now() });
     refused_unless_as_declared(&mut w, &right).emits(said).ok();
     let mut wanted = *before;
     wanted.retired = 1;
@@ -41,7 +30,7 @@ fn inv17_a_proposal_about_another_pool_does_not_retire_this_one() {
     let mut w = World::new();
     let (first, second) = (w.pool, second_pool(&mut w));
     let action = retiring(&w);
-    for right in [w.queueing(action), w.ready(action)] {
+    for right in [w.ready(action), w.queueing(action)] {
         w.send_all(&[right.swapped(&first, &second)]).refused(GovernanceError::WrongSubject);
     }
 }

@@ -1,10 +1,7 @@
 //! Instructions with one thing wrong, and the refusals that every instruction shares.
 
 use {
-    anchor_lang::{
-        Discriminator,
-        accounts::{AnchorAccountSerialize, BorshSerializer},
-    },
+    anchor_lang::accounts::{AnchorAccountSerialize, BorshSerializer},
     breakwater::{
         errors::{AccessError, GovernanceError},
         state::{Action, Proposal, VotingArgs},
@@ -243,9 +240,8 @@ pub fn refused_unless_as_declared_with(w: &mut World, ix: &Instruction, shared: 
 /// Slots whose account the handler or a later constraint judges, not the loader; tests of each instruction cover them by name.
 fn loose_slots(w: &World, ix: &Instruction) -> BTreeSet<usize> {
     // The program itself stands for an account that is left out.
-    let unchecked = |key: &Address| {
-        [breakwater::ID, pda::program_data(), w.mint, GOVERNANCE_MINT].contains(key) || w.svm.get_account(key).is_none()
-    };
+    let unchecked =
+        |key: &Address| [breakwater::ID, pda::program_data(), w.mint, GOVERNANCE_MINT].contains(key) || w.svm.get_account(key).is_none();
     ix.accounts
         .iter()
         .enumerate()
@@ -266,12 +262,7 @@ fn twice(w: &mut World, ix: &Instruction, shared: &[usize]) {
         for other in (0..ix.accounts.len()).filter(|other| *other != slot && !shared.contains(other)) {
             let mut bad = ix.clone();
             bad.accounts[other].pubkey = meta.pubkey;
-            // A written account that may be left out is compared with the others when its turn to load comes. The watch of a product that is
-            // closed comes after the configuration, whose slot wants another type.
-            let closes = ix.data.starts_with(breakwater::instruction::CloseProduct::DISCRIMINATOR);
-            let optional = closes && other == 1 && ix.accounts.iter().any(|m| pda::watch(&m.pubkey) == meta.pubkey);
-            let wanted = if optional { InvalidAccountData } else { DUPLICATE };
-            expect(w, other, "the same account twice", &bad, wanted);
+            expect(w, other, "the same account twice", &bad, DUPLICATE);
         }
     }
 }

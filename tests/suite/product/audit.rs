@@ -81,7 +81,8 @@ fn inv17_an_audit_of_another_product_is_not_recorded_here_and_one_that_was_recor
         day: today(&w),
     };
     let (first, second) = (w.ready(action), w.ready(action));
-    w.send_all(&[first.swapped(&product, &other)]).refused(GovernanceError::WrongSubject);
+    w.send_all(&[first.swapped(&product, &other)])
+        .refused(GovernanceError::WrongSubject);
     w.send_all(&[first]).ok();
     w.send_all(&[second]).refused(GovernanceError::Stale);
 }

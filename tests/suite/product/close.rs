@@ -52,13 +52,15 @@ fn close_product_takes_exactly_what_it_declares() {
     let before = w.svm.get_balance(&payer);
     let ix = ix::close_product(sender, w.pool, product, payer);
     refused_unless_as_declared_with(&mut w, &ix, &[4]).ok();
-    assert!(w.svm.get_balance(&payer) > before, "the rent goes to who paid it, and not to who sends");
+    assert!(
+        w.svm.get_balance(&payer) > before,
+        "the rent goes to who paid it, and not to who sends"
+    );
 }
 
 /// What the framework does with one account in two slots. A written slot that must be there refuses it before anything is loaded, whichever
-/// of the two it is. A written slot that may be empty, the watch, refuses it when its turn to load comes: a slot before it that wants another
-/// type refuses first. A slot that is only read has no such check and refuses the account for what it is. The slot of who paid the rent
-/// (`unsafe(dup)`) may hold an account that is only read elsewhere: a sender who paid.
+/// of the two it is. A written slot that may be empty, the watch, refuses it when its turn to load comes. A slot that is only read has no such
+/// check. The slot of who paid the rent (`unsafe(dup)`) may hold an account that is only read elsewhere: a sender who paid.
 #[test]
 fn a14_one_account_in_two_slots_is_refused_whichever_of_them_is_asked_first() {
     const NAMES: [&str; 5] = ["sender", "pool", "product", "watch", "rent_payer"];

@@ -70,14 +70,10 @@ fn inv17_only_a_proposal_about_this_product_sets_its_limits() {
     let other = w.product_from(&DepegSpec::default());
     let action = limits_of(&product, |l| l.cap = 5);
     let right = w.ready(action);
-    let elsewhere = right
-        .swapped(&product, &other)
-        .swapped(&pda::watch(&product), &pda::watch(&other));
+    let elsewhere = right.swapped(&product, &other).swapped(&pda::watch(&product), &pda::watch(&other));
     w.send_all(&[elsewhere]).refused(GovernanceError::WrongSubject);
     let queue = w.queueing(action);
-    let elsewhere = queue
-        .swapped(&product, &other)
-        .swapped(&pda::watch(&product), &pda::watch(&other));
+    let elsewhere = queue.swapped(&product, &other).swapped(&pda::watch(&product), &pda::watch(&other));
     w.send_all(&[elsewhere]).refused(GovernanceError::WrongSubject);
     refused_unless_queued(&mut w, action).ok();
 }
@@ -175,10 +171,11 @@ fn a04_the_largest_payout_is_read_from_the_product_s_own_watch() {
     let product = w.product_from(&DepegSpec::default());
     let lenient = w.product_from(&changed(|s| (s.parametric.largest, s.limits.severity) = (1, 1)));
     let action = limits_of(&product, |_| ());
-    for right in [w.queueing(action), w.ready(action)] {
+    for right in [w.ready(action), w.queueing(action)] {
         w.send_all(&[right.swapped(&pda::watch(&product), &pda::watch(&lenient))])
             .refused(ProductError::WrongWatch);
-        w.send_all(&[right.swapped(&product, &lenient)]).refused(GovernanceError::WrongSubject);
+        w.send_all(&[right.swapped(&product, &lenient)])
+            .refused(GovernanceError::WrongSubject);
     }
 }
 

@@ -55,7 +55,8 @@ fn inv17_only_a_proposal_about_this_product_retires_it() {
     let (product, other) = (w.product_from(&DepegSpec::default()), w.product_from(&DepegSpec::default()));
     let action = Action::RetireProduct { product };
     let right = w.ready(action);
-    w.send_all(&[right.swapped(&product, &other)]).refused(GovernanceError::WrongSubject);
+    w.send_all(&[right.swapped(&product, &other)])
+        .refused(GovernanceError::WrongSubject);
     let elsewhere = w
         .queueing(action)
         .swapped(&product, &other)

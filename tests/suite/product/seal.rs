@@ -60,9 +60,7 @@ fn inv17_only_a_proposal_about_this_draft_seals_it() {
     let action = w.sealing(&product, w.terms_hash(&product));
     let right = w.ready(action);
     for right in [right.clone(), w.queueing(action)] {
-        let elsewhere = right
-            .swapped(&product, &twin)
-            .swapped(&pda::watch(&product), &pda::watch(&twin));
+        let elsewhere = right.swapped(&product, &twin).swapped(&pda::watch(&product), &pda::watch(&twin));
         w.send_all(&[elsewhere]).refused(GovernanceError::WrongSubject);
     }
     let second = second_pool(&mut w);

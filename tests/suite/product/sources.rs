@@ -87,7 +87,11 @@ fn only_who_drafted_adds_a_source() {
 
 /// Puts a source's feed on the list, with its queue and job hash.
 fn list(w: &mut World, source: &SourceArgs) {
-    let kind = if source.kind == 1 { ListingKind::Pyth } else { ListingKind::Switchboard };
+    let kind = if source.kind == 1 {
+        ListingKind::Pyth
+    } else {
+        ListingKind::Switchboard
+    };
     let [feed, queue] = [source.feed, source.queue].map(Address::new_from_array);
     w.list(kind, feed, queue, source.feed_hash);
 }
