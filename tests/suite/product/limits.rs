@@ -5,9 +5,9 @@ use {
         bounds::{BAD_LIMITS, GOOD_LIMITS},
         *,
     },
-    crate::pool::tamper::*,
+    crate::pool::{in_pool, second_pool, tamper::*},
     breakwater::{
-        errors::{GovernanceError, PolicyError, ProductError},
+        errors::{CaseError, EscrowError, GovernanceError, PolicyError, PoolError, ProductError},
         events::LimitsSet,
         instructions::product::terms_args::LimitsArgs,
         state::Action,
@@ -177,6 +177,32 @@ fn a04_the_largest_payout_is_read_from_the_product_s_own_watch() {
         w.send_all(&[right.swapped(&product, &lenient)])
             .refused(GovernanceError::WrongSubject);
     }
+}
+
+#[test]
+fn a04_pool_court_and_electorate_are_the_product_s_own() {
+    let mut w = World::new();
+    let product = w.assessed(&AssessedSpec::default());
+    let second = second_pool(&mut w);
+    in_pool(&mut w, second, |w| w.create_court(courts::court_args()).ok());
+    let copy = copy_owned_by(&mut w, &pda::electorate(), breakwater::ID);
+    let (pool, court) = (w.pool, pda::court(&w.pool));
+    let mut limits = AssessedSpec::default().limits;
+    limits.cap = 1_000 * USDC;
+    w.set_limits(&product, limits).ok();
+    limits.cap += 1;
+    let right = w.ready(Action::SetLimits { product, limits });
+    w.send_all(&[right.swapped(&pool, &second)]).refused(PoolError::WrongPool);
+    w.send_all(&[right.swapped(&court, &pda::court(&second))])
+        .refused(CaseError::WrongCourt);
+    w.send_all(&[right.swapped(&pda::electorate(), &copy)])
+        .refused(EscrowError::WrongElectorate);
+    // A cap rises with both of them only.
+    for missing in [court, pda::electorate()] {
+        w.send_all(&[right.swapped(&missing, &breakwater::ID)])
+            .refused(CaseError::CourtMismatch);
+    }
+    w.send_all(&[right]).ok();
 }
 
 #[test]
