@@ -143,7 +143,7 @@ fn a_pool_is_of_the_mint_that_was_proposed_and_that_is_on_the_list() {
         mint: unlisted,
         parameters,
     });
-    w.send_all(std::slice::from_ref(&create)).refused_somehow();
+    w.send_all(std::slice::from_ref(&create)).refused_by_framework(UninitializedAccount);
     let borrowed = create.swapped(&listing(ListingKind::Mint, &unlisted), &own);
     w.send_all(&[borrowed]).refused(GovernanceError::NotListedMint);
     // What was taken off the list makes no pool, though the proposal is older.
@@ -153,7 +153,7 @@ fn a_pool_is_of_the_mint_that_was_proposed_and_that_is_on_the_list() {
         id: mint,
     })
     .ok();
-    w.send_all(std::slice::from_ref(&right)).refused_somehow();
+    w.send_all(std::slice::from_ref(&right)).refused_by_framework(UninitializedAccount);
     w.svm = base;
     w.send_all(&[right]).ok();
 }

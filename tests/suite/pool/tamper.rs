@@ -90,9 +90,9 @@ pub fn refused_unless_queued(w: &mut World, action: Action) -> Outcome {
     let (right, now) = (w.executing(&proposal, &action), w.now());
     let of = w.proposal(&proposal);
     w.set_time(of.eta - 1);
-    w.send_all(&[right.clone()]).refused(GovernanceError::TimelockRunning);
+    w.send_all(std::slice::from_ref(&right)).refused(GovernanceError::TimelockRunning);
     w.set_time(of.dead_at);
-    w.send_all(&[right.clone()]).refused(GovernanceError::ProposalDead);
+    w.send_all(std::slice::from_ref(&right)).refused(GovernanceError::ProposalDead);
     w.set_time(now);
     // Of another action.
     let other = if matches!(action, Action::SetFees { .. }) {
@@ -127,11 +127,11 @@ pub fn refused_unless_queued(w: &mut World, action: Action) -> Outcome {
     over.bootstrap = w.keeper;
     w.write(&pda::config(), &over);
     w.set_time(of.eta);
-    w.send_all(&[right.clone()]).refused(GovernanceError::BootstrapOver);
+    w.send_all(std::slice::from_ref(&right)).refused(GovernanceError::BootstrapOver);
     w.write(&pda::config(), &*config);
     w.set_time(now);
     let right = w.ready(action);
-    let done = w.send_all(&[right.clone()]);
+    let done = w.send_all(std::slice::from_ref(&right));
     if done.result.is_ok() {
         w.send_all(&[right]).refused_somehow();
     }

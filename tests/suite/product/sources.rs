@@ -10,6 +10,7 @@ use {
         state::{Action, ListingKind, Source},
     },
     bytemuck::Zeroable,
+    solana_instruction_error::InstructionError::UninitializedAccount,
 };
 
 #[test]
@@ -104,7 +105,7 @@ fn a_source_is_of_a_feed_on_the_list_with_the_same_queue_and_job_hash() {
     // Nothing is listed.
     for source in [pyth, switchboard] {
         let add = ix::add_source(w.bootstrap, product, source.args());
-        assert!(w.send_all(&[add]).result.is_err());
+        w.send_all(&[add]).refused_by_framework(UninitializedAccount);
     }
     for source in [pyth, switchboard, SourceSpec::Pyth(3), SourceSpec::Switchboard(4)] {
         w.list_feed(source);
@@ -147,7 +148,7 @@ fn a_source_is_of_a_feed_on_the_list_with_the_same_queue_and_job_hash() {
     })
     .ok();
     let add = ix::add_source(w.bootstrap, product, pyth.args());
-    assert!(w.send_all(&[add]).result.is_err());
+    w.send_all(&[add]).refused_by_framework(UninitializedAccount);
     let add = ix::add_source(w.bootstrap, product, switchboard.args());
     w.send_all(&[add]).ok();
 }
