@@ -3,6 +3,7 @@
 use {
     super::{judged::Judged, stage::Stage},
     crate::pool::tamper::{ATTACKER, copy_owned_by},
+    breakwater::state::ListingKind,
     breakwater_testkit::{jurors::GOVERNANCE_MINT, *},
 };
 
@@ -66,13 +67,23 @@ fn token_twins(stage: &mut Stage, data: &[u8]) -> Vec<(String, Address)> {
     ]
 }
 
+/// The listing of a source's feed.
+fn feed_listing(source: SourceSpec) -> Address {
+    let kind = match source {
+        SourceSpec::Pyth(_) => ListingKind::Pyth,
+        SourceSpec::Switchboard(_) => ListingKind::Switchboard,
+    };
+    pda::listing(kind, &Address::new_from_array(source.args().feed))
+}
+
 /// Every account that exists, by what it is.
 fn everyone(stage: &Stage) -> Vec<(String, Address)> {
     let w = &stage.w;
     let mut all = vec![
         ("the configuration", pda::config()),
         ("the stranger", stage.stranger),
-        ("governance", w.bootstrap),
+        ("the bootstrap authority", w.bootstrap),
+        ("the guardian", w.guardian),
         ("the keeper", w.keeper),
         ("the treasury's purse", pda::purse(&w.mint)),
         ("the token program", pda::TOKEN),
@@ -113,6 +124,15 @@ fn everyone(stage: &Stage) -> Vec<(String, Address)> {
             ("the incident", pda::incident(&stage.product, 0)),
             ("the sibling's incident", pda::incident(&stage.sibling, 0)),
             ("the other pool's incident", pda::incident(&other.product, 0)),
+            ("the members' account", pda::dao()),
+            ("the vault of proposers' bonds", pda::vault(&pda::dao())),
+            ("the listing of the mint", pda::listing(ListingKind::Mint, &w.mint)),
+            ("the listing of the other pool's mint", pda::listing(ListingKind::Mint, &other.mint)),
+            ("the listing of the product's first feed", feed_listing(SourceSpec::Pyth(1))),
+            (
+                "the listing of the sibling's second feed",
+                feed_listing(SourceSpec::Switchboard(12)),
+            ),
             ("the electorate", pda::electorate()),
             ("the vault of locked tokens", pda::vault(&pda::electorate())),
             ("the governance mint", GOVERNANCE_MINT),
