@@ -9,6 +9,7 @@ mod cast;
 mod courts;
 mod harmless;
 mod judged;
+mod paused;
 mod source;
 mod stage;
 
