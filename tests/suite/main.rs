@@ -10,6 +10,7 @@ mod conformance;
 mod court;
 mod declared;
 mod disputes;
+mod guardian;
 mod guides;
 mod incident;
 mod jury;

@@ -10,6 +10,7 @@ mod courts;
 mod governed;
 mod harmless;
 mod judged;
+mod paused;
 mod source;
 mod stage;
 

@@ -395,12 +395,12 @@ fn create_electorate(s: &mut Stage) -> Instruction {
 }
 
 fn upgrade_program(s: &mut Stage) -> Instruction {
-    let upload = Upload::handed_over(&mut s.w, &other_program());
-    upload.upgrade(&s.w)
+    let upload = Upload::new(&mut s.w, &other_program());
+    upload.upgrade(&mut s.w)
 }
 
 fn give_up_upgrades(s: &mut Stage) -> Instruction {
-    ix::give_up_upgrades(s.w.governance)
+    s.w.ready(Action::GiveUpUpgrades)
 }
 
 fn open_escrow(s: &mut Stage) -> Instruction {
