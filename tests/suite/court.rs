@@ -135,17 +135,17 @@ fn inv17_a_proposal_about_another_pool_or_court_does_nothing_here() {
         .swapped(&w.pool.clone(), &second)
         .swapped(&here, &other)
         .swapped(&pda::vault(&here), &pda::vault(&other));
-    w.send_all(&[elsewhere]).refused(GovernanceError::WrongSubject);
+    w.send_all(&[elsewhere]).refused(GovernanceError::OtherSubject);
     w.send_all(&[right]).ok();
     in_pool(&mut w, second, |w| w.create_court(court_args()).ok());
     let action = setting(&w, court_args());
     let right = w.ready(action);
-    w.send_all(&[right.swapped(&here, &other)]).refused(GovernanceError::WrongSubject);
+    w.send_all(&[right.swapped(&here, &other)]).refused(GovernanceError::OtherSubject);
     // Nor is a proposal queued without the pool or the court that it is about.
     for (action, wrong) in [(creating(&w, court_args()), w.pool), (setting(&w, court_args()), here)] {
         let queue = w.queueing(action);
         for other in [breakwater::ID, if wrong == here { other } else { second }] {
-            w.send_all(&[queue.swapped(&wrong, &other)]).refused(GovernanceError::WrongSubject);
+            w.send_all(&[queue.swapped(&wrong, &other)]).refused(GovernanceError::OtherSubject);
         }
     }
 }
@@ -157,7 +157,7 @@ fn a66_a_court_that_was_set_since_makes_a_proposal_stale() {
     let action = setting(&w, court_args());
     let (first, second) = (w.ready(action), w.ready(action));
     w.send_all(&[first]).ok();
-    w.send_all(&[second]).refused(GovernanceError::Stale);
+    w.send_all(&[second]).refused(GovernanceError::ProposalStale);
 }
 
 #[test]

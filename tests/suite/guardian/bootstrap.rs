@@ -170,7 +170,7 @@ fn a68_what_was_queued_about_the_authority_is_stale_when_another_has_accepted() 
     let new = named(&mut w);
     w.advance(DAY);
     // Named since: stale.
-    w.execute_proposal(&back).refused(GovernanceError::Stale);
+    w.execute_proposal(&back).refused(GovernanceError::ProposalStale);
     w.send_all(&[ix::accept_bootstrap(new)]).ok();
     w.execute_proposal(&back).refused(GovernanceError::BootstrapOver);
 }

@@ -95,7 +95,7 @@ fn a01_what_an_action_is_about_is_an_account_of_this_program_and_of_its_kind() {
             // The same bytes at another address, or nothing, are not what the action names.
             let other = copy_owned_by(&mut w, &slot, breakwater::ID);
             for wrong in [other, breakwater::ID] {
-                w.send_all(&[right.swapped(&slot, &wrong)]).refused(GovernanceError::WrongSubject);
+                w.send_all(&[right.swapped(&slot, &wrong)]).refused(GovernanceError::OtherSubject);
             }
         }
         w.send_all(&[right]).ok();

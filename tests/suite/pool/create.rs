@@ -130,7 +130,7 @@ fn a_pool_is_of_the_mint_that_was_proposed_and_that_is_on_the_list() {
     }
     w.list_mint(second);
     let right = right(&mut w);
-    w.send_all(&[right.swapped(&mint, &second)]).refused(GovernanceError::WrongSubject);
+    w.send_all(&[right.swapped(&mint, &second)]).refused(GovernanceError::OtherSubject);
     let listing = |kind, id: &Address| pda::listing(kind, id);
     let (own, other) = (listing(ListingKind::Mint, &mint), listing(ListingKind::Mint, &second));
     w.send_all(&[right.swapped(&own, &other)]).refused(GovernanceError::NotListedMint);

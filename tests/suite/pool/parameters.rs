@@ -24,7 +24,7 @@ fn inv17_only_a_proposal_about_this_pool_sets_its_parameters() {
     let (first, second) = (w.pool, second_pool(&mut w));
     let action = setting(&w, PoolSpec::default().0);
     for right in [w.ready(action), w.queueing(action)] {
-        w.send_all(&[right.swapped(&first, &second)]).refused(GovernanceError::WrongSubject);
+        w.send_all(&[right.swapped(&first, &second)]).refused(GovernanceError::OtherSubject);
     }
     let mut without = w.queueing(action);
     without
@@ -32,7 +32,7 @@ fn inv17_only_a_proposal_about_this_pool_sets_its_parameters() {
         .iter_mut()
         .filter(|m| m.pubkey == first)
         .for_each(|m| m.pubkey = breakwater::ID);
-    w.send_all(&[without]).refused(GovernanceError::WrongSubject);
+    w.send_all(&[without]).refused(GovernanceError::OtherSubject);
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn a66_parameters_that_were_set_since_make_a_proposal_stale() {
     let action = setting(&w, PoolSpec::default().0);
     let (one, two) = (w.ready(action), w.ready(action));
     w.send_all(&[one]).ok();
-    w.send_all(&[two]).refused(GovernanceError::Stale);
+    w.send_all(&[two]).refused(GovernanceError::ProposalStale);
 }
 
 #[test]

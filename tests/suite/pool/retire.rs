@@ -31,7 +31,7 @@ fn inv17_a_proposal_about_another_pool_does_not_retire_this_one() {
     let (first, second) = (w.pool, second_pool(&mut w));
     let action = retiring(&w);
     for right in [w.ready(action), w.queueing(action)] {
-        w.send_all(&[right.swapped(&first, &second)]).refused(GovernanceError::WrongSubject);
+        w.send_all(&[right.swapped(&first, &second)]).refused(GovernanceError::OtherSubject);
     }
 }
 
@@ -41,7 +41,7 @@ fn a66_parameters_that_were_set_since_make_the_retirement_stale() {
     let action = retiring(&w);
     let right = w.ready(action);
     w.set_pool(PoolSpec::default().0).ok();
-    w.send_all(&[right]).refused(GovernanceError::Stale);
+    w.send_all(&[right]).refused(GovernanceError::ProposalStale);
 }
 
 #[test]

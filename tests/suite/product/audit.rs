@@ -82,9 +82,9 @@ fn inv17_an_audit_of_another_product_is_not_recorded_here_and_one_that_was_recor
     };
     let (first, second) = (w.ready(action), w.ready(action));
     w.send_all(&[first.swapped(&product, &other)])
-        .refused(GovernanceError::WrongSubject);
+        .refused(GovernanceError::OtherSubject);
     w.send_all(&[first]).ok();
-    w.send_all(&[second]).refused(GovernanceError::Stale);
+    w.send_all(&[second]).refused(GovernanceError::ProposalStale);
 }
 
 /// Premium of 100,000 for 60 days at noon, on a curve of 2 % that is flat as long as nobody else buys.

@@ -71,10 +71,10 @@ fn inv17_only_a_proposal_about_this_product_sets_its_limits() {
     let action = limits_of(&product, |l| l.cap = 5);
     let right = w.ready(action);
     let elsewhere = right.swapped(&product, &other).swapped(&pda::watch(&product), &pda::watch(&other));
-    w.send_all(&[elsewhere]).refused(GovernanceError::WrongSubject);
+    w.send_all(&[elsewhere]).refused(GovernanceError::OtherSubject);
     let queue = w.queueing(action);
     let elsewhere = queue.swapped(&product, &other).swapped(&pda::watch(&product), &pda::watch(&other));
-    w.send_all(&[elsewhere]).refused(GovernanceError::WrongSubject);
+    w.send_all(&[elsewhere]).refused(GovernanceError::OtherSubject);
     refused_unless_queued(&mut w, action).ok();
 }
 
@@ -175,7 +175,7 @@ fn a04_the_largest_payout_is_read_from_the_product_s_own_watch() {
         w.send_all(&[right.swapped(&pda::watch(&product), &pda::watch(&lenient))])
             .refused(ProductError::WrongWatch);
         w.send_all(&[right.swapped(&product, &lenient)])
-            .refused(GovernanceError::WrongSubject);
+            .refused(GovernanceError::OtherSubject);
     }
 }
 
@@ -211,7 +211,7 @@ fn a66_limits_that_were_set_since_make_a_proposal_stale() {
     let product = w.product_from(&DepegSpec::default());
     let (first, second) = (w.ready(limits_of(&product, |_| ())), w.ready(limits_of(&product, |l| l.cap = 5)));
     w.send_all(&[first]).ok();
-    w.send_all(&[second]).refused(GovernanceError::Stale);
+    w.send_all(&[second]).refused(GovernanceError::ProposalStale);
 }
 
 #[test]

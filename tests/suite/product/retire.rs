@@ -56,12 +56,12 @@ fn inv17_only_a_proposal_about_this_product_retires_it() {
     let action = Action::RetireProduct { product };
     let right = w.ready(action);
     w.send_all(&[right.swapped(&product, &other)])
-        .refused(GovernanceError::WrongSubject);
+        .refused(GovernanceError::OtherSubject);
     let elsewhere = w
         .queueing(action)
         .swapped(&product, &other)
         .swapped(&pda::watch(&product), &pda::watch(&other));
-    w.send_all(&[elsewhere]).refused(GovernanceError::WrongSubject);
+    w.send_all(&[elsewhere]).refused(GovernanceError::OtherSubject);
     let second = second_pool(&mut w);
     w.send_all(&[right.swapped(&w.pool.clone(), &second)]).refused(PoolError::WrongPool);
     refused_unless_queued(&mut w, action).ok();
@@ -73,7 +73,7 @@ fn a66_limits_that_were_set_since_make_the_retirement_stale() {
     let product = w.product_from(&DepegSpec::default());
     let retire = w.ready(Action::RetireProduct { product });
     w.set_limits(&product, DepegSpec::default().limits).ok();
-    w.send_all(&[retire]).refused(GovernanceError::Stale);
+    w.send_all(&[retire]).refused(GovernanceError::ProposalStale);
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn inv17_only_a_proposal_about_this_draft_seals_it() {
     let right = w.ready(action);
     for right in [right.clone(), w.queueing(action)] {
         let elsewhere = right.swapped(&product, &twin).swapped(&pda::watch(&product), &pda::watch(&twin));
-        w.send_all(&[elsewhere]).refused(GovernanceError::WrongSubject);
+        w.send_all(&[elsewhere]).refused(GovernanceError::OtherSubject);
     }
     let second = second_pool(&mut w);
     w.send_all(&[right.swapped(&w.pool.clone(), &second)]).refused(PoolError::WrongPool);
@@ -125,7 +125,7 @@ fn nothing_but_the_terms_that_were_read_is_sealed() {
     let mut limits = DepegSpec::default().limits;
     limits.cap = 5;
     w.set_limits(&product, limits).ok();
-    w.send_all(&[read]).refused(GovernanceError::Stale);
+    w.send_all(&[read]).refused(GovernanceError::ProposalStale);
     seal(&mut w, &product).ok();
 }
 
@@ -217,7 +217,7 @@ fn a11_terms_are_sealed_once() {
     let draft = draft_with(&mut w, &[SourceSpec::Pyth(1), SourceSpec::Switchboard(2)]);
     let (first, second) = (seal_of(&mut w, &draft), seal_of(&mut w, &draft));
     w.send_all(&[first]).ok();
-    w.send_all(std::slice::from_ref(&second)).refused(GovernanceError::Stale);
+    w.send_all(std::slice::from_ref(&second)).refused(GovernanceError::ProposalStale);
     let mut sealed = w.product(&draft);
     sealed.revision = 0.into();
     w.write(&draft, &*sealed);
@@ -234,7 +234,7 @@ fn a04_a_product_is_sealed_with_its_own_watch() {
     let right = seal_of(&mut w, &one);
     w.send_all(&[right.swapped(&pda::watch(&one), &pda::watch(&two))])
         .refused(ProductError::WrongWatch);
-    w.send_all(&[right.swapped(&one, &two)]).refused(GovernanceError::WrongSubject);
+    w.send_all(&[right.swapped(&one, &two)]).refused(GovernanceError::OtherSubject);
     let none = ix::without_watch(right, &one);
     w.send_all(&[none]).refused(ProductError::WatchMismatch);
 }

@@ -76,7 +76,7 @@ fn inv17_only_a_queued_proposal_to_upgrade_is_executed_and_only_once() {
     let again = Upload::new(&mut w, &this_program());
     w.send_all(&[again.by(&first)]).refused(GovernanceError::NotQueued);
     // The program is another since the second was queued.
-    w.send_all(&[again.by(&second)]).refused(GovernanceError::Stale);
+    w.send_all(&[again.by(&second)]).refused(GovernanceError::ProposalStale);
     // Cancelled.
     let (queued, third) = w.queue_before(Action::Upgrade { hash: upload.hash });
     queued.ok();

@@ -47,7 +47,7 @@ pub fn handler(ctx: &mut Context<EmitRewards>) -> Result<()> {
     let Action::Emit { pool, amount, days } = a.proposal.action else {
         return authority::wrong_action();
     };
-    require!(pool == *a.pool.address(), GovernanceError::WrongSubject);
+    require!(pool == *a.pool.address(), GovernanceError::OtherSubject);
     authority::execute(&mut a.proposal, &mut a.config, 0, at)?;
     check_purse(&a.purse, &a.purse_vault, &a.rewards.mint)?;
     a.pool.recognise(at)?;

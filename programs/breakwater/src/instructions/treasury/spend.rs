@@ -40,7 +40,7 @@ pub fn handler(ctx: &mut Context<SpendFromPurse>) -> Result<()> {
     let Action::Spend { mint, to, amount } = a.proposal.action else {
         return authority::wrong_action();
     };
-    require!(mint == a.purse.mint, GovernanceError::WrongSubject);
+    require!(mint == a.purse.mint, GovernanceError::OtherSubject);
     authority::execute(&mut a.proposal, &mut a.config, 0, at)?;
     tokens::check_destination(&a.destination, &to, &mint, false)?;
     a.purse.apply_spend(amount, a.config.voting.spend_bps.get(), at)?;
