@@ -86,7 +86,7 @@ fn close_court(s: &mut Stage) -> Instruction {
         s.w.put_token(court.vault, &mint, &address, 9);
         s.w.enact(Action::RetirePool { pool: *pool }).ok();
     }
-    ix::close_court(pools[0], ata(s, &s.w.treasury), payer)
+    ix::close_court(pools[0], s.w.mint, payer)
 }
 
 fn file_claim(s: &mut Stage) -> Instruction {
