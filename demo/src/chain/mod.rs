@@ -20,7 +20,7 @@ use {
         state::{Incident, Policy, Pool, Product, Watch},
     },
     breakwater_client::{ix, pda},
-    breakwater_testkit::{Address, DepegSpec, Outcome, PoolSpec, SourceSpec, World, world::program_path},
+    breakwater_testkit::{Address, DepegSpec, Outcome, PoolSpec, SourceSpec, World, jurors::GOVERNANCE_MINT, world::program_path},
     std::collections::BTreeMap,
 };
 
@@ -71,18 +71,21 @@ impl Chain {
         world.set_time(plan.start);
         let (bootstrap, guardian, treasury) = (world.bootstrap, world.guardian, world.treasury);
         let args = InitialiseArgs {
-            governance,
+            bootstrap,
             guardian,
             treasury,
             fee_bps: terms.fee_bps,
         };
-        accept("initialise", world.send("initialise", ix::initialise(governance, args)))?;
+        accept(
+            "initialise",
+            world.send("initialise", ix::initialise(bootstrap, GOVERNANCE_MINT, args)),
+        )?;
         world.fund(treasury, 0);
         let mut pool = PoolSpec::default().0;
         (pool.reserve_bps, pool.junior_weight) = (terms.reserve_bps, terms.junior_weight);
         pool.notice_days = u8::try_from(NOTICE_DAYS)?;
-        let create = ix::create_pool(governance, 0, world.mint, pool);
-        accept("create_pool", world.send("create_pool", create))?;
+        let mint = world.mint;
+        accept("create_pool", world.create_pool(mint, pool))?;
         let sources: Vec<SourceSpec> = (1u8..).zip(&tape.series).map(|(n, one)| oracle_for(n, one)).collect();
         let product = world.product_from(&product_spec(terms, plan, &sources));
         let mut chain = Self {
