@@ -256,6 +256,7 @@ fn limit_assessed(s: &mut Stage) -> Instruction {
     let mut limits = spec.limits;
     limits.cap /= 10;
     let product = s.w.assessed(&AssessedSpec { limits, ..spec });
+    s.w.assessed(&AssessedSpec { limits, ..spec });
     // The cap rises, as far as jurors may decide.
     limits.cap *= 2;
     s.ready(Action::SetLimits { product, limits })
