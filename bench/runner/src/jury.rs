@@ -50,7 +50,7 @@ pub fn run(b: &mut Bench) {
 fn revenue(b: &mut Bench) {
     let mut w = World::new();
     w.electorate().ok();
-    let (keeper, gov, mint, pool) = (w.keeper, w.governance, w.mint, w.pool);
+    let (keeper, gov, mint, pool) = (w.keeper, w.bootstrap, w.mint, w.pool);
     b.row(&mut w, "close_purse", ix::close_purse(mint, gov), CLOSE, 40);
     b.row(&mut w, "open_purse", ix::open_purse(keeper, mint), CREATE | TOKEN, 80);
     let payer = w.actor(100 * USDC);

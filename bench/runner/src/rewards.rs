@@ -14,7 +14,7 @@ pub fn run(b: &mut Bench) {
     let mut w = World::new();
     w.electorate().ok();
     let product = w.product_from(&DepegSpec::default());
-    let (pool, keeper, treasury) = (w.pool, w.keeper, w.treasury);
+    let (pool, keeper) = (w.pool, w.keeper);
     let open = ix::open_rewards(pool, keeper, GOVERNANCE_MINT);
     b.row(&mut w, "open_rewards", open, CREATE | TOKEN, 112);
     let owner = w.underwriter(JUNIOR, 100_000 * USDC);
@@ -48,7 +48,7 @@ pub fn run(b: &mut Bench) {
     w.open_rewards().ok();
     w.emit_rewards(1_000_000, 7 * 86_400);
     w.advance(7 * DAY);
-    let destination = w.grant(&treasury, 0);
-    let close = ix::close_rewards(pool, destination, w.keeper);
+    w.open_purse_of(GOVERNANCE_MINT);
+    let close = ix::close_rewards(pool, GOVERNANCE_MINT, w.keeper);
     b.row(&mut w, "close_rewards", close, CLOSE | PUSH, 64);
 }
