@@ -24,6 +24,8 @@ pub const UPGRADE_BUMP: u8 = 255;
 
 /// Fee taken from a premium, at most (basis points). Above it, cover would cost more to sell than to insure.
 pub const MAX_FEE_BPS: u16 = 3_000;
+/// Part of the swept fees that escrows get, at most (basis points).
+pub const MAX_REVENUE_BPS: u16 = 5_000;
 /// Share of a premium that goes to the pool's reserve, at most (basis points).
 pub const MAX_RESERVE_BPS: u16 = 3_000;
 /// Notice of a withdrawal, in days: at least one midnight, and never more than the maturity ring holds.
@@ -45,6 +47,8 @@ pub const UNDECIDED_NOTICED: u64 = 1_000;
 pub const MAX_SHARES: u128 = 1 << 120;
 /// Smallest deposit a pool may ask for, in atoms; with the virtual shares it bounds what rounding can cost a depositor.
 pub const FLOOR_MIN_DEPOSIT: u64 = 1_000;
+/// Largest smallest deposit that a pool may ask for, in atoms: 10,000 of a token with six decimals.
+pub const MAX_MIN_DEPOSIT: u64 = 10_000_000_000;
 
 /// Shortest and longest period a product may sell, in days.
 pub const MIN_PERIOD_DAYS: u16 = 7;

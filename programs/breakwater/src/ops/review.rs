@@ -3,6 +3,7 @@
 
 use {
     crate::{
+        bounds,
         constants::*,
         errors::{AccessError, CaseError, GovernanceError, ProductError},
         instructions::{
@@ -117,8 +118,8 @@ pub fn review(action: &Action, subject: &Subject, at: i64) -> Result<Review> {
                 long: new > old,
             }
         }
-        Action::SetFees { fee_bps, .. } => {
-            require!(*fee_bps <= MAX_FEE_BPS, AccessError::FeeOutOfBounds);
+        Action::SetFees { fee_bps, revenue_bps } => {
+            Config::check_fees(*fee_bps, *revenue_bps)?;
             Review::short(topic(Topic::Fees))
         }
         Action::SetDiscounts { tiers } => {
@@ -140,13 +141,14 @@ pub fn review(action: &Action, subject: &Subject, at: i64) -> Result<Review> {
         }
         Action::Delist { .. } => Review::short(0),
         Action::Spend { to, amount, .. } => {
-            require!(*amount > 0 && *to != Address::default(), GovernanceError::BadAmount);
+            let within = bounds::SPENDING.holds(*amount);
+            require!(within && *to != Address::default(), GovernanceError::BadAmount);
             Review::short(0)
         }
         Action::Emit { pool, amount, days } => {
             subject.pool(pool)?;
-            require!(*amount > 0, GovernanceError::BadAmount);
-            require!((MIN_EMISSION_DAYS..=MAX_EMISSION_DAYS).contains(days), GovernanceError::BadAmount);
+            let within = bounds::EMISSION.holds(*amount) && bounds::EMISSION_DAYS.holds((*days).into());
+            require!(within, GovernanceError::BadAmount);
             Review::short(0)
         }
         Action::NameGuardian { .. } => Review::long(topic(Topic::Guardian)),

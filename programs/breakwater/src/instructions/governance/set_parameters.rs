@@ -52,7 +52,10 @@ fn topic_of(action: &Action) -> Result<Topic> {
 /// Writes it.
 fn apply(config: &mut Config, action: &Action) -> Result<()> {
     match action {
-        Action::SetFees { fee_bps, .. } => config.fee_bps = (*fee_bps).into(),
+        Action::SetFees { fee_bps, revenue_bps } => {
+            Config::check_fees(*fee_bps, *revenue_bps)?;
+            config.fee_bps = (*fee_bps).into();
+        }
         Action::SetDiscounts { tiers } => config.set_discounts(tiers)?,
         Action::SetVoting { voting } => {
             voting.check()?;
