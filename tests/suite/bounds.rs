@@ -212,6 +212,36 @@ fn a71_nothing_is_drafted_with_limits_beyond_their_bounds() {
     }
 }
 
+/// A draft's limits were checked when it was drafted, and its seal takes no others.
+#[test]
+fn a71_a_seal_takes_no_limits_beyond_their_bounds() {
+    let mut w = ground();
+    let spec = DepegSpec::default();
+    let draft = w.draft(&spec);
+    for source in &spec.sources {
+        let add = ix::add_source(w.bootstrap, draft, source.args());
+        w.send_all(&[add]).ok();
+    }
+    let right = w.sealing(&draft, w.terms_hash(&draft));
+    let start = w.svm.clone();
+    for case in cases().into_iter().filter(|case| !case.assessed) {
+        let Some(set) = case.limits else { continue };
+        for value in outside(&case) {
+            w.svm = start.clone();
+            let mut bad = right;
+            if let Action::SealProduct { limits, .. } = &mut bad {
+                set(limits, value);
+            }
+            w.queue_before(bad).0.refused(GovernanceError::OtherLimits);
+            let (queued, proposal) = w.queue_before(right);
+            queued.ok();
+            rewrite(&mut w, &proposal, bad);
+            w.execute_proposal(&proposal).refused(GovernanceError::OtherLimits);
+        }
+    }
+    w.enact(right).ok();
+}
+
 #[test]
 fn a71_the_fee_is_bounded_from_the_first_moment() {
     let mut w = World::bare();

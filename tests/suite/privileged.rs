@@ -157,6 +157,7 @@ fn a66_no_privileged_instruction_goes_without_a_delay_but_pause_lift_and_cancel(
         ["accept_bootstrap", "cancel_proposal", "initialise", "lift_pause", "pause"]
     );
     let mut w = ground();
+    let start = w.svm.clone();
     for sample in samples(&w) {
         let (bootstrap, members) = delays(&mut w, sample.action);
         println!("{} {}: {bootstrap:?} {members:?}", sample.instruction, sample.what);
@@ -171,7 +172,7 @@ fn a66_no_privileged_instruction_goes_without_a_delay_but_pause_lift_and_cancel(
         w.write(&pda::config(), &*config);
         let (_, shortest) = delays(&mut w, sample.action);
         assert!(shortest.is_none_or(|delay| delay >= if upgrade { UPGRADE_DELAY } else { MIN_DELAY }));
-        w = ground();
+        w.svm = start.clone();
     }
 }
 

@@ -155,7 +155,7 @@ bounds! {
 fixed! {
     "bootstrap delay", "seconds", BOOTSTRAP_DELAY, "Whatever the bootstrap authority queues can be seen for a day, and cancelled by the guardian.";
     "bootstrap life", "seconds", BOOTSTRAP_LIFE, "Without any act the members govern after half a year, whether or not the key is handed over.";
-    "upgrade delay", "seconds", UPGRADE_DELAY, "Whoever queues it and whatever `long_delay` says: a week is the longest usual notice of a pool.";
+    "upgrade delay", "seconds", UPGRADE_DELAY, "Whoever queues it and whatever `long_delay` says: time to read the build.";
     "execution window", "seconds", EXECUTION_WINDOW, "What is not executed by then is dead: nobody keeps an old decision for a better day.";
     "members who vote", "members", turnout::MIN_VOTERS, "A proposal that fewer vote on is rejected.";
     "part of all tokens that is for a proposal", "bps", turnout::LEAST_OF_SUPPLY_BPS, "However few are locked (Synthetify's votes were outvoted by a stranger).";

@@ -70,7 +70,7 @@ pub fn samples(w: &World) -> Vec<Sample> {
             "seal_product",
             "",
             w.sealing(&draft, w.terms_hash(&draft)),
-            "A product with bad terms is sold; its losses take from the pool's capital at most what its cap and severity say, and who gives notice in time is out.",
+            "A product with bad terms is sold for nothing, up to what cap, group and capital carry, and its losses take that capital; notice that is given when it is queued may mature after it.",
         ),
         row(
             "retire_product",
@@ -82,13 +82,13 @@ pub fn samples(w: &World) -> Vec<Sample> {
             "set_limits",
             "the cap rises",
             Action::SetLimits { product, limits: higher },
-            "Cover is sold too cheaply up to what capital, group and electorate carry; sold cover keeps its price and terms.",
+            "More cover is sold, for nothing, up to what capital, group and electorate carry; sold cover keeps its price and terms.",
         ),
         row(
             "set_limits",
             "the cap does not rise",
             Action::SetLimits { product, limits },
-            "Cover becomes too cheap or too dear to buy; severity only rises, and what is sold stays.",
+            "Cover is sold for nothing as far as cap and capital reach, or too dear to buy; severity only rises, and what is sold stays.",
         ),
         row(
             "attest_audit",
@@ -111,7 +111,7 @@ pub fn samples(w: &World) -> Vec<Sample> {
             "set_pool_parameters",
             "looser",
             Action::SetPool { pool, parameters: looser },
-            "The pool sells more than its capital carries with a good margin: a bad event takes more of it. Who gives notice in time is out.",
+            "The pool sells more than its capital carries with a good margin, and nothing protects senior: a bad event takes more of it.",
         ),
         row(
             "set_pool_parameters",
@@ -147,7 +147,7 @@ pub fn samples(w: &World) -> Vec<Sample> {
                 court,
                 parameters: court_args(),
             },
-            "Later cases cost up to 10,000 of a token with six decimals, or half of the verdicts no longer outweigh what they pay.",
+            "Later cases cost up to 10,000 of a token with six decimals, or verdicts need twice the weight to outweigh what they pay; open cases keep theirs.",
         ),
         row(
             "set_parameters",
@@ -218,7 +218,7 @@ pub fn samples(w: &World) -> Vec<Sample> {
             "upgrade_program",
             "",
             Action::Upgrade { hash: [1; 32] },
-            "Everything: the program becomes any other, and takes what every vault holds. Seven days are there to read the build and to leave.",
+            "Everything: the program becomes any other, and takes what every vault holds. There are seven days to read the build, and to leave where notice is no longer than that and capital is free.",
         ),
         row(
             "give_up_upgrades",
@@ -248,7 +248,7 @@ pub fn signed() -> Vec<Row> {
             "queue_action",
             "starts one: 24 h, upgrades 7 d",
             "cancels the action once",
-            "A stolen key queues any action of the table above, an upgrade among them; it is read and cancelled while it waits.",
+            "A stolen key queues any action of the table above, an upgrade among them; it can be read while it waits, and be cancelled once: who has the key queues it again.",
         ),
         row(
             "propose",
