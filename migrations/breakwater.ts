@@ -102,6 +102,10 @@ export class Breakwater {
     return this.pda("pool", u32(id));
   }
 
+  purse(mint: PublicKey): PublicKey {
+    return this.pda("purse", mint.toBuffer());
+  }
+
   vault(pool: PublicKey): PublicKey {
     return this.pda("vault", pool.toBuffer());
   }
@@ -241,7 +245,7 @@ export class Breakwater {
 
   // --- governance
 
-  initialise(authority: PublicKey, args: { governance: PublicKey; guardian: PublicKey; treasury: PublicKey; feeBps: number }) {
+  initialise(authority: PublicKey, args: { bootstrap: PublicKey; guardian: PublicKey; revenueMint: PublicKey; feeBps: number; revenueBps: number }) {
     const accounts = {
       authority,
       config: this.config,
@@ -252,6 +256,12 @@ export class Breakwater {
       systemProgram: SystemProgram.programId,
     };
     return this.build("initialise", [args], accounts);
+  }
+
+  openPurse(payer: PublicKey, mint: PublicKey): Promise<TransactionInstruction> {
+    const purse = this.purse(mint);
+    const accounts = { payer, purse, mint, vault: this.vault(purse), tokenProgram: TOKEN_PROGRAM, systemProgram: SystemProgram.programId };
+    return this.build("openPurse", [], accounts);
   }
 
   createPool(governance: PublicKey, id: number, mint: PublicKey, args: Record<string, unknown>): Promise<TransactionInstruction> {

@@ -143,13 +143,14 @@ fn reads(key: &Pubkey) -> AccountMeta {
     AccountMeta::new_readonly(*key, false)
 }
 
-/// Creates the protocol; signed by the upgrade authority, which becomes its governance and hands the right to upgrade over to the program.
-pub fn initialise(authority: &Pubkey, guardian: &Pubkey, treasury: &Pubkey, fee_bps: u16) -> Instruction {
+/// Creates the protocol; signed by the upgrade authority, which becomes its bootstrap authority and hands the right to upgrade over to the program.
+pub fn initialise(authority: &Pubkey, guardian: &Pubkey, revenue_mint: &Pubkey, fee_bps: u16, revenue_bps: u16) -> Instruction {
     Data::new("initialise")
         .key(authority)
         .key(guardian)
-        .key(treasury)
+        .key(revenue_mint)
         .u16(fee_bps)
+        .u16(revenue_bps)
         .to(vec![
             payer(authority),
             writes(&config()),
@@ -159,6 +160,19 @@ pub fn initialise(authority: &Pubkey, guardian: &Pubkey, treasury: &Pubkey, fee_
             reads(&LOADER),
             reads(&SYSTEM),
         ])
+}
+
+/// Opens the treasury's purse of a mint.
+pub fn open_purse(payer_key: &Pubkey, mint: &Pubkey) -> Instruction {
+    let purse = pda(&[b"purse", mint.as_ref()]);
+    Data::new("open_purse").to(vec![
+        payer(payer_key),
+        writes(&purse),
+        reads(mint),
+        writes(&vault(&purse)),
+        reads(&TOKEN),
+        reads(&SYSTEM),
+    ])
 }
 
 /// Creates pool `id` on `mint`.

@@ -18,6 +18,8 @@ const TEXT: &str = include_str!("../../migrations/seed.json");
 pub struct Seed {
     /// Protocol fee on premiums, basis points.
     pub fee_bps: u16,
+    /// The escrows' share of swept fees, basis points.
+    pub revenue_bps: u16,
     /// Decimals of the pool's mint.
     pub decimals: u8,
     pub pool: Pool,

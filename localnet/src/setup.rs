@@ -41,9 +41,10 @@ pub fn deploy(rpc: &Rpc, seed: &Seed, elf: &[u8]) -> Result<()> {
 pub fn protocol(rpc: &Rpc, seed: &Seed) -> Result<()> {
     let governance = keypair("governance");
     tokens(rpc, seed)?;
-    let (guardian, treasury) = (keypair("guardian").pubkey(), keypair("treasury").pubkey());
+    let guardian = keypair("guardian").pubkey();
     let instructions = [
-        program::initialise(&governance.pubkey(), &guardian, &treasury, seed.fee_bps),
+        program::initialise(&governance.pubkey(), &guardian, &mint(), seed.fee_bps, seed.revenue_bps),
+        program::open_purse(&governance.pubkey(), &mint()),
         program::create_pool(&governance.pubkey(), POOL, &mint(), &seed.pool),
     ];
     rpc.send("creating protocol and pool", &instructions, &[&governance])?;

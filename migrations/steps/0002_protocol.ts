@@ -12,11 +12,16 @@ export async function run({ breakwater, connection, send, say }: Context): Promi
     const args = {
       governance: governance.publicKey,
       guardian: key("guardian").publicKey,
-      treasury: key("treasury").publicKey,
+      revenueMint: mint,
       feeBps: seed.feeBps,
+      revenueBps: seed.revenueBps,
     };
     await send([await breakwater.initialise(governance.publicKey, args)], [governance]);
     say("initialised the protocol");
+  }
+  if (!(await exists(breakwater.purse(mint)))) {
+    await send([await breakwater.openPurse(governance.publicKey, mint)], [governance]);
+    say("opened the treasury's purse");
   }
   if (!(await exists(breakwater.pool(0)))) {
     const args = { ...seed.pool, juniorWeight: bn(seed.pool.juniorWeight), minDeposit: bn(seed.pool.minDeposit) };

@@ -76,7 +76,7 @@ test("migrations bring an empty network to the seeded state, and only its upgrad
   const [seeded, empty] = [await World.start(), await World.start("--empty")];
   t.after(() => Promise.all([seeded.net.stop(), empty.net.stop()]));
   const stranger = key("holder-1");
-  const args = { governance: stranger.publicKey, guardian: stranger.publicKey, treasury: stranger.publicKey, feeBps: 0 };
+  const args = { governance: stranger.publicKey, guardian: stranger.publicKey, revenueMint: stranger.publicKey, feeBps: 0, revenueBps: 0 };
   const steal = await empty.breakwater.initialise(stranger.publicKey, args);
   await empty.refused("NotUpgradeAuthority", empty.send([steal], stranger));
 
@@ -104,7 +104,7 @@ test("a program without an upgrade authority cannot be initialised", { timeout: 
     body: JSON.stringify(request),
   });
   const governance = key("governance");
-  const args = { governance: governance.publicKey, guardian: governance.publicKey, treasury: governance.publicKey, feeBps: 0 };
+  const args = { governance: governance.publicKey, guardian: governance.publicKey, revenueMint: governance.publicKey, feeBps: 0, revenueBps: 0 };
   const initialise = await world.breakwater.initialise(governance.publicKey, args);
   await world.refused("NoUpgradeAuthority", world.send([initialise], governance));
 });

@@ -5,8 +5,8 @@ mod tables;
 
 use {
     anchor_lang::Discriminator,
-    breakwater::state::{Ballot, Claim, Escrow, Position, StepState},
-    breakwater_testkit::*,
+    breakwater::state::{ACTION_BYTES, Action, Ballot, Claim, Escrow, ListingKind, Position, Proposal, StepState, Veto, Vote},
+    breakwater_testkit::{client::decode, *},
     std::{collections::BTreeSet, fmt::Write, path::PathBuf},
     tables::*,
 };
@@ -39,6 +39,13 @@ fn inv21_every_field_lies_where_the_committed_snapshot_says() {
     for table in accounts().iter().chain(&parts()) {
         now.push('\n');
         now.push_str(&print(table));
+    }
+    now.push_str(
+        "\nAction, in a proposal and in the data of those who make one: a tag of one byte, then the arguments\n     tag  bytes  action\n",
+    );
+    for (name, action) in actions() {
+        let bytes = bytes_of(&action);
+        writeln!(now, "{:>8} {:>6}  {name}", bytes[0], bytes.len()).expect("a string");
     }
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("suite/layout/snapshot.txt");
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
@@ -114,6 +121,25 @@ fn everything() -> (World, Vec<(&'static str, Address)>) {
     w.commit(&case, &voter, 10).ok();
     let juror = w.juror(1_234);
     w.request_unlock(&juror, 234).ok();
+    w.open_rewards().ok();
+    w.emit_rewards(5_678, 7 * 86_400);
+    // An action that the guardian cancels, and one that members propose and vote on.
+    let (queued, cancelled) = w.queue(Action::SetFees {
+        fee_bps: 1,
+        revenue_bps: 2,
+    });
+    queued.ok();
+    w.cancel_proposal(&cancelled).ok();
+    w.end_bootstrap();
+    let (proposed, proposal) = w.propose(
+        &voter,
+        Action::SetFees {
+            fee_bps: 3,
+            revenue_bps: 4,
+        },
+    );
+    proposed.ok();
+    w.cast(&proposal, &voter, governance::AGAINST).ok();
     let all = vec![
         ("Config", pda::config()),
         ("Pool", pda::pool(0)),
@@ -128,6 +154,13 @@ fn everything() -> (World, Vec<(&'static str, Address)>) {
         ("Case", case),
         ("Ballot", pda::ballot(&case, 0, &voter)),
         ("Claim", key.claim()),
+        ("Dao", pda::dao()),
+        ("Proposal", proposal),
+        ("Vote", pda::vote(&proposal, &voter)),
+        ("Veto", pda::veto(&w.proposal(&cancelled).hash)),
+        ("Listing", pda::listing(ListingKind::Mint, &w.mint)),
+        ("Purse", pda::purse(&w.mint)),
+        ("Rewards", pda::rewards(&pda::pool(0))),
     ];
     (w, all)
 }
@@ -142,7 +175,9 @@ fn addresses_of_the_client_are_those_of_the_program_with_canonical_bumps() {
     let juror = w.read::<Escrow>(&all[8].1).owner;
     let (court, ballot, claim) = (w.court(), w.read::<Ballot>(&all[11].1), w.read::<Claim>(&all[12].1));
     let day = claim.event_day.get().to_le_bytes();
-    let seeds: [Vec<&[u8]>; 13] = [
+    let (vote, veto) = (w.read::<Vote>(&all[15].1), w.read::<Veto>(&all[16].1));
+    let (number, listed) = (w.proposal(&all[14].1).number.to_le_bytes(), [ListingKind::Mint as u8]);
+    let seeds: [Vec<&[u8]>; 20] = [
         vec![b"config"],
         vec![b"pool", &[0; 4]],
         vec![b"position", pool.as_ref(), owner.as_ref()],
@@ -156,6 +191,13 @@ fn addresses_of_the_client_are_those_of_the_program_with_canonical_bumps() {
         vec![b"case", all[12].1.as_ref(), &[0; 4]],
         vec![b"ballot", all[10].1.as_ref(), &[0], ballot.juror.as_ref()],
         vec![b"claim", claim.policy.as_ref(), &day],
+        vec![b"dao"],
+        vec![b"proposal", &number],
+        vec![b"vote", vote.proposal.as_ref(), vote.voter.as_ref()],
+        vec![b"veto", &veto.hash],
+        vec![b"listing", &listed, w.mint.as_ref()],
+        vec![b"purse", w.mint.as_ref()],
+        vec![b"rewards", pool.as_ref()],
     ];
     for (((name, address), table), seeds) in all.iter().zip(&tables).zip(&seeds) {
         let account = w
@@ -178,7 +220,14 @@ fn addresses_of_the_client_are_those_of_the_program_with_canonical_bumps() {
     assert_eq!((w.pool().vault, w.pool().vault_bump), (vault, bump));
     let (vault, bump) = Address::find_program_address(&[b"vault", all[9].1.as_ref()], &breakwater::ID);
     assert_eq!((court.vault, court.vault_bump), (vault, bump));
+    let (vault, bump) = Address::find_program_address(&[b"vault", all[13].1.as_ref()], &breakwater::ID);
+    assert_eq!((w.rewards().vault, w.rewards().vault_bump), (vault, bump));
+    assert_eq!((w.dao().vault, w.dao().vault_bump), (vault, bump));
     // Numbers are little-endian in seeds.
+    assert_eq!(
+        pda::proposal(258),
+        Address::find_program_address(&[b"proposal", &[2, 1, 0, 0, 0, 0, 0, 0]], &breakwater::ID).0
+    );
     assert_eq!(
         (pda::case(&pool, 258), pda::claim(&pool, 258)),
         (
@@ -221,7 +270,7 @@ fn a_decoder_that_follows_the_snapshot_reads_what_the_program_wrote() {
         assert!(!path.is_empty());
         data[offset..offset + size].to_vec()
     };
-    assert_eq!(field(0, "treasury"), w.treasury.as_ref());
+    assert_eq!(field(0, "revenue_mint"), w.mint.as_ref());
     assert_eq!(field(1, "tranches[1].shares"), (100_000 * u128::from(USDC) * 1_000).to_le_bytes());
     assert_eq!(field(1, "notice_days"), [7]);
     assert_eq!(field(2, "tranches[1].shares"), (100_000 * u128::from(USDC) * 1_000).to_le_bytes());
@@ -243,6 +292,76 @@ fn a_decoder_that_follows_the_snapshot_reads_what_the_program_wrote() {
     assert_eq!(field(11, "choice"), [255]);
     assert_eq!(field(12, "requested"), (1_000 * USDC).to_le_bytes());
     assert_eq!(field(12, "event_day"), (w.today() - 2).to_le_bytes());
+    assert_eq!(field(19, "funded"), 5_678u64.to_le_bytes());
+    assert_eq!(field(13, "proposals"), w.dao().proposals.get().to_le_bytes());
+    assert_eq!(field(13, "open"), w.dao().open.get().to_le_bytes());
+    assert_eq!(field(14, "no"), weight);
+    assert_eq!(field(14, "voters"), 1u32.to_le_bytes());
+    assert_eq!(field(14, "action")[..6], [9, 3, 0, 4, 0, 0]);
+    assert_eq!(field(15, "choice"), [1]);
+    assert_eq!(field(15, "weight"), weight);
+    assert_eq!(field(16, "at"), w.now().to_le_bytes());
+    assert_eq!(field(17, "id"), w.mint.as_ref());
+}
+
+/// An action on the wire.
+fn bytes_of(action: &Action) -> Vec<u8> {
+    anchor_lang::wincode::config::serialize(action, anchor_lang::BORSH_CONFIG).expect("its bytes")
+}
+
+#[test]
+fn inv21_the_client_decodes_a_proposal_of_every_action_and_its_fields_lie_where_the_table_says() {
+    let (w, all) = everything();
+    let (table, address) = (&accounts()[14], all[14].1);
+    let data = w.svm.get_account(&address).expect("a proposal").data;
+    let whole = decode::proposal(&data).expect("a proposal");
+    for (tag, (name, action)) in actions().into_iter().enumerate() {
+        let bytes = bytes_of(&action);
+        assert_eq!(usize::from(bytes[0]), tag, "{name}: its tag is its place");
+        assert!(bytes.len() <= ACTION_BYTES, "{name} has {} bytes", bytes.len());
+        assert_eq!(action.hash().expect("a hash"), anchor_lang::prelude::sha256(&bytes), "{name}");
+        let mut data = data.clone();
+        let from = table.size - ACTION_BYTES;
+        data[from..].fill(0);
+        data[from..from + bytes.len()].copy_from_slice(&bytes);
+        let decoded = decode::proposal(&data).expect("a proposal");
+        assert_eq!(bytes_of(&decoded.action), bytes, "{name}");
+        assert_eq!((decoded.number, decoded.hash), (whole.number, whole.hash));
+    }
+    // An action that nobody knows is no action, another type and another length no proposal.
+    let mut unknown = data.clone();
+    unknown[table.size - ACTION_BYTES] = u8::try_from(actions().len()).expect("few");
+    assert_eq!(decode::proposal(&unknown).err(), Some(decode::DecodeError::Action));
+    let mut other = data.clone();
+    other[0] ^= 1;
+    assert!(matches!(
+        decode::proposal(&other).err(),
+        Some(decode::DecodeError::Discriminator { .. })
+    ));
+    for cut in [0, 7, data.len() - 1] {
+        assert!(matches!(
+            decode::proposal(&data[..cut]).err(),
+            Some(decode::DecodeError::Size { .. })
+        ));
+    }
+    // Each field moves alone with its bytes.
+    let field = |p: &Proposal| {
+        let mut bytes = vec![p.version, p.bump, p.state as u8, p.by_bootstrap.into(), p.bond_back.into()];
+        bytes.extend(p.number.to_le_bytes());
+        bytes.extend(p.proposer.as_ref());
+        bytes.extend(p.bond.to_le_bytes());
+        bytes.extend([p.opened_at, p.vote_until].map(i64::to_le_bytes).concat());
+        bytes.extend(p.delay.to_le_bytes());
+        bytes.extend([p.eta, p.dead_at].map(i64::to_le_bytes).concat());
+        bytes.extend([p.quorum, p.cap, p.yes, p.no, p.abstain].map(u64::to_le_bytes).concat());
+        bytes.extend([p.voters, p.open_votes, p.revision].map(u32::to_le_bytes).concat());
+        bytes.extend(p.hash);
+        bytes.extend(bytes_of(&p.action));
+        bytes
+    };
+    let bytes = field(&whole);
+    assert_eq!(data[8..8 + bytes.len()], bytes);
+    assert!(data[8 + bytes.len()..].iter().all(|byte| *byte == 0), "nothing behind the action");
 }
 
 #[test]
@@ -257,13 +376,19 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         RollProduct::DISCRIMINATOR, SweepFees::DISCRIMINATOR, Initialise::DISCRIMINATOR, CreatePool::DISCRIMINATOR, DraftProduct::DISCRIMINATOR,
         AddSource::DISCRIMINATOR, SealProduct::DISCRIMINATOR, SetLimits::DISCRIMINATOR, RetireProduct::DISCRIMINATOR,
         CloseProduct::DISCRIMINATOR, ClosePool::DISCRIMINATOR, CreateElectorate::DISCRIMINATOR, OpenEscrow::DISCRIMINATOR, Lock::DISCRIMINATOR,
-        RequestUnlock::DISCRIMINATOR, Unlock::DISCRIMINATOR, CloseEscrow::DISCRIMINATOR, CreateCourt::DISCRIMINATOR, SetCourt::DISCRIMINATOR,
+        RequestUnlock::DISCRIMINATOR, Unlock::DISCRIMINATOR, CloseEscrow::DISCRIMINATOR, OpenPurse::DISCRIMINATOR, ClosePurse::DISCRIMINATOR, FundPurse::DISCRIMINATOR,
+        GatherDonations::DISCRIMINATOR, OpenRevenue::DISCRIMINATOR, ClaimRevenue::DISCRIMINATOR, CreateCourt::DISCRIMINATOR, SetCourt::DISCRIMINATOR,
         CloseCourt::DISCRIMINATOR, CommitBallot::DISCRIMINATOR, RevealBallot::DISCRIMINATOR, SettleBallot::DISCRIMINATOR,
         PayJuror::DISCRIMINATOR, AdvanceCase::DISCRIMINATOR, AppealCase::DISCRIMINATOR, SubmitEvidence::DISCRIMINATOR,
         RefundBond::DISCRIMINATOR, CloseCase::DISCRIMINATOR, FileClaim::DISCRIMINATOR, RefileClaim::DISCRIMINATOR, WithdrawClaim::DISCRIMINATOR,
         ConcludeClaim::DISCRIMINATOR, PayClaim::DISCRIMINATOR, GiveUpClaim::DISCRIMINATOR, RecoverClaim::DISCRIMINATOR,
         CloseClaim::DISCRIMINATOR, DeclareIncident::DISCRIMINATOR, ConcludeDeclared::DISCRIMINATOR, DisputeStep::DISCRIMINATOR,
         ConcludeDispute::DISCRIMINATOR, UpgradeProgram::DISCRIMINATOR, GiveUpUpgrades::DISCRIMINATOR,
+        OpenRewards::DISCRIMINATOR, ClaimRewards::DISCRIMINATOR, CloseRewards::DISCRIMINATOR,
+        ConcludeDispute::DISCRIMINATOR, Propose::DISCRIMINATOR, QueueAction::DISCRIMINATOR, CastVote::DISCRIMINATOR, CountVotes::DISCRIMINATOR,
+        CloseVote::DISCRIMINATOR, CloseProposal::DISCRIMINATOR, CancelProposal::DISCRIMINATOR, CloseVeto::DISCRIMINATOR, Pause::DISCRIMINATOR,
+        LiftPause::DISCRIMINATOR, AcceptBootstrap::DISCRIMINATOR, SetParameters::DISCRIMINATOR, List::DISCRIMINATOR, Delist::DISCRIMINATOR,
+        RetirePool::DISCRIMINATOR,
     ];
     #[rustfmt::skip]
     let events = [
@@ -276,12 +401,16 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         StepFinal::DISCRIMINATOR, IncidentSealed::DISCRIMINATOR, PolicySettled::DISCRIMINATOR, PolicyPaid::DISCRIMINATOR,
         IncidentClosed::DISCRIMINATOR, PoolClosed::DISCRIMINATOR, ElectorateCreated::DISCRIMINATOR, EscrowOpened::DISCRIMINATOR,
         TokensLocked::DISCRIMINATOR, UnlockRequested::DISCRIMINATOR, TokensUnlocked::DISCRIMINATOR, EscrowClosed::DISCRIMINATOR,
+        PurseOpened::DISCRIMINATOR, PurseClosed::DISCRIMINATOR, PurseFunded::DISCRIMINATOR, DonationsGathered::DISCRIMINATOR,
+        RevenueOpened::DISCRIMINATOR, RevenueClaimed::DISCRIMINATOR,
         CourtCreated::DISCRIMINATOR, CourtSet::DISCRIMINATOR, CourtClosed::DISCRIMINATOR, ClaimFiled::DISCRIMINATOR,
         ClaimWithdrawn::DISCRIMINATOR, ClaimConcluded::DISCRIMINATOR, ClaimExpired::DISCRIMINATOR, ClaimRecovered::DISCRIMINATOR,
         ClaimClosed::DISCRIMINATOR, IncidentDeclared::DISCRIMINATOR, DeclaredConcluded::DISCRIMINATOR, StepDisputed::DISCRIMINATOR,
         DisputeConcluded::DISCRIMINATOR, EvidenceSubmitted::DISCRIMINATOR, BallotCommitted::DISCRIMINATOR, BallotRevealed::DISCRIMINATOR,
         BallotSettled::DISCRIMINATOR, FeePaid::DISCRIMINATOR, CaseAdvanced::DISCRIMINATOR, CaseAppealed::DISCRIMINATOR,
         BondRefunded::DISCRIMINATOR, CaseClosed::DISCRIMINATOR, ProgramUpgraded::DISCRIMINATOR, UpgradesGivenUp::DISCRIMINATOR,
+        BondRefunded::DISCRIMINATOR, CaseClosed::DISCRIMINATOR, RewardsOpened::DISCRIMINATOR, RewardsClaimed::DISCRIMINATOR,
+        RewardsClosed::DISCRIMINATOR,
     ];
     let all: BTreeSet<_> = instructions.iter().chain(&events).collect();
     assert_eq!(all.len(), instructions.len() + events.len());

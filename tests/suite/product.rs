@@ -32,13 +32,21 @@ pub fn changed(change: impl Fn(&mut DepegSpec)) -> DepegSpec {
     spec
 }
 
-/// Seals with the hash that the terms have.
-pub fn seal_of(w: &World, product: &Address) -> Instruction {
-    ix::seal_product(w.bootstrap, w.pool, *product, w.terms_hash(product))
+/// Executes a proposal that seals a draft as it is, which waits to be executed.
+pub fn seal_of(w: &mut World, product: &Address) -> Instruction {
+    let action = w.sealing(product, w.terms_hash(product));
+    w.ready(action)
 }
 
-/// Adds a source.
-pub fn add_of(w: &World, product: &Address, source: SourceSpec) -> Instruction {
+/// Seals a draft as it is.
+pub fn seal(w: &mut World, product: &Address) -> Outcome {
+    let hash = w.terms_hash(product);
+    w.seal_with(product, hash)
+}
+
+/// Adds a source, whose feed is put on the list first.
+pub fn add_of(w: &mut World, product: &Address, source: SourceSpec) -> Instruction {
+    w.list_feed(source);
     ix::add_source(w.bootstrap, *product, source.args())
 }
 

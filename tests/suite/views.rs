@@ -58,8 +58,8 @@ fn figures_are_those_of_the_accounts_through_a_sale_a_loss_and_a_recovery() {
     assert_eq!((p.utilisation_bps, p.audit_age_days), (60_000 * 10_000 / 10_000_000, u32::MAX));
     // The rate of the next atom: 2 % and 6 points over 8,000,000, at 60,000.
     assert_eq!(p.rate, 20_000_000 + 60_000_000 * 60 / 8_000);
-    let attest = ix::attest_audit(w.bootstrap, product, rich, [1; 32], today(&w) - 7);
-    w.send_all(&[attest]).ok();
+    let day = today(&w) - 7;
+    w.attest(&product, rich, [1; 32], day).ok();
     assert_eq!(w.product_summary(&product).audit_age_days, 7);
 }
 

@@ -58,6 +58,8 @@ fn accounts(idl: &Value) -> Result<String> {
         "Case",
         "Ballot",
         "Claim",
+        "Purse",
+        "Rewards",
     ] {
         table(&mut out, &types, name, 8, &mut parts)?;
     }

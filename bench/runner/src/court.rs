@@ -40,12 +40,11 @@ pub fn run(b: &mut Bench) {
 
 fn settings(b: &mut Bench) {
     let mut w = World::new();
-    let (gov, pool, mint, treasury) = (w.bootstrap, w.pool, w.mint, w.treasury);
+    let (gov, pool, mint) = (w.bootstrap, w.pool, w.mint);
     let create = ix::create_court(gov, pool, mint, court_args());
     b.row(&mut w, "create_court", create, CREATE | breakwater_floor::TOKEN, 96);
     b.row(&mut w, "set_court", ix::set_court(gov, pool, court_args()), 0, 64);
-    let account = w.fund(treasury, 0);
-    b.row(&mut w, "close_court", ix::close_court(gov, pool, account, gov), CLOSE, 56);
+    b.row(&mut w, "close_court", ix::close_court(gov, pool, mint, gov), CLOSE, 56);
 }
 
 /// A pool with capital, and a product that jurors decide.

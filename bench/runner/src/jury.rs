@@ -44,6 +44,42 @@ pub fn run(b: &mut Bench) {
     let all = w.escrow(&owner).locked.get();
     b.row(&mut w, "request_unlock, worst", ix::request_unlock(owner, all), 0, 80);
     discount(b);
+    revenue(b);
+}
+
+/// The treasury's purse, and a share of fees that streams while tokens are locked, under notice and claimed.
+fn revenue(b: &mut Bench) {
+    let mut w = World::new();
+    w.electorate().ok();
+    let (keeper, gov, mint, pool) = (w.keeper, w.governance, w.mint, w.pool);
+    b.row(&mut w, "close_purse", ix::close_purse(mint, gov), CLOSE, 40);
+    b.row(&mut w, "open_purse", ix::open_purse(keeper, mint), CREATE | TOKEN, 80);
+    let payer = w.actor(100 * USDC);
+    let source = pda::associated_token(&payer, &mint);
+    b.row(&mut w, "fund_purse", ix::fund_purse(payer, mint, source, USDC), PULL, 56);
+    let (vault, purse) = (w.treasury_vault(), pda::purse(&mint));
+    let held = w.treasury();
+    w.put_token(vault, &mint, &purse, held + 7);
+    b.row(&mut w, "gather_donations", ix::gather_donations(mint), 0, 56);
+    // The floor makes a token account as a second one only: here it creates the bytes, and does not make them one.
+    b.row(&mut w, "open_revenue", ix::open_revenue(keeper, mint), CREATE, 80);
+    let product = w.product_from(&DepegSpec::default());
+    w.underwriter(SENIOR, 400_000 * USDC);
+    let owner = w.wallet_address();
+    w.with_escrow(&owner, 1_000_000_000);
+    w.fund(owner, 0);
+    let tokens = w.grant(&owner, 1_000_000);
+    for name in ["sweep_fees, shared", "sweep_fees, joins what streams"] {
+        w.holder(&product, 10_000 * USDC, 30);
+        b.row(&mut w, name, ix::sweep_fees(pool, mint), PUSH, 56);
+        w.advance(3 * DAY);
+    }
+    b.row(&mut w, "lock, while a share streams", ix::lock(owner, tokens, 10_000), PULL, 72);
+    w.advance(DAY);
+    b.row(&mut w, "request_unlock, while a share streams", ix::request_unlock(owner, 1), 0, 80);
+    w.advance(DAY);
+    let own = pda::associated_token(&owner, &mint);
+    b.row(&mut w, "claim_revenue", ix::claim_revenue(keeper, owner, own), PUSH, 72);
 }
 
 /// A purchase by somebody whose escrow has been counted a month ago.

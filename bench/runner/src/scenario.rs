@@ -4,6 +4,7 @@ use {
     crate::{
         court, crowd, jury, life,
         measure::{Bench, Row},
+        rewards,
     },
     anyhow::Result,
     breakwater::instructions::{config::initialise::InitialiseArgs, policy::buy::BuyArgs},
@@ -29,6 +30,7 @@ pub fn run() -> Result<Vec<Row>> {
     deliveries(&mut b);
     sleep(&mut b);
     life::run(&mut b);
+    rewards::run(&mut b);
     jury::run(&mut b);
     court::run(&mut b);
     crowd::compare(&mut b)?;
@@ -41,8 +43,9 @@ fn governance(b: &mut Bench) {
     let args = InitialiseArgs {
         governance: gov,
         guardian: w.guardian,
-        treasury: w.treasury,
+        revenue_mint: w.mint,
         fee_bps: 500,
+        revenue_bps: 2_000,
     };
     b.row(&mut w, "initialise", ix::initialise(gov, args), CREATE, 74);
     let mint = w.mint;
@@ -72,9 +75,8 @@ fn governance(b: &mut Bench) {
     b.row(&mut w, "set_limits", ix::set_limits(gov, pool, product, spec.limits), 0, 56);
     b.row(&mut w, "retire_product", ix::retire_product(gov, pool, product), 0, 40);
     b.row(&mut w, "close_product", ix::close_product(gov, pool, product, gov), CLOSE, 40);
-    let treasury = w.treasury;
-    let account = w.fund(treasury, 0);
-    b.row(&mut w, "close_pool", ix::close_pool(gov, pool, account, gov), CLOSE, 64);
+    w.open_purse().ok();
+    b.row(&mut w, "close_pool", ix::close_pool(gov, pool, mint, gov), CLOSE, 64);
 }
 
 fn capital(b: &mut Bench, w: &mut World) {
@@ -144,8 +146,8 @@ fn cover(b: &mut Bench, w: &mut World, product: Address) -> Vec<Address> {
     }
     let next = buy(w, product, buyer, 4, 10_000 * USDC);
     b.row(w, "buy_policy", next, CREATE | PULL, 176);
-    let (pool, treasury) = (w.pool, pda::associated_token(&w.treasury, &w.mint));
-    b.row(w, "sweep_fees", ix::sweep_fees(pool, treasury), PUSH, 56);
+    let (pool, mint) = (w.pool, w.mint);
+    b.row(w, "sweep_fees", ix::sweep_fees(pool, mint), PUSH, 56);
     w.advance(3 * DAY);
     b.row(w, "roll_product, three days", ix::roll_product(pool, product), 0, 0);
     (0..5).map(|id| pda::policy(&product, &buyer, id)).collect()

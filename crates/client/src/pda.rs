@@ -36,7 +36,17 @@ pub fn pool(id: u32) -> Address {
     find(&[b"pool", &id.to_le_bytes()])
 }
 
-/// The vault of a pool, of the electorate or of a court.
+/// The treasury's purse of a mint.
+pub fn purse(mint: &Address) -> Address {
+    find(&[b"purse", mint.as_ref()])
+}
+
+/// The vault of the escrows' share of fees.
+pub fn revenue_vault() -> Address {
+    find(&[b"revenue", electorate().as_ref()])
+}
+
+/// The vault of a pool, of its rewards, of the electorate, of a court, of a purse or of the members' account.
 pub fn vault(of: &Address) -> Address {
     find(&[b"vault", of.as_ref()])
 }
@@ -79,6 +89,11 @@ pub fn escrow(owner: &Address) -> Address {
 /// The court of a pool.
 pub fn court(pool: &Address) -> Address {
     find(&[b"court", pool.as_ref()])
+}
+
+/// The rewards of a pool's underwriters.
+pub fn rewards(pool: &Address) -> Address {
+    find(&[b"rewards", pool.as_ref()])
 }
 
 /// A claim, by the day of its event.

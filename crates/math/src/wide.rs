@@ -93,6 +93,13 @@ pub fn div_128_by_64_ceil(a: u128, d: u64) -> Result<u128> {
     round_up(div_192_by_64([low(a), high(a), 0], d)?)
 }
 
+/// `(n / d, n % d)`. Errors: [`MathError::DivideByZero`].
+#[inline]
+pub fn div_rem_128(n: u128, d: u128) -> Result<(u128, u128)> {
+    let (quotient, _) = div_192([low(n), high(n), 0], d)?;
+    Ok((quotient, n.wrapping_sub(quotient.wrapping_mul(d)))) // quotient·d <= n
+}
+
 /// `(n / d, n % d)` when the quotient fits 64 bits. Errors: [`MathError::DivideByZero`]; [`MathError::Overflow`] when it
 /// does not fit (`n >= d * 2^64`).
 pub fn div_rem_128_by_64(n: u128, d: u64) -> Result<(u64, u64)> {

@@ -17,8 +17,8 @@ impl World {
     /// Closes the pool, which is retired first; what is left goes to the treasury.
     pub fn close_pool(&mut self) -> Outcome {
         self.retire_pool();
-        let (payer, destination) = (self.pool().rent_payer, pda::associated_token(&self.treasury, &self.mint));
-        self.send("close_pool", ix::close_pool(self.pool, destination, payer))
+        let (payer, mint) = (self.pool().rent_payer, self.pool().mint);
+        self.send("close_pool", ix::close_pool(self.pool, mint, payer))
     }
 
     /// Opens a position.
@@ -78,12 +78,6 @@ impl World {
             "withdraw",
             ix::withdraw(self.pool, *owner, destination, tranche, shares, min_assets),
         )
-    }
-
-    /// Moves fees to the treasury.
-    pub fn sweep(&mut self) -> Outcome {
-        let destination = pda::associated_token(&self.treasury, &self.mint);
-        self.send("sweep_fees", ix::sweep_fees(self.pool, destination))
     }
 
     /// Buys cover for the buyer. `id` makes the policy's address.

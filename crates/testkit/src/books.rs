@@ -3,7 +3,9 @@
 use {
     crate::{Address, World, pda},
     anchor_lang::{Discriminator, prelude::Owner},
-    breakwater::state::{Ballot, Case, Claim, Counted, Court, Escrow, Incident, Policy, Pool, Position, PositionTranche, Product, Watch},
+    breakwater::state::{
+        Ballot, Case, Claim, Counted, Court, Escrow, Incident, Policy, Pool, Position, PositionTranche, Product, Purse, Watch,
+    },
     breakwater_client::decode,
     breakwater_math::time,
 };
@@ -22,6 +24,7 @@ pub struct Books {
     pub cases: Vec<(Address, Box<Case>)>,
     pub ballots: Vec<(Address, Box<Ballot>)>,
     pub claims: Vec<(Address, Box<Claim>)>,
+    pub purses: Vec<(Address, Box<Purse>)>,
 }
 
 fn keep<T: bytemuck::Pod + Discriminator + Owner>(list: &mut Vec<(Address, Box<T>)>, address: Address, data: &[u8]) {
@@ -46,6 +49,7 @@ impl World {
             keep(&mut books.cases, address, &account.data);
             keep(&mut books.ballots, address, &account.data);
             keep(&mut books.claims, address, &account.data);
+            keep(&mut books.purses, address, &account.data);
         }
         books
     }
@@ -65,6 +69,7 @@ impl World {
     pub fn assert_books(&self) {
         self.assert_escrows();
         self.assert_courts();
+        self.assert_treasury();
         let books = self.books();
         for (address, pool) in &books.pools {
             self.assert_pool(&books, address, pool);
@@ -128,6 +133,7 @@ impl World {
         assert_eq!(undelivered + reserved + to_fetch, pool.payable.get(), "INV-05: payable");
         assert_counted(&own, pool);
         assert_returns(books, address, pool);
+        self.assert_rewards(books, address, pool);
     }
 }
 

@@ -81,8 +81,8 @@ impl World {
     /// Closes the pool's court; the pool is retired first.
     pub fn close_court(&mut self) -> Outcome {
         self.retire_pool();
-        let (payer, destination) = (self.court().rent_payer, pda::associated_token(&self.treasury, &self.mint));
-        let close = ix::close_court(self.pool, destination, payer);
+        let (payer, mint) = (self.court().rent_payer, self.court().mint);
+        let close = ix::close_court(self.pool, mint, payer);
         self.send("close_court", close)
     }
 

@@ -34,6 +34,8 @@ fn name(action: &Action) -> &'static str {
         Action::SetCourt { .. } => "set_court",
         Action::List { .. } => "list",
         Action::Delist { .. } => "delist",
+        Action::Spend { .. } => "spend",
+        Action::Emit { .. } => "emit_rewards",
         Action::Upgrade { .. } => "upgrade_program",
         Action::GiveUpUpgrades => "give_up_upgrades",
         _ => "set_parameters",
@@ -129,6 +131,8 @@ impl World {
                 let listing = self.try_read::<breakwater::state::Listing>(&pda::listing(*kind, id));
                 ix::delist(p, *kind, *id, listing.map_or(by, |listing| listing.rent_payer))
             }
+            Action::Spend { mint, to, .. } => ix::spend(p, *mint, *to),
+            Action::Emit { pool, .. } => ix::emit_rewards(p, *pool, GOVERNANCE_MINT),
             Action::GiveUpUpgrades => ix::give_up_upgrades(p),
             _ => ix::set_parameters(p),
         }

@@ -7,8 +7,10 @@ pub mod governance;
 pub mod jurors;
 pub mod oracles;
 pub mod outcome;
+pub mod rewards;
 pub mod specs;
 pub mod tokens;
+pub mod treasury;
 pub mod world;
 
 pub use {

@@ -135,7 +135,7 @@ macro_rules! codes {
     };
 }
 
-codes!(AccessError: 6000, PoolError: 6100, ProductError: 6200, PolicyError: 6300, IncidentError: 6400, OracleError: 6500, ArithmeticError: 6600, EscrowError: 6700, CaseError: 6800, ClaimError: 6900, GovernanceError: 7000);
+codes!(AccessError: 6000, PoolError: 6100, ProductError: 6200, PolicyError: 6300, IncidentError: 6400, OracleError: 6500, ArithmeticError: 6600, EscrowError: 6700, CaseError: 6800, ClaimError: 6900, GovernanceError: 7000, TreasuryError: 7100, RewardError: 7300);
 
 fn custom(error: &TransactionError) -> Option<u32> {
     match error {

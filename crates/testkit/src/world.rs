@@ -28,6 +28,8 @@ use {
 
 /// Midnight of 2025-01-06, a Monday.
 pub const START: i64 = 1_736_121_600;
+/// The escrows' share of swept fees; they get it once the vault for it exists.
+pub const REVENUE_BPS: u16 = 2_000;
 const SLOT_MILLIS: i64 = 400;
 
 /// A feed's last published price.
@@ -45,7 +47,6 @@ pub struct World {
     /// The bootstrap authority, which is also the program's upgrade authority at first.
     pub bootstrap: Address,
     pub guardian: Address,
-    pub treasury: Address,
     pub fee_payer: Address,
     pub keeper: Address,
     pub mint: Address,
@@ -82,8 +83,7 @@ impl World {
     pub fn with_pool(spec: PoolSpec) -> Self {
         let mut world = Self::bare();
         world.initialise().ok();
-        let treasury = world.treasury;
-        world.fund(treasury, 0);
+        world.open_purse().ok();
         let mint = world.mint;
         world.create_pool(mint, spec.0).ok();
         world
@@ -107,7 +107,6 @@ impl World {
             svm,
             bootstrap: actor(1),
             guardian: actor(2),
-            treasury: actor(3),
             fee_payer: actor(4),
             keeper: actor(5),
             mint: Address::new_from_array([0x05; 32]),
@@ -119,7 +118,7 @@ impl World {
         };
         world.svm.add_program(breakwater::ID, elf).expect("an ELF that the VM takes");
         world.set_upgrade_authority(Some(world.bootstrap));
-        for wallet in [world.bootstrap, world.guardian, world.treasury, world.fee_payer, world.keeper] {
+        for wallet in [world.bootstrap, world.guardian, world.fee_payer, world.keeper] {
             world.give_sol(wallet);
         }
         let mint = world.mint;
@@ -143,8 +142,9 @@ impl World {
         let args = InitialiseArgs {
             bootstrap: self.bootstrap,
             guardian: self.guardian,
-            treasury: self.treasury,
+            revenue_mint: self.mint,
             fee_bps: 500,
+            revenue_bps: REVENUE_BPS,
         };
         let authority = self.bootstrap;
         self.send("initialise", ix::initialise(authority, GOVERNANCE_MINT, args))

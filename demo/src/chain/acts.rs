@@ -218,7 +218,7 @@ impl Chain {
         let fees = self.pool().fees_owed.get();
         let swept = self.world.sweep();
         self.taken("sweep_fees", swept, &["PoolError::NothingToSweep"])?;
-        let treasury = self.world.wallet(&self.world.treasury);
+        let treasury = self.world.treasury();
         ensure!(treasury == fees, "the treasury holds {treasury} atoms and was owed {fees}");
         let retired = self.world.retire(&self.product);
         self.accepted("retire_product", retired)?;

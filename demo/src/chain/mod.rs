@@ -20,7 +20,10 @@ use {
         state::{Incident, Policy, Pool, Product, Watch},
     },
     breakwater_client::{ix, pda},
-    breakwater_testkit::{Address, DepegSpec, Outcome, PoolSpec, SourceSpec, World, world::program_path},
+    breakwater_testkit::{
+        Address, DepegSpec, Outcome, PoolSpec, SourceSpec, World,
+        world::{REVENUE_BPS, program_path},
+    },
     std::collections::BTreeMap,
 };
 
@@ -69,15 +72,16 @@ impl Chain {
         }
         let mut world = World::bare();
         world.set_time(plan.start);
-        let (bootstrap, guardian, treasury) = (world.bootstrap, world.guardian, world.treasury);
+        let (bootstrap, guardian, revenue_mint) = (world.bootstrap, world.guardian, world.mint);
         let args = InitialiseArgs {
             governance,
             guardian,
-            treasury,
+            revenue_mint,
             fee_bps: terms.fee_bps,
+            revenue_bps: REVENUE_BPS,
         };
         accept("initialise", world.send("initialise", ix::initialise(governance, args)))?;
-        world.fund(treasury, 0);
+        accept("open_purse", world.open_purse())?;
         let mut pool = PoolSpec::default().0;
         (pool.reserve_bps, pool.junior_weight) = (terms.reserve_bps, terms.junior_weight);
         pool.notice_days = u8::try_from(NOTICE_DAYS)?;

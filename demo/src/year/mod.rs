@@ -320,21 +320,23 @@ impl Year {
             self.w.close_product(&address).ok();
         }
         let ledger = self.books.ledger(self.w.now(), 0);
-        let (vault, treasury) = (self.w.balance(&pda::vault(&self.w.pool)), self.w.wallet(&self.w.treasury));
+        let (vault, treasury) = (self.w.balance(&pda::vault(&self.w.pool)), self.w.treasury());
         self.sums.vault_difference = i128::from(vault) - i128::from(ledger.owed());
         self.w.close_court().ok();
         self.w.close_pool().ok();
-        self.sums.reserve_to_treasury = self.w.wallet(&self.w.treasury) - treasury;
+        self.sums.reserve_to_treasury = self.w.treasury() - treasury;
         ensure!(self.sums.reserve_to_treasury == ledger.reserve, "the reserve goes to the treasury");
         self.sums.token_difference = self.w.token_supply() as i128 - self.supply as i128;
         let left = self.w.svm.get_program_accounts(&breakwater::ID).len();
-        // Jurors and what they have locked belong to no pool.
+        // Jurors and what they have locked belong to no pool, nor does the treasury.
         let jurors = 1 + self.w.books().escrows.len();
         ensure!(
-            left == 1 + jurors,
-            "{left} accounts are left, and only the configuration and the {jurors} of jurors should be"
+            left == 2 + jurors,
+            "{left} accounts are left, and only the configuration, the treasury's purse and the {jurors} of jurors should be"
         );
-        self.say("everybody has left, and every account but the configuration and those of jurors is closed".to_owned());
+        self.say(
+            "everybody has left, and every account but the configuration, the treasury's purse and those of jurors is closed".to_owned(),
+        );
         Ok(())
     }
 }

@@ -74,7 +74,7 @@ bounds! {
         "A proposer has something at stake; above 5 %, the most that one owner weighs, nobody would be sure to be able to propose.";
     BOND: "SetVoting", "bond_bps", "bps", MIN_BOND_BPS => MAX_BOND_BPS,
         "Flooding members with proposals costs something; above 1 % a proposal is for the rich.";
-    SPEND: "SetVoting", "spend_bps", "bps", MIN_SPEND_BPS => MAX_SPEND_BPS,
+    SPEND: "SetVoting", "spend_bps", "bps", MIN_SPEND_CAP_BPS => MAX_SPEND_CAP_BPS,
         "One captured vote takes at most a quarter of the treasury in a period; below one basis point it could never be spent.";
 
     JUNIOR_WEIGHT: "CreatePool, SetPool", "junior_weight", "ppb", PPB => 100 * PPB,
@@ -138,18 +138,18 @@ bounds! {
 
     FEE: "initialise, SetFees", "fee_bps", "bps", 0 => MAX_FEE_BPS,
         "Above 30 % cover would cost more to sell than to insure.";
-    REVENUE: "SetFees", "revenue_bps", "bps", 0 => MAX_REVENUE_BPS,
+    REVENUE: "initialise, SetFees", "revenue_bps", "bps", 0 => MAX_REVENUE_BPS,
         "At least half of what is swept stays with the treasury, which pays for audits and bounties: those who vote cannot vote it all to themselves.";
     DISCOUNT_LEAST: "SetDiscounts", "tiers.least", "atoms", 1 => NONE,
         "No discount for nothing; from tier to tier it rises.";
     DISCOUNT: "SetDiscounts", "tiers.discount", "ppb of the price", 1 => loading::MAX_DISCOUNT,
         "Above a fifth underwriters would pay for the discount; from tier to tier it rises. A tier of twice 0 is not used.";
-    EMISSION_DAYS: "Emit", "days", "days", MIN_EMISSION_DAYS => MAX_EMISSION_DAYS,
+    EMISSION_DAYS: "Emit", "days", "days", MIN_EMISSION / 86_400 => MAX_EMISSION / 86_400,
         "Within a week whoever came for a day would take it; what takes longer than a year is for a later vote.";
     EMISSION: "Emit", "amount", "atoms", 1 => NONE,
-        "Funded in advance out of the treasury, so that what is there is the most.";
+        "Funded in advance out of the treasury, and counts as spending: `spend_bps` of its purse in a period is the most.";
     SPENDING: "Spend", "amount", "atoms", 1 => NONE,
-        "The most is `spend_bps` of the treasury in a period.";
+        "The most is `spend_bps` of the purse in a period.";
 }
 
 fixed! {
@@ -169,6 +169,8 @@ fixed! {
     "age of a juror's or voter's tokens", "days", JUROR_AGE_DAYS, "Tokens bought for a vote come too late for it (Beanstalk).";
     "age for a discount", "days", DISCOUNT_AGE_DAYS, "Nobody locks for one purchase.";
     "lag of the electorate", "days", ELECTORATE_LAG_DAYS, "The smaller of two days counts, so that neither a flood nor an old total helps.";
+    "stream of a share of fees", "seconds", REVENUE_SECONDS, "To escrows: who locks for a moment gets a moment's part.";
+    "period of spending", "seconds", SPEND_PERIOD, "What left counts less from second to second: `spend_bps` of a purse at most leave in it.";
     "notice of an unlock", "seconds", UNLOCK_NOTICE, "Longer than evidence and commit of any round, and refused while a ballot or vote is open.";
     "ballots of an escrow", "ballots", MAX_BALLOTS, "Not settled, at most; all their slashes can be collected.";
     "votes of an escrow", "votes", MAX_VOTES, "Not closed, at most.";

@@ -21,11 +21,21 @@ pub const PROGRAM_DATA: Address = anchor_lang::address!("97iGgtWbSbZghkThoiDGx67
 pub const UPGRADE_AUTHORITY: Address = anchor_lang::address!("HmninWrCv84FAGQKTH92KKDaJdZT9v94QKD1HWFrjm19");
 /// Bump of [`UPGRADE_AUTHORITY`].
 pub const UPGRADE_BUMP: u8 = 255;
+/// Address of the vault of the escrows' share of fees: the PDA of `["revenue", electorate]`, which a test derives.
+pub const REVENUE_VAULT: Address = anchor_lang::address!("7TainPaBvhHLC4AR3yB8ZsUJnpKErikcYTCEuorb3TEM");
 
 /// Fee taken from a premium, at most (basis points). Above it, cover would cost more to sell than to insure.
 pub const MAX_FEE_BPS: u16 = 3_000;
-/// Part of the swept fees that escrows get, at most (basis points).
+/// Share of swept fees that goes to escrows, at most (basis points): the treasury never gets less than half.
 pub const MAX_REVENUE_BPS: u16 = 5_000;
+/// Seconds over which a swept share streams to escrows (30 days): who locks for a moment gets a moment's part.
+pub const REVENUE_SECONDS: u64 = 30 * 86_400;
+/// Period of the treasury's cap (seconds): what was spent counts less from second to second and no longer after it.
+pub const SPEND_PERIOD: u64 = 30 * 86_400;
+/// Smallest share of a purse that may be spent per period (basis points): a cap of nothing would lock the money up.
+pub const MIN_SPEND_CAP_BPS: u16 = 1;
+/// Largest share of a purse that may be spent per period (basis points): whoever wins one vote does not win the treasury.
+pub const MAX_SPEND_CAP_BPS: u16 = 2_500;
 /// Share of a premium that goes to the pool's reserve, at most (basis points).
 pub const MAX_RESERVE_BPS: u16 = 3_000;
 /// Notice of a withdrawal, in days: at least one midnight, and never more than the maturity ring holds.
@@ -45,6 +55,10 @@ pub const UNDECIDED_NOTICED: u64 = 1_000;
 /// Most shares of a tranche. Losses that do not close it make shares cheap and deposits issue more of them; below this bound every
 /// exit can still be computed.
 pub const MAX_SHARES: u128 = 1 << 120;
+/// Shortest emission of governance tokens to a pool's underwriters (seconds): who enters and leaves within the notice gains little.
+pub const MIN_EMISSION: u64 = 7 * 86_400;
+/// Longest emission (seconds).
+pub const MAX_EMISSION: u64 = 365 * 86_400;
 /// Smallest deposit a pool may ask for, in atoms; with the virtual shares it bounds what rounding can cost a depositor.
 pub const FLOOR_MIN_DEPOSIT: u64 = 1_000;
 /// Largest smallest deposit that a pool may ask for, in atoms: 10,000 of a token with six decimals.
@@ -62,6 +76,9 @@ pub const MAX_WAITING_DAYS: u16 = 30;
 pub const MAX_AHEAD_DAYS: u32 = breakwater_math::MAX_AHEAD_DAYS;
 /// Slots of every ring that is indexed by day number.
 pub const RING: usize = breakwater_math::RING;
+/// Slots of a pool's ring of stream ends: one per midnight, more than [`MAX_AHEAD_DAYS`]. Nobody reads past ones, so it need not be as long as [`RING`].
+pub const STREAM_SLOTS: usize = 448;
+const _: () = assert!(STREAM_SLOTS > MAX_AHEAD_DAYS as usize + 1);
 /// Past days that stay readable in a product's rings: 512 less the days ahead, today and one of margin.
 pub const READABLE_PAST_DAYS: u32 = 108;
 
@@ -212,10 +229,6 @@ pub const MAX_THRESHOLD_BPS: u16 = 500;
 pub const MIN_BOND_BPS: u16 = 1;
 /// See [`MIN_BOND_BPS`].
 pub const MAX_BOND_BPS: u16 = 100;
-/// Bounds of the part of the treasury that can be spent in a period (basis points).
-pub const MIN_SPEND_BPS: u16 = 1;
-/// See [`MIN_SPEND_BPS`].
-pub const MAX_SPEND_BPS: u16 = 2_500;
 /// Length of a pause of new business (seconds).
 pub const PAUSE: i64 = 6 * 3_600;
 /// Pauses without a rest as long as a pause between them, at most.
@@ -232,7 +245,3 @@ pub const SILENCE: i64 = 180 * 86_400;
 pub const DRAFT_LIFE: i64 = 90 * 86_400;
 /// Votes of one escrow that are not closed, at most.
 pub const MAX_VOTES: u8 = 32;
-/// Bounds of the time over which an emission runs (days).
-pub const MIN_EMISSION_DAYS: u16 = 7;
-/// See [`MIN_EMISSION_DAYS`].
-pub const MAX_EMISSION_DAYS: u16 = 365;

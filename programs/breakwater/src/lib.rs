@@ -181,6 +181,36 @@ pub mod breakwater {
         instructions::pool::fetch_recovery::handler(ctx, tranche)
     }
 
+    /// Opens the rewards of a pool with their vault.
+    ///
+    /// ### Authority
+    /// Anyone, who pays the rent.
+    /// ### Errors
+    /// AccessError, EscrowError, PoolError.
+    pub fn open_rewards(ctx: &mut Context<instructions::rewards::open::OpenRewards>) -> Result<()> {
+        instructions::rewards::open::handler(ctx)
+    }
+
+    /// Pays an owner the governance tokens that one tranche of their position has earned.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// PoolError, RewardError.
+    pub fn claim_rewards(ctx: &mut Context<instructions::rewards::claim::ClaimRewards>, tranche: u8) -> Result<()> {
+        instructions::rewards::claim::handler(ctx, tranche)
+    }
+
+    /// Closes the rewards of a pool without positions; what is left goes to the treasury.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// AccessError, PoolError, RewardError.
+    pub fn close_rewards(ctx: &mut Context<instructions::rewards::close::CloseRewards>) -> Result<()> {
+        instructions::rewards::close::handler(ctx)
+    }
+
     // --- policyholders
 
     /// Extends a policy from its end, at today's price.
@@ -335,7 +365,7 @@ pub mod breakwater {
         instructions::pool::recover::handler(ctx, subject, amount)
     }
 
-    /// Moves owed fees to the treasury.
+    /// Moves owed fees to the treasury and, in part, to escrows.
     ///
     /// ### Authority
     /// Anyone.
@@ -395,6 +425,68 @@ pub mod breakwater {
     /// AccessError, EscrowError.
     pub fn close_escrow(ctx: &mut Context<instructions::jury::close_escrow::CloseEscrow>) -> Result<()> {
         instructions::jury::close_escrow::handler(ctx)
+    }
+
+    // --- the treasury, and the escrows' share of fees
+
+    /// Pays an escrow's owner what is due of the share of fees.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// TreasuryError, PoolError.
+    pub fn claim_revenue(ctx: &mut Context<instructions::treasury::claim_revenue::ClaimRevenue>) -> Result<()> {
+        instructions::treasury::claim_revenue::handler(ctx)
+    }
+
+    /// Creates the vault of the escrows' share of fees, once.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// TreasuryError, PoolError.
+    pub fn open_revenue(ctx: &mut Context<instructions::treasury::open_revenue::OpenRevenue>) -> Result<()> {
+        instructions::treasury::open_revenue::handler(ctx)
+    }
+
+    /// Opens the treasury's purse of one mint.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// PoolError.
+    pub fn open_purse(ctx: &mut Context<instructions::treasury::open_purse::OpenPurse>) -> Result<()> {
+        instructions::treasury::open_purse::handler(ctx)
+    }
+
+    /// Pays money into a purse.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// TreasuryError, PoolError.
+    pub fn fund_purse(ctx: &mut Context<instructions::treasury::fund_purse::FundPurse>, amount: u64) -> Result<()> {
+        instructions::treasury::fund_purse::handler(ctx, amount)
+    }
+
+    /// Counts what was given to a purse's vault.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// TreasuryError.
+    pub fn gather_donations(ctx: &mut Context<instructions::treasury::gather_donations::GatherDonations>) -> Result<()> {
+        instructions::treasury::gather_donations::handler(ctx)
+    }
+
+    /// Closes an empty purse; its rent goes to who paid it.
+    ///
+    /// ### Authority
+    /// Anyone.
+    /// ### Errors
+    /// TreasuryError, AccessError.
+    pub fn close_purse(ctx: &mut Context<instructions::treasury::close_purse::ClosePurse>) -> Result<()> {
+        instructions::treasury::close_purse::handler(ctx)
     }
 
     // --- readers: simulated, for their return data
@@ -776,6 +868,26 @@ pub mod breakwater {
     /// AccessError.
     pub fn initialise(ctx: &mut Context<instructions::config::initialise::Initialise>, args: initialise::InitialiseArgs) -> Result<()> {
         instructions::config::initialise::handler(ctx, args)
+    }
+
+    /// Pays out of the treasury.
+    ///
+    /// ### Authority
+    /// A proposal.
+    /// ### Errors
+    /// AccessError, GovernanceError, PoolError, TreasuryError.
+    pub fn spend(ctx: &mut Context<instructions::treasury::spend::SpendFromPurse>) -> Result<()> {
+        instructions::treasury::spend::handler(ctx)
+    }
+
+    /// Gives governance tokens of the treasury to a pool's underwriters.
+    ///
+    /// ### Authority
+    /// A proposal.
+    /// ### Errors
+    /// AccessError, GovernanceError, RewardError, TreasuryError, PoolError.
+    pub fn emit_rewards(ctx: &mut Context<instructions::rewards::emit::EmitRewards>) -> Result<()> {
+        instructions::rewards::emit::handler(ctx)
     }
 
     /// Upgrades the program to the build that was decided on.

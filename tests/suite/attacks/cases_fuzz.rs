@@ -63,9 +63,8 @@ impl Run {
         for n in 0..JURORS {
             w.fund(juror(n), PLENTY);
         }
-        let (keeper, treasury) = (w.keeper, w.treasury);
+        let keeper = w.keeper;
         w.fund(keeper, PLENTY);
-        w.fund(treasury, 0);
         let supply = w.token_supply();
         let mut run = Self {
             w,

@@ -6,7 +6,7 @@ use {
         instructions::{court::create::CourtArgs, pool::create::CreatePoolArgs, product::terms_args::LimitsArgs},
         state::{Court, DiscountArgs, Product, VotingArgs, Watch},
     },
-    breakwater_testkit::{outcome::ErrorCode, specs::PoolSpec},
+    breakwater_testkit::specs::PoolSpec,
 };
 
 /// How an action beyond the bound fails when it is executed.
@@ -16,8 +16,8 @@ pub enum Executed {
     Alike,
     /// Setting a court fails with this error first.
     Court(u32),
-    /// Its instruction is not about this table: it moves money of the treasury.
-    Elsewhere,
+    /// As an emission of the rewards' ledger.
+    Emission,
 }
 
 pub struct Case {
@@ -36,13 +36,17 @@ pub struct Case {
     pub assessed: bool,
 }
 
-/// A court and jurors, a product of each way to decide, and a second pool without a court.
+/// A court and jurors, a product of each way to decide, a second pool without a court, rewards, and governance tokens in the treasury.
 pub fn ground() -> World {
     let mut w = World::new();
     assert_eq!(w.product_from(&DepegSpec::default()), depeg(&w));
     assert_eq!(w.assessed(&AssessedSpec::default()), assessed(&w));
     let mint = w.mint;
     w.create_pool(mint, PoolSpec::default().0).ok();
+    w.open_rewards().ok();
+    w.endow(1_000_000);
+    let keeper = w.keeper;
+    w.grant(&keeper, 0);
     w
 }
 
@@ -144,19 +148,16 @@ fn tier(bound: Bound, made: fn(u64) -> DiscountArgs) -> Case {
     })
 }
 
-fn fees(bound: Bound, error: AccessError, made: fn(u16) -> (u16, u16)) -> Case {
+fn fees(bound: Bound, error: impl Into<ErrorCode>, made: fn(u16) -> (u16, u16)) -> Case {
     case(bound, error, SHORT, move |_, value| {
         let (fee_bps, revenue_bps) = made(u16::try_from(value).expect("a share"));
         vec![Action::SetFees { fee_bps, revenue_bps }]
     })
 }
 
-/// Its action can be queued; its instruction is the treasury's.
+/// What moves money of the treasury.
 fn treasury(bound: Bound, largest: u64, made: fn(&World, u64) -> Action) -> Case {
-    Case {
-        executed: Executed::Elsewhere,
-        ..case(bound, GovernanceError::BadAmount, largest, move |w, value| vec![made(w, value)])
-    }
+    case(bound, GovernanceError::BadAmount, largest, move |w, value| vec![made(w, value)])
 }
 
 /// One case of each bound, in the order of the list.
@@ -224,21 +225,27 @@ pub fn cases() -> Vec<Case> {
             ..limits(AUDIT_DAYS, BadLoading, |a, v| a.audit_days = v as u16)
         },
         fees(FEE, AccessError::FeeOutOfBounds, |v| (v, 0)),
-        fees(REVENUE, AccessError::RevenueOutOfBounds, |v| (0, v)),
+        fees(REVENUE, TreasuryError::RevenueOutOfBounds, |v| (0, v)),
         tier(DISCOUNT_LEAST, |least| DiscountArgs { least, discount: 1 }),
         tier(DISCOUNT, |discount| DiscountArgs { least: 1, discount }),
-        treasury(EMISSION_DAYS, SHORT, |w, v| Action::Emit {
-            pool: w.pool,
-            amount: 1,
-            days: v as u16,
-        }),
-        treasury(EMISSION, LONG, |w, amount| Action::Emit {
-            pool: w.pool,
-            amount,
-            days: 7,
-        }),
+        Case {
+            executed: Executed::Emission,
+            ..treasury(EMISSION_DAYS, SHORT, |w, v| Action::Emit {
+                pool: w.pool,
+                amount: 1,
+                days: v as u16,
+            })
+        },
+        Case {
+            executed: Executed::Emission,
+            ..treasury(EMISSION, LONG, |w, amount| Action::Emit {
+                pool: w.pool,
+                amount,
+                days: 7,
+            })
+        },
         treasury(SPENDING, LONG, |w, amount| Action::Spend {
-            mint: w.mint,
+            mint: GOVERNANCE_MINT,
             to: w.keeper,
             amount,
         }),

@@ -8,7 +8,6 @@ use {
         state::{CasePhase, ClaimState, ruling},
     },
     breakwater_testkit::{
-        client::ix,
         courts::{TOKEN, court_args, juror},
         world::PLENTY,
         *,
@@ -316,8 +315,7 @@ fn r10_a_cap_rises_to_15_percent_of_what_the_electorate_is_worth() {
     let mut limits = AssessedSpec::default().limits;
     let mut set = |w: &mut World, cap: u64| {
         limits.cap = cap;
-        let set = ix::without_watch(ix::set_limits(w.bootstrap, w.pool, product, limits), &product);
-        w.send("set_limits", set)
+        w.set_limits(&product, limits)
     };
     // Falling is free, also to more than that.
     set(&mut w, 9_000_000 * USDC).ok();

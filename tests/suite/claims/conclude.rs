@@ -206,7 +206,7 @@ fn an_abusive_claim_loses_its_whole_bond_to_jurors_and_the_reserve() {
     let (mut w, product, policy) = insured();
     let mut args = courts::court_args();
     args.min_bond = 1_000 * USDC;
-    w.send("set_court", ix::set_court(w.bootstrap, w.pool, args)).ok();
+    w.set_court(args).ok();
     let key = w.claim_key(&product, &policy, w.today() - 1);
     w.file_claim(&key, 40_000 * USDC).ok();
     let case = key.case(0);

@@ -317,7 +317,7 @@ fn the_bond_is_half_a_percent_at_least_the_minimum_and_the_fee_rounded_up() {
     ] {
         let mut args = court_args();
         args.min_bond = minimum;
-        w.send("set_court", ix::set_court(w.bootstrap, w.pool, args)).ok();
+        w.set_court(args).ok();
         let before = w.svm.clone();
         w.file_claim(&key, amount).ok();
         assert_eq!(w.case(&key.case(0)).bond.get(), bond, "of {amount}");

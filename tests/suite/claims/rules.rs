@@ -4,7 +4,6 @@ use {
     super::{kit::*, steps::*},
     breakwater::{errors::CaseError, instructions::court::create::CourtArgs, state::ClaimState},
     breakwater_testkit::{
-        client::ix,
         courts::{TOKEN, juror},
         *,
     },
@@ -25,8 +24,7 @@ fn other() -> CourtArgs {
 }
 
 fn set(w: &mut World) {
-    let set = ix::set_court(w.bootstrap, w.pool, other());
-    w.send("set_court", set).ok();
+    w.set_court(other()).ok();
 }
 
 #[test]
@@ -95,7 +93,7 @@ fn r27_a_case_that_is_opened_afterwards_has_the_new_rules() {
     let (mut w, key) = concluded(NOTHING);
     let mut args = other();
     args.token_value = 100 * USDC;
-    w.send("set_court", ix::set_court(w.bootstrap, w.pool, args)).ok();
+    w.set_court(args).ok();
     refile(&mut w, &key, 40_000 * USDC).ok();
     let case = w.case(&key.case(1));
     assert_eq!((case.fee.get(), case.bond.get()), (5_000 * USDC, 18_000 * USDC));
@@ -112,9 +110,7 @@ fn r27_set_limits_changes_nothing_for_a_claim() {
     let mut limits = AssessedSpec::default().limits;
     limits.cap = 50_000 * USDC;
     limits.severity = 1_000_000_000;
-    let set = ix::set_limits(w.bootstrap, w.pool, key.product, limits);
-    let set = w.watched(set, &key.product);
-    w.send("set_limits", set).ok();
+    w.set_limits(&key.product, limits).ok();
     assert_eq!(bytemuck::bytes_of(&*before), bytemuck::bytes_of(&*w.case(&case)));
     assert_eq!(bytemuck::bytes_of(&*claim), bytemuck::bytes_of(&*w.claim(&key)));
     assert_eq!(bytemuck::bytes_of(&*policy), bytemuck::bytes_of(&*w.policy(&key.policy)));

@@ -174,9 +174,11 @@ impl Foreign {
 /// A second pool with a court, and a second product with a policy in the first.
 pub fn foreign(w: &mut World) -> Foreign {
     let pool = pda::pool(1);
-    w.send_all(&[ix::create_pool(w.bootstrap, 1, w.mint, PoolSpec::default().0)]).ok();
-    w.send_all(&[ix::create_court(w.bootstrap, pool, w.mint, courts::court_args())])
-        .ok();
+    let (first, mint) = (w.pool, w.mint);
+    w.create_pool(mint, PoolSpec::default().0).ok();
+    w.pool = pool;
+    w.create_court(courts::court_args()).ok();
+    w.pool = first;
     let twin = w.assessed(&AssessedSpec::default());
     let (_, policy) = w.holder(&twin, 1_000 * USDC, 60);
     Foreign {

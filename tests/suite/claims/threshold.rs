@@ -3,7 +3,7 @@
 use {
     super::kit::*,
     breakwater::errors::ClaimError,
-    breakwater_testkit::{client::ix, courts::*, *},
+    breakwater_testkit::{courts::*, *},
 };
 
 #[test]
@@ -11,8 +11,7 @@ fn no_threshold_of_a_court_stops_declarations() {
     let (mut w, product, _) = insured_under(&by_incident());
     let mut args = court_args();
     args.declare_least = u64::MAX;
-    let set = ix::set_court(w.bootstrap, w.pool, args);
-    w.send("set_court", set).ok();
+    w.set_court(args).ok();
     // 25 jurors have 500,000 and the two below a little more: a hundredth of all is 5,101.6.
     let (low, just) = (w.juror(5_050 * TOKEN), w.juror(5_110 * TOKEN));
     w.advance(15 * DAY);

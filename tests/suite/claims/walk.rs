@@ -8,7 +8,7 @@ use {
         state::{CasePhase, ClaimState, Policy, ruling},
     },
     breakwater_testkit::{
-        client::ix::{self, ClaimKey},
+        client::ix::ClaimKey,
         courts::juror,
         outcome::ErrorCode,
         world::{PLENTY, START},
@@ -337,9 +337,7 @@ impl Walk {
             self.w.retire(&product).ok();
             self.w.close_product(&product).ok();
         }
-        let treasury = pda::associated_token(&self.w.treasury, &self.w.mint);
-        let close = ix::close_court(self.w.bootstrap, self.w.pool, treasury, self.w.bootstrap);
-        self.w.send("close_court", close).ok();
+        self.w.close_court().ok();
     }
 }
 

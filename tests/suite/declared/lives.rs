@@ -4,7 +4,7 @@
 use {
     super::kit::*,
     crate::incident::kit::write_capital,
-    breakwater_testkit::{client::ix, courts::*, *},
+    breakwater_testkit::{courts::*, *},
     std::collections::BTreeMap,
 };
 
@@ -197,9 +197,7 @@ impl Life {
         }
         self.w.retire(&product).ok();
         self.w.close_product(&product).ok();
-        let treasury = pda::associated_token(&self.w.treasury, &self.w.mint);
-        let close = ix::close_court(self.w.bootstrap, self.w.pool, treasury, self.w.court().rent_payer);
-        self.w.send("close_court", close).ok();
+        self.w.close_court().ok();
         let books = self.w.books();
         assert!(books.incidents.is_empty() && books.cases.is_empty() && books.ballots.is_empty() && books.policies.is_empty());
         let pool = self.w.pool();

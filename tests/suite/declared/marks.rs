@@ -60,8 +60,7 @@ fn a46_an_accepted_day_is_not_forgotten_after_any_number_of_newer_incidents() {
         appeal: 48 * 3_600,
         ..court_args()
     };
-    let set = client::ix::set_court(w.bootstrap, w.pool, court);
-    w.send("set_court", set).ok();
+    w.set_court(court).ok();
     let (_, policy) = w.holder(&product, 10_000 * USDC, 330);
     to_day(&mut w, 30, 1);
     let day = w.today();

@@ -16,8 +16,8 @@ fn declaration(w: &mut World, product: &Address) -> Instruction {
 /// A second court of the same shape, of another pool.
 fn other_court(w: &mut World) -> (crate::incident::kit::Other, Address) {
     let other = other_pool(w);
-    let create = ix::create_court(w.bootstrap, other.pool, other.mint, court_args());
-    w.send("create_court", create).ok();
+    let (pool, parameters) = (other.pool, court_args());
+    w.enact(breakwater::state::Action::CreateCourt { pool, parameters }).ok();
     let court = pda::court(&other.pool);
     (other, court)
 }
@@ -91,14 +91,12 @@ fn a_product_that_sources_decide_has_no_declared_incidents() {
 fn a_pool_without_a_court_cannot_declare() {
     let (mut w, product, _) = insured_by(&[10_000]);
     let right = declaration(&mut w, &product);
-    let close = ix::close_court(
-        w.bootstrap,
-        w.pool,
-        pda::associated_token(&w.treasury, &w.mint),
-        w.court().rent_payer,
-    );
-    // Cover that jurors decide keeps its court.
-    w.send("close_court", close).refused(CaseError::CourtBusy);
+    // Cover that jurors decide keeps its court: neither while it is sold, when the pool cannot be retired, nor afterwards.
+    let (payer, destination) = (w.court().rent_payer, pda::associated_token(&w.treasury, &w.mint));
+    let close = ix::close_court(w.pool, destination, payer);
+    w.send("close_court", close).refused(GovernanceError::PoolNotRetired);
+    w.retire(&product).ok();
+    w.close_court().refused(CaseError::CourtBusy);
     w.send_all(&[right]).ok();
 }
 

@@ -34,8 +34,8 @@ fn conclude_takes_exactly_what_it_declares() {
 /// Another pool with a court, and another product of the world's own pool.
 fn others(w: &mut World) -> (Other, Address, Address) {
     let other = other_pool(w);
-    let create = ix::create_court(w.bootstrap, other.pool, other.mint, court_args());
-    w.send("create_court", create).ok();
+    let (pool, parameters) = (other.pool, court_args());
+    w.enact(breakwater::state::Action::CreateCourt { pool, parameters }).ok();
     let second = w.product_from(&spec_with_feeds(31));
     let court = pda::court(&other.pool);
     (other, court, second)

@@ -1,7 +1,11 @@
 //! What the tests of policies and incidents start from: prices that give exact numbers, whole windows, whole recoveries.
 
 use {
-    breakwater::instructions::policy::buy::BuyArgs,
+    breakwater::{
+        constants::EXECUTION_WINDOW,
+        instructions::policy::buy::BuyArgs,
+        state::{Action, Listing, ListingKind},
+    },
     breakwater_testkit::{client::ix, world::Feed, *},
 };
 
@@ -206,8 +210,7 @@ pub fn other_pool(w: &mut World) -> Other {
     let id = w.config().pool_count.get();
     let mint = Address::new_from_array([0x06; 32]);
     w.put_mint(mint, 6);
-    let create = ix::create_pool(w.bootstrap, id, mint, PoolSpec::default().0);
-    w.send("create_pool", create).ok();
+    w.create_pool(mint, PoolSpec::default().0).ok();
     (w.pool, w.mint) = (pda::pool(id), mint);
     let product = w.product_from(&spec_with_feeds(21));
     let underwriter = w.underwriter(SENIOR, 50_000 * USDC);
@@ -222,6 +225,26 @@ pub fn other_pool(w: &mut World) -> Other {
     };
     (w.pool, w.mint) = first;
     other
+}
+
+/// At the very end: everything leaves the list, and every proposal of the bootstrap authority is closed once it can be.
+#[track_caller]
+pub fn clear_governance(w: &mut World) {
+    let kinds = [ListingKind::Mint, ListingKind::Pyth, ListingKind::Switchboard];
+    for (address, _) in w.svm.get_program_accounts(&breakwater::ID) {
+        if let Some(listing) = w.try_read::<Listing>(&address) {
+            let kind = kinds.into_iter().find(|kind| *kind as u8 == listing.kind).expect("a kind");
+            w.enact(Action::Delist { kind, id: listing.id }).ok();
+        }
+    }
+    w.advance(EXECUTION_WINDOW);
+    for (address, _) in w.svm.get_program_accounts(&breakwater::ID) {
+        if let Some(proposal) = w.try_proposal(&address) {
+            let close = ix::close_proposal(address, proposal.proposer, None);
+            w.send("close_proposal", close).ok();
+        }
+    }
+    assert_eq!((w.dao().open.get(), w.dao().bonds.get()), (0, 0), "no proposal is left");
 }
 
 /// Freezes or thaws a token account, or writes another owner or mint into it.

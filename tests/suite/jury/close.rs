@@ -69,6 +69,10 @@ fn a18_an_escrow_with_tokens_or_ballots_stays() {
     w.write(&pda::escrow(&owner), &*escrow);
     w.close_escrow(&owner).refused(EscrowError::BallotsOpen);
     escrow.settle_ballot(0).expect("a ballot");
+    escrow.open_vote().expect("a vote");
+    w.write(&pda::escrow(&owner), &*escrow);
+    w.close_escrow(&owner).refused(EscrowError::VotesOpen);
+    escrow.close_vote().expect("a vote");
     w.write(&pda::escrow(&owner), &*escrow);
     w.close_escrow(&owner).ok();
     assert_eq!(w.voters().escrows.get(), 0);

@@ -3,23 +3,15 @@
 use {
     super::*,
     crate::pool::tamper::*,
-    breakwater::{
-        constants::ELECTORATE,
-        errors::{EscrowError, PoolError},
-        events::ElectorateCreated,
-        state::Electorate,
-    },
-    breakwater_testkit::{
-        client::ix,
-        tokens::{TOKEN_2022, mint_bytes},
-    },
+    breakwater::{constants::ELECTORATE, errors::EscrowError, events::ElectorateCreated, state::Electorate},
+    breakwater_testkit::{client::ix, jurors::GOVERNANCE_SUPPLY, tokens::mint_bytes},
     solana_instruction_error::InstructionError::InvalidSeeds,
 };
 
 #[test]
-fn the_electorate_starts_empty_with_its_own_vault_and_names_its_mint_once() {
+fn the_electorate_starts_empty_with_its_own_vault_for_the_mint_that_was_named_before() {
     let mut w = World::new();
-    assert_eq!(w.config().governance_mint, Address::default());
+    let config = w.snapshot(&[pda::config()]);
     let said = ElectorateCreated {
         mint: GOVERNANCE_MINT,
         vault: vault(),
@@ -42,7 +34,7 @@ fn the_electorate_starts_empty_with_its_own_vault_and_names_its_mint_once() {
     let token = w.svm.get_account(&vault).expect("the vault");
     assert_eq!((token.owner, &token.data[..32]), (pda::TOKEN, GOVERNANCE_MINT.as_ref()));
     assert_eq!(token.data[32..72], [address.as_ref(), &[0; 8]].concat());
-    assert_eq!(w.config().governance_mint, GOVERNANCE_MINT);
+    assert_eq!(w.snapshot(&[pda::config()]), config, "its mint was named before");
     w.assert_books();
 }
 
@@ -55,16 +47,27 @@ fn a07_the_address_that_instructions_compare_is_the_canonical_pda_of_the_elector
 #[test]
 fn create_electorate_takes_exactly_what_it_declares() {
     let mut w = World::new();
-    let ix = ix::create_electorate(w.bootstrap, w.mint);
-    refused_unless_governance(&mut w, &ix);
+    let ix = ix::create_electorate(w.bootstrap, GOVERNANCE_MINT);
     refused_unless_as_declared(&mut w, &ix).ok();
+}
+
+#[test]
+fn anyone_creates_the_electorate_and_pays_its_rent() {
+    let mut w = World::new();
+    let base = w.svm.clone();
+    for payer in [w.wallet_address(), w.guardian, w.keeper] {
+        w.svm = base.clone();
+        w.give_sol(payer);
+        w.send_all(&[ix::create_electorate(payer, GOVERNANCE_MINT)]).ok();
+        assert_eq!(w.voters().rent_payer, payer);
+    }
 }
 
 #[test]
 fn a11_there_is_one_electorate() {
     let mut w = world();
     w.electorate().refused_by_framework(IN_USE);
-    let other = ix::create_electorate(w.bootstrap, w.mint);
+    let other = ix::create_electorate(w.keeper, GOVERNANCE_MINT);
     w.send_all(std::slice::from_ref(&other)).refused_by_framework(IN_USE);
     let elsewhere = other.swapped(&pda::electorate(), &w.wallet_address());
     w.send_all(&[elsewhere]).refused_by_framework(InvalidSeeds);
@@ -73,7 +76,6 @@ fn a11_there_is_one_electorate() {
 #[test]
 fn a06_the_vault_lies_at_its_own_address() {
     let mut w = World::new();
-    w.put_mint(GOVERNANCE_MINT, 9);
     let right = ix::create_electorate(w.bootstrap, GOVERNANCE_MINT);
     for other in [pda::vault(&w.pool), w.wallet_address()] {
         w.send_all(&[right.swapped(&vault(), &other)]).refused_by_framework(InvalidSeeds);
@@ -81,38 +83,17 @@ fn a06_the_vault_lies_at_its_own_address() {
 }
 
 #[test]
-fn a24_a_token_2022_mint_is_refused_by_name_and_anything_else_that_is_no_mint() {
-    let mut w = World::new();
-    let create = ix::create_electorate(w.bootstrap, GOVERNANCE_MINT);
-    for extra in [0, 83, 200] {
-        let mut data = mint_bytes(9, 1);
-        data.resize(82 + extra, 1);
-        w.put(GOVERNANCE_MINT, TOKEN_2022, data);
-        w.send_all(std::slice::from_ref(&create)).refused(PoolError::Token2022Mint);
-    }
-    let (treasury, mint) = (w.treasury, w.mint);
-    let account = pda::associated_token(&treasury, &mint);
-    for other in [account, treasury, pda::config(), pda::TOKEN] {
-        let bad = create.swapped(&GOVERNANCE_MINT, &other);
-        let outcome = w.send_all(&[bad]);
-        if other == pda::config() {
-            outcome.refused_by_framework(DUPLICATE);
-        } else {
-            outcome.refused(PoolError::NotAMint);
-        }
-    }
-    assert_eq!(w.config().governance_mint, Address::default());
-}
-
-#[test]
 fn the_governance_mint_that_is_named_is_the_one_that_is_taken() {
     let mut w = World::new();
-    let mut config = w.config();
-    config.governance_mint = GOVERNANCE_MINT;
-    w.write(&pda::config(), &*config);
-    let other = ix::create_electorate(w.bootstrap, w.mint);
-    w.send_all(&[other]).refused(EscrowError::WrongGovernanceMint);
-    w.electorate().ok();
+    let right = ix::create_electorate(w.keeper, GOVERNANCE_MINT);
+    let lookalike = w.wallet_address();
+    w.put(lookalike, pda::TOKEN, mint_bytes(9, GOVERNANCE_SUPPLY));
+    let account = pda::associated_token(&w.treasury, &w.mint);
+    for other in [lookalike, w.mint, account, w.treasury, pda::config(), pda::TOKEN] {
+        w.send_all(&[right.swapped(&GOVERNANCE_MINT, &other)])
+            .refused(EscrowError::WrongGovernanceMint);
+    }
+    w.send_all(&[right]).ok();
 }
 
 #[test]

@@ -6,7 +6,7 @@ use {
         incident::kit::{self, *},
         pool::tamper::*,
     },
-    breakwater::{errors::AccessError, instructions::config::set_discounts::DiscountArgs},
+    breakwater::{errors::AccessError, state::DiscountArgs},
     breakwater_testkit::{client::ix, world::PLENTY, *},
     solana_instruction_error::InstructionError::*,
 };
@@ -19,8 +19,7 @@ fn world() -> (World, Address) {
     w.electorate().ok();
     let tier = |least, discount| DiscountArgs { least, discount };
     let none = tier(0, 0);
-    let set = ix::set_discounts(w.bootstrap, [tier(100, 50_000_000), tier(1_000, 200_000_000), none, none]);
-    w.send_all(&[set]).ok();
+    w.set_discounts([tier(100, 50_000_000), tier(1_000, 200_000_000), none, none]).ok();
     (w, product)
 }
 

@@ -4,6 +4,7 @@ use {
     super::*,
     crate::{incident::kit::freeze, pool::tamper::*},
     breakwater::{
+        constants::MAX_VOTES,
         errors::{AccessError, EscrowError, PoolError},
         events::TokensUnlocked,
     },
@@ -88,6 +89,29 @@ fn inv11_nothing_leaves_while_a_ballot_is_open() {
     }
     assert_eq!(escrow.settle_ballot(0), Err(EscrowError::EscrowLedgerBroken.into()));
     w.write(&pda::escrow(&owner), &*escrow);
+    w.unlock(&owner).ok();
+}
+
+#[test]
+fn nothing_leaves_while_a_vote_is_open() {
+    let (mut w, owner) = ready();
+    let empty = w.escrow(&owner);
+    for votes in [1, 2, MAX_VOTES] {
+        let mut escrow = empty.clone();
+        for _ in 0..votes {
+            escrow.open_vote().expect("a vote");
+        }
+        w.write(&pda::escrow(&owner), &*escrow);
+        w.unlock(&owner).refused(EscrowError::VotesOpen);
+        days(&mut w, 30);
+        w.unlock(&owner).refused(EscrowError::VotesOpen);
+        w.close_escrow(&owner).refused(EscrowError::VotesOpen);
+        for _ in 0..votes {
+            escrow.close_vote().expect("a vote");
+        }
+        assert_eq!(escrow.close_vote(), Err(EscrowError::EscrowLedgerBroken.into()));
+        w.write(&pda::escrow(&owner), &*escrow);
+    }
     w.unlock(&owner).ok();
 }
 

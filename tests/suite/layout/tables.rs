@@ -3,6 +3,7 @@
 use {
     anchor_lang::Discriminator,
     breakwater::state::*,
+    breakwater_testkit::{Address, DepegSpec, PoolSpec, courts::court_args},
     bytemuck::Zeroable,
     core::mem::{offset_of, size_of, size_of_val},
 };
@@ -61,15 +62,15 @@ macro_rules! part {
 pub fn accounts() -> Vec<Table> {
     vec![
         account!(Config [
-            version, bump, fee_bps, pool_count, governance, pending_governance, guardian, governance_mint, treasury, paused_until, pauses,
-            initialised_at, discounts: DiscountTier, reserved,
+            version, bump, fee_bps, pool_count, revenue_bps, pause_run, handed_over, _pad, bootstrap, pending_bootstrap, guardian, governance_mint, revenue_mint,
+            paused_until, pauses, initialised_at, acted_at, discounts: DiscountTier, voting: Voting, revisions, rested_from, _pad2, reserved,
         ]),
         account!(Pool [
             version, bump, vault_bump, decimals, id, mint, vault, rent_payer, recognised_at, tranches: Tranche, reserve, payable, fees_owed,
             provisional, ended_at_stake, active_cover, shortfall, unearned, stream, stream_ends, junior_split, split_carry, junior_weight,
-            min_deposit, reserve_bps, margin_bps, correlation_bps, junior_floor_bps, notice_days, _pad, groups: Group, cover_slots: CoverSlot, product_count,
+            min_deposit, reserve_bps, margin_bps, correlation_bps, junior_floor_bps, notice_days, retired, _pad, groups: Group, cover_slots: CoverSlot, product_count,
             open_products, open_positions, premium_total, cover_total, loss_total, paid_total, recovered_total, listed_products,
-            claims_filed, claims_accepted, claims_denied, reserved,
+            claims_filed, claims_accepted, claims_denied, reward_rate, reward_until, rewards_assigned, revision, reserved,
         ]),
         account!(Position [version, bump, _pad, pool, owner, tranches: PositionTranche, reserved]),
         account!(Product [
@@ -78,7 +79,7 @@ pub fn accounts() -> Vec<Table> {
             latest_ends, in_force_until, _pad3, episode_count,
             incident_count, open_incidents, open_policies, episodes: Episode, marks: IncidentMark, premium_total, cover_total, paid_total,
             policies_sold, claims_filed, claims_accepted, claims_denied, loss_total, payments, payment_seconds, in_grace, open_claims,
-            declarations: Declarations, claimed, reserved,
+            declarations: Declarations, claimed, drafted_at, revision, reserved,
         ]),
         account!(Watch [
             version, bump, state, _pad, product, pool, terms: ParametricTerms, observed_at, price, lowest, width_bps, sources_read, _pad2, orders, episode,
@@ -96,12 +97,13 @@ pub fn accounts() -> Vec<Table> {
         ]),
         account!(Electorate [
             version, bump, vault_bump, _pad, rolled_day, escrows, _pad2, mint, vault, rent_payer, locked, unlocking, aged, ageing, totals,
-            slashed, rewarded, reserved,
+            slashed, rewarded, revenue_mint, revenue_rent_payer, revenue_per_token, revenue_rate, revenue_until, revenue_at, revenue_waits,
+            revenue_held, reserved,
         ]),
-        account!(Escrow [version, bump, open_ballots, _pad, rolled_day, owner, locked, unlocking, unlock_at, old, since, at_risk, reserved]),
+        account!(Escrow [version, bump, open_ballots, open_votes, rolled_day, owner, locked, unlocking, unlock_at, old, since, at_risk, revenue_paid, revenue_due, reserved]),
         account!(Court [
             version, bump, vault_bump, _pad, open_cases, pool, mint, vault, rent_payer, token_value, fee, min_bond, declare_least, evidence,
-            commit, reveal, appeal, held, left, cases, value_set_at, reserved,
+            commit, reveal, appeal, held, left, cases, value_set_at, revision, _pad2, reserved,
         ]),
         account!(Case [
             version, bump, about, phase, round, double, large, ruling, number, open_ballots, subject, product, pool, court, claimant,
@@ -116,6 +118,120 @@ pub fn accounts() -> Vec<Table> {
             version, bump, state, filings, event_day, policy, product, rent_payer, requested, payout, shortfall, filed_at, refile_until,
             decided_at, reserved,
         ]),
+        account!(Dao [version, bump, vault_bump, _pad, open, proposals, mint, vault, rent_payer, bonds, kept, reserved]),
+        proposal(),
+        account!(Vote [version, bump, choice, _pad, proposal, voter, weight, at]),
+        account!(Veto [version, bump, _pad, hash, rent_payer, at]),
+        account!(Listing [version, bump, kind, _pad, id, queue, feed_hash, rent_payer, listed_at, reserved]),
+        account!(Purse [
+            version, bump, vault_bump, _pad, mint, vault, rent_payer, held, recent, recent_at, taken_in, spent_total, reserved,
+        ]),
+        account!(Rewards [version, bump, vault_bump, _pad, pool, mint, vault, rent_payer, funded, claimed, reserved]),
+    ]
+}
+
+/// A proposal is Borsh: its fields follow one another without gaps, numbers little-endian, and the action, whose length is its own, comes last.
+fn proposal() -> Table {
+    macro_rules! borsh {
+        ($($field:ident: $type:ty),* $(,)?) => {{
+            // That each field is of this type.
+            let _ = |p: &Proposal| { $(let _: &$type = &p.$field;)* };
+            let mut at = 8;
+            let mut fields = vec![$({
+                let field = Field { name: stringify!($field), offset: at, size: size_of::<$type>(), of: None };
+                at += field.size;
+                field
+            }),*];
+            fields.push(Field { name: "action", offset: at, size: PROPOSAL_BYTES - at, of: None });
+            fields
+        }};
+    }
+    Table {
+        name: "Proposal",
+        size: PROPOSAL_BYTES,
+        discriminator: Some(Proposal::DISCRIMINATOR),
+        fields: borsh! {
+            version: u8, bump: u8, state: ProposalState, by_bootstrap: bool, bond_back: bool, number: u64, proposer: Address, bond: u64,
+            opened_at: i64, vote_until: i64, delay: u32, eta: i64, dead_at: i64, quorum: u64, cap: u64, yes: u64, no: u64, abstain: u64,
+            voters: u32, open_votes: u32, revision: u32, hash: [u8; 32],
+        },
+    }
+}
+
+/// One action of each kind, by name, in the order of their tags.
+pub fn actions() -> Vec<(&'static str, Action)> {
+    let (address, hash) = (Address::default(), [0; 32]);
+    let limits = DepegSpec::default().limits;
+    let tiers = [DiscountArgs { least: 0, discount: 0 }; 4];
+    macro_rules! named {
+        ($($name:ident $({ $($field:ident $(: $value:expr)?),* $(,)? })?),* $(,)?) => {
+            vec![$((stringify!($name), Action::$name $({ $($field $(: $value)?),* })?)),*]
+        };
+    }
+    named![
+        SealProduct {
+            product: address,
+            terms_hash: hash,
+            group: 0,
+            limits
+        },
+        RetireProduct { product: address },
+        SetLimits { product: address, limits },
+        AttestAudit {
+            product: address,
+            auditor: address,
+            hash,
+            day: 0
+        },
+        CreatePool {
+            mint: address,
+            parameters: PoolSpec::default().0
+        },
+        SetPool {
+            pool: address,
+            parameters: PoolSpec::default().0
+        },
+        RetirePool { pool: address },
+        CreateCourt {
+            pool: address,
+            parameters: court_args()
+        },
+        SetCourt {
+            court: address,
+            parameters: court_args()
+        },
+        SetFees {
+            fee_bps: 0,
+            revenue_bps: 0
+        },
+        SetDiscounts { tiers },
+        SetVoting { voting: VotingArgs::START },
+        List {
+            kind: ListingKind::Mint,
+            id: address,
+            queue: address,
+            feed_hash: hash
+        },
+        Delist {
+            kind: ListingKind::Mint,
+            id: address
+        },
+        Spend {
+            mint: address,
+            to: address,
+            amount: 0
+        },
+        Emit {
+            pool: address,
+            amount: 0,
+            days: 0
+        },
+        NameGuardian { guardian: address },
+        NameBootstrap { bootstrap: address },
+        HandOver,
+        TakeOver,
+        Upgrade { hash },
+        GiveUpUpgrades,
     ]
 }
 
@@ -123,7 +239,8 @@ pub fn accounts() -> Vec<Table> {
 pub fn parts() -> Vec<Table> {
     vec![
         part!(Tranche [
-            capital, issued_for, shares, pending_shares, matured_shares, reward_per_share, closed_shares, recovery_per_share, generation, _pad,
+            capital, issued_for, shares, pending_shares, matured_shares, reward_per_share, closed_reward_per_share,
+            reward_carry, closed_shares, recovery_per_share, generation, _pad,
             may_return, returning, returning_until, recovery_left, closed_for, returns_until, maturing,
         ]),
         part!(Group [exposure, exposure_if_lost, cap_bps]),
@@ -132,7 +249,8 @@ pub fn parts() -> Vec<Table> {
         part!(Taken [reserve, tranches: Part, older]),
         part!(Part [amount, generation]),
         part!(DiscountTier [least, discount]),
-        part!(PositionTranche [shares, pending, reward_debt, recovery_debt, generation, matures_day, closed_shares, closed_generation, _pad]),
+        part!(Voting [vote, delay, long_delay, quorum_bps, threshold_bps, bond_bps, spend_bps]),
+        part!(PositionTranche [shares, pending, reward_debt, reward_due, recovery_debt, generation, matures_day, closed_shares, closed_generation, _pad]),
         part!(ProductTerms [
             kind, by_incident, waiting_days, grace_days, min_days, max_days, deductible_bps, exclusions, min_cover, max_cover,
             claim_window_days, _pad, wording_hash, wording_uri, chain, subject,

@@ -2,7 +2,7 @@
 
 use {
     crate::{incident::kit::*, pool::tamper::give_lamports},
-    breakwater::{errors::PolicyError, events::PolicyBought, state::Policy},
+    breakwater::{constants::STREAM_SLOTS, errors::PolicyError, events::PolicyBought, state::Policy},
     breakwater_testkit::{specs::DepegSpec, *},
 };
 
@@ -65,7 +65,7 @@ fn a_sale_charges_the_area_under_the_curve_and_books_every_atom_of_it() {
     assert_eq!(after.reserve.get(), reserve);
     assert_eq!(after.unearned.get(), unearned);
     assert_eq!(after.stream.get(), stream);
-    assert_eq!(after.stream_ends[(today + 31) as usize % 512].get(), stream);
+    assert_eq!(after.stream_ends[(today + 31) as usize % STREAM_SLOTS].get(), stream);
     assert_eq!(
         after.capital().expect("a sum"),
         pool.capital().expect("a sum") + rest - up(unearned, 1 << 64) as u64

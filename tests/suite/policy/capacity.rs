@@ -1,10 +1,6 @@
 //! how much cover a product and a pool carry, to the atom.
 
-use {
-    crate::incident::kit::*,
-    breakwater::errors::PolicyError,
-    breakwater_testkit::{client::ix, *},
-};
+use {crate::incident::kit::*, breakwater::errors::PolicyError, breakwater_testkit::*};
 
 /// A product with a cap of 100,000 in a pool of half a million, observed now, and a buyer who can pay.
 fn capped() -> (World, Address, Address) {
@@ -42,8 +38,7 @@ fn a40_a_cap_below_what_is_sold_stops_sales_and_takes_nothing() {
     w.buy(&product, &buyer, 0, 60_000 * USDC, 30).ok();
     let mut limits = DepegSpec::default().limits;
     limits.cap = 50_000 * USDC;
-    let set = ix::set_limits(w.bootstrap, w.pool, product, limits);
-    w.send("set_limits", set).ok();
+    w.set_limits(&product, limits).ok();
     w.buy(&product, &buyer, 1, 10 * USDC, 30).refused(PolicyError::CapReached);
     assert_eq!(w.product(&product).active.get(), 60_000 * USDC);
     w.assert_books();

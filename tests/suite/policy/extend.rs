@@ -175,7 +175,7 @@ fn a48_nothing_is_extended_that_could_not_be_bought() {
     w.svm = base.clone();
     let mut limits = DepegSpec::default().limits;
     limits.cap = 49_999 * USDC;
-    w.send_all(&[ix::set_limits(w.bootstrap, w.pool, product, limits)]).ok();
+    w.set_limits(&product, limits).ok();
     w.extend(&product, &policy, 30).refused(PolicyError::CapReached);
     w.svm = base.clone();
     write_capital(&mut w, 0, 49_999 * USDC);

@@ -3,9 +3,9 @@
 use {
     super::{tamper::*, *},
     breakwater::{
-        errors::{AccessError, CaseError, PoolError},
+        errors::{AccessError, CaseError, GovernanceError, PoolError},
         events::PoolClosed,
-        state::Pool,
+        state::{Action, Pool},
     },
     solana_instruction_error::InstructionError::*,
 };
@@ -26,11 +26,12 @@ fn deserted() -> (World, Address) {
     (w, product)
 }
 
-/// A pool that only waits to be closed, with a reserve.
+/// A retired pool that only waits to be closed, with a reserve.
 fn closable() -> World {
     let (mut w, product) = deserted();
     w.close_product(&product).ok();
     w.sweep().ok();
+    w.retire_pool();
     w
 }
 
@@ -40,7 +41,7 @@ fn treasury_account(w: &World) -> Address {
 
 /// Closes the pool into `destination`, its rent to `payer`.
 fn close_to(w: &World, destination: &Address, payer: &Address) -> Instruction {
-    ix::close_pool(w.bootstrap, w.pool, *destination, *payer)
+    ix::close_pool(w.pool, *destination, *payer)
 }
 
 fn lamports(w: &World, address: &Address) -> u64 {
@@ -73,7 +74,7 @@ fn inv20_both_rents_go_to_who_paid_them_and_reserve_and_donations_to_the_treasur
     give_lamports(&mut w, &pool, 12_345);
     give_lamports(&mut w, &vault, 678);
     let rents = [core::mem::size_of::<Pool>() + 8, 165].map(|size| w.svm.minimum_balance_for_rent_exemption(size));
-    let (before, fees, surplus) = (lamports(&w, &w.bootstrap), w.wallet(&treasury), 777);
+    let (before, fees, surplus) = (lamports(&w, &w.keeper), w.wallet(&treasury), 777);
     let said = PoolClosed {
         pool,
         reserve,
@@ -81,7 +82,7 @@ fn inv20_both_rents_go_to_who_paid_them_and_reserve_and_donations_to_the_treasur
         at: w.now(),
     };
     w.close_pool().emits(said).ok();
-    assert_eq!(lamports(&w, &w.bootstrap), before + rents[0] + rents[1] + 12_345 + 678);
+    assert_eq!(lamports(&w, &w.keeper), before + rents[0] + rents[1] + 12_345 + 678);
     assert_eq!(w.wallet(&treasury), fees + reserve + 777);
     assert!(is_gone(&w, &pool) && is_gone(&w, &vault));
     assert_eq!(w.token_supply(), supply, "INV-04");
@@ -104,36 +105,35 @@ fn with_nothing_left_no_transfer_is_made() {
 #[test]
 fn close_pool_takes_exactly_what_it_declares() {
     let mut w = closable();
-    // Who paid the rent is not who governs: each account stands in one slot only.
+    // Anyone sends it: nobody signs.
     let payer = w.wallet_address();
     set_rent_payer(&mut w, payer);
-    let (before, governance) = (lamports(&w, &payer), lamports(&w, &w.bootstrap));
+    let (before, bootstrap) = (lamports(&w, &payer), lamports(&w, &w.bootstrap));
     let ix = close_to(&w, &treasury_account(&w), &payer);
-    refused_unless_as_declared_with(&mut w, &ix, &[6]).ok();
+    assert!(ix.accounts.iter().all(|account| !account.is_signer));
+    refused_unless_as_declared_with(&mut w, &ix, &[7]).ok();
     assert!(lamports(&w, &payer) > before);
-    assert_eq!(lamports(&w, &w.bootstrap), governance);
+    assert_eq!(lamports(&w, &w.bootstrap), bootstrap);
 }
 
 #[test]
-fn only_governance_closes_a_pool() {
-    let mut w = closable();
-    let (stranger, payer) = (w.wallet_address(), w.bootstrap);
-    for other in [stranger, w.guardian, w.treasury, w.keeper] {
-        w.send_all(&[ix::close_pool(other, w.pool, treasury_account(&w), payer)])
-            .refused(AccessError::NotGovernance);
-    }
-    // Nor does who governed when the pool was created.
-    let mut config = w.config();
-    config.governance = stranger;
-    w.write(&pda::config(), &*config);
-    w.close_pool().refused(AccessError::NotGovernance);
+fn inv18_a_pool_that_is_not_retired_is_closed_by_nobody() {
+    let (mut w, product) = deserted();
+    w.close_product(&product).ok();
+    w.sweep().ok();
+    let close = close_to(&w, &treasury_account(&w), &w.keeper);
+    w.send_all(std::slice::from_ref(&close)).refused(GovernanceError::PoolNotRetired);
+    // However long nobody governs.
+    w.advance(1_000 * DAY);
+    w.send_all(std::slice::from_ref(&close)).refused(GovernanceError::PoolNotRetired);
+    w.send_all(&[ix::retire_pool(None, w.pool), close]).ok();
 }
 
 #[test]
 fn a18_the_rents_go_to_nobody_else() {
     let mut w = closable();
     let (thief, ata) = (w.wallet_address(), treasury_account(&w));
-    for other in [thief, w.guardian, w.treasury, w.keeper] {
+    for other in [thief, w.guardian, w.treasury, w.bootstrap] {
         let bad = close_to(&w, &ata, &other);
         w.send_all(&[bad]).refused(AccessError::WrongRentPayer);
     }
@@ -145,7 +145,7 @@ fn a18_the_rents_go_to_nobody_else() {
 }
 
 #[test]
-fn a18_who_paid_the_rent_may_be_governance_the_treasury_or_a_wallet_that_was_emptied() {
+fn a18_who_paid_the_rent_may_be_the_bootstrap_authority_the_treasury_or_a_wallet_that_was_emptied() {
     let mut w = closable();
     let rents = lamports(&w, &w.pool) + lamports(&w, &pda::vault(&w.pool));
     let base = w.svm.clone();
@@ -161,7 +161,7 @@ fn a18_who_paid_the_rent_may_be_governance_the_treasury_or_a_wallet_that_was_emp
 #[test]
 fn a06_what_is_left_goes_to_the_treasury_s_associated_account_only() {
     let mut w = closable();
-    let (mint, treasury, thief, payer) = (w.mint, w.treasury, w.actor(0), w.bootstrap);
+    let (mint, treasury, thief, payer) = (w.mint, w.treasury, w.actor(0), w.keeper);
     let auxiliary = token_account(&mut w, &mint, &treasury, 0);
     let fake = lookalike_mint(&mut w);
     let lookalike = pda::associated_token(&treasury, &fake);
@@ -177,6 +177,7 @@ fn a06_what_is_left_goes_to_the_treasury_s_associated_account_only() {
     }
     // With nothing to move it is the same.
     let mut w = World::new();
+    w.retire_pool();
     let auxiliary = token_account(&mut w, &mint, &treasury, 0);
     let bad = close_to(&w, &auxiliary, &payer);
     w.send_all(&[bad]).refused(PoolError::NotAssociated);
@@ -210,7 +211,7 @@ fn a26_a_frozen_vault_closes_only_when_it_is_empty() {
 fn a04_the_vault_is_this_pool_s() {
     let mut w = closable();
     let second = second_pool(&mut w);
-    let (mint, pool, payer) = (w.mint, w.pool, w.bootstrap);
+    let (mint, pool, payer) = (w.mint, w.pool, w.keeper);
     let right = close_to(&w, &treasury_account(&w), &payer);
     let auxiliary = token_account(&mut w, &mint, &pool, 0);
     for other in [pda::vault(&second), auxiliary] {
@@ -218,13 +219,14 @@ fn a04_the_vault_is_this_pool_s() {
             .refused(PoolError::WrongVault);
     }
     let family = right.swapped(&pool, &second).swapped(&pda::court(&pool), &pda::court(&second));
+    let family = family.swapped(&pda::rewards(&pool), &pda::rewards(&second));
     w.send_all(&[family]).refused(PoolError::WrongVault);
 }
 
 #[test]
 fn a04_the_court_is_this_pool_s() {
     let mut w = closable();
-    let (pool, second, payer) = (w.pool, second_pool(&mut w), w.bootstrap);
+    let (pool, second, payer) = (w.pool, second_pool(&mut w), w.keeper);
     w.seat_court();
     let (right, empty) = (close_to(&w, &treasury_account(&w), &payer), w.wallet_address());
     for other in [pda::court(&second), empty, pda::config()] {
@@ -247,7 +249,7 @@ fn a18_a_pool_with_a_court_stays() {
 #[test]
 fn a14_the_vault_is_not_the_destination_too() {
     let mut w = closable();
-    let (vault, ata, payer) = (pda::vault(&w.pool), treasury_account(&w), w.bootstrap);
+    let (vault, ata, payer) = (pda::vault(&w.pool), treasury_account(&w), w.keeper);
     let right = close_to(&w, &ata, &payer);
     for bad in [right.swapped(&ata, &vault), right.swapped(&vault, &ata)] {
         w.send_all(&[bad]).refused_by_framework(DUPLICATE);
@@ -258,10 +260,10 @@ fn a14_the_vault_is_not_the_destination_too() {
 fn a18_a_pool_with_a_product_stays() {
     let (mut w, product) = deserted();
     w.sweep().ok();
+    let draft = w.draft(&DepegSpec::default());
     w.close_pool().refused(PoolError::ProductsOpen);
     w.close_product(&product).ok();
     // A draft is one too.
-    let draft = w.draft(&DepegSpec::default());
     w.close_pool().refused(PoolError::ProductsOpen);
     w.close_product(&draft).ok();
     w.close_pool().ok();
@@ -301,8 +303,8 @@ fn a18_a_pool_with_premium_to_earn_stays_until_its_stream_is_dry() {
     let (pool, left) = (w.pool(), w.balance(&pda::vault(&w.pool)));
     let last = pool.stream_ends.iter().position(|end| !end.is_zero()).expect("one end");
     let today = w.now() / DAY;
-    let day = (today..today + 512)
-        .find(|day| *day as usize % 512 == last)
+    let day = (today..today + 448)
+        .find(|day| *day as usize % 448 == last)
         .expect("a day of the ring");
     w.set_time(day * DAY - 1);
     w.close_pool().refused(PoolError::NotEmpty);
@@ -370,7 +372,7 @@ fn a_clock_behind_the_last_recognition_is_refused() {
 #[test]
 fn a32_a_donation_just_before_does_not_keep_the_vault_open() {
     let mut w = closable();
-    let (before, reserve, payer) = (w.wallet(&w.treasury), w.pool().reserve.get(), w.bootstrap);
+    let (before, reserve, payer) = (w.wallet(&w.treasury), w.pool().reserve.get(), w.keeper);
     let (give, late) = (donation(&mut w, 1), donation(&mut w, 1));
     let close = close_to(&w, &treasury_account(&w), &payer);
     // After the close there is nothing that takes it.
@@ -385,7 +387,12 @@ fn a11_the_number_of_a_closed_pool_is_never_used_again() {
     let (first, vault) = (w.pool, pda::vault(&w.pool));
     w.close_pool().ok();
     assert_eq!(w.config().pool_count.get(), 1);
-    let again = ix::create_pool(w.bootstrap, 0, w.mint, PoolSpec::default().0);
+    let (queued, proposal) = w.queue_before(Action::CreatePool {
+        mint: w.mint,
+        parameters: PoolSpec::default().0,
+    });
+    queued.ok();
+    let again = ix::create_pool(w.keeper, proposal, 0, w.mint);
     w.send_all(&[again]).refused_by_framework(InvalidSeeds);
     assert_eq!(second_pool(&mut w), pda::pool(1));
     assert!(is_gone(&w, &first) && is_gone(&w, &vault));
@@ -394,7 +401,7 @@ fn a11_the_number_of_a_closed_pool_is_never_used_again() {
 #[test]
 fn a13_a_closed_pool_cannot_be_revived_with_lamports() {
     let mut w = closable();
-    let (rich, owner, pool, payer) = (w.wallet_address(), w.wallet_address(), w.pool, w.bootstrap);
+    let (rich, owner, pool, payer) = (w.wallet_address(), w.wallet_address(), w.pool, w.keeper);
     let (ata, spec) = (treasury_account(&w), DepegSpec::default());
     let close = close_to(&w, &ata, &payer);
     let refund = |to: &Address| pay_lamports(&rich, to, 1_000_000_000);

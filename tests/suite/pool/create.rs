@@ -3,30 +3,34 @@
 use {
     super::{second_pool, tamper::*},
     breakwater::{
-        errors::{AccessError, PoolError},
+        errors::{GovernanceError, PoolError},
         events::PoolCreated,
         instructions::pool::create::CreatePoolArgs,
-        state::{Group, Pool},
+        state::{Action, Group, ListingKind, Pool},
     },
     breakwater_testkit::{client::ix, tokens::*, *},
     solana_instruction_error::InstructionError::*,
 };
 
-/// An initialised protocol without a pool.
+/// An initialised protocol without a pool; its mint is on the list.
 fn without_pool() -> World {
     let mut w = World::bare();
     w.initialise().ok();
+    let mint = w.mint;
+    w.list_mint(mint);
     w
 }
 
-fn with(w: &World, change: impl Fn(&mut CreatePoolArgs)) -> Instruction {
-    let mut args = PoolSpec::default().0;
-    change(&mut args);
-    ix::create_pool(w.bootstrap, w.config().pool_count.get(), w.mint, args)
+fn with(w: &World, change: impl Fn(&mut CreatePoolArgs)) -> Action {
+    let mut parameters = PoolSpec::default().0;
+    change(&mut parameters);
+    Action::CreatePool { mint: w.mint, parameters }
 }
 
-fn right(w: &World) -> Instruction {
-    with(w, |_| ())
+/// Executes the proposal of a pool with default parameters, which waits to be executed.
+fn right(w: &mut World) -> Instruction {
+    let action = with(w, |_| ());
+    w.ready(action)
 }
 
 #[test]
@@ -42,14 +46,14 @@ fn a_pool_starts_with_its_parameters_its_vault_and_nothing_else() {
         notice_days: 5,
         group_caps_bps: [10, 20, 30, 40, 50, 60, 70, 80],
     };
-    let create = ix::create_pool(w.bootstrap, 0, w.mint, args);
+    let mint = w.mint;
     let said = PoolCreated {
         pool: pda::pool(0),
         id: 0,
         mint: w.mint,
         at: w.now(),
     };
-    w.send("create_pool", create).emits(said).ok();
+    w.create_pool(mint, args).emits(said).ok();
     let (address, bump) = Address::find_program_address(&[b"pool", &[0; 4]], &breakwater::ID);
     let (vault, vault_bump) = Address::find_program_address(&[b"vault", address.as_ref()], &breakwater::ID);
     let mut wanted = Pool {
@@ -59,7 +63,7 @@ fn a_pool_starts_with_its_parameters_its_vault_and_nothing_else() {
         decimals: 6,
         mint: w.mint,
         vault,
-        rent_payer: w.bootstrap,
+        rent_payer: w.keeper,
         recognised_at: w.now().into(),
         junior_weight: 2_500_000_000.into(),
         min_deposit: 1_000.into(),
@@ -98,18 +102,60 @@ fn pools_are_numbered_and_share_nothing() {
 #[test]
 fn create_pool_takes_exactly_what_it_declares() {
     let mut w = without_pool();
-    let ix = right(&w);
+    let ix = right(&mut w);
     refused_unless_as_declared(&mut w, &ix).ok();
 }
 
 #[test]
-fn only_governance_creates_a_pool() {
+fn inv17_only_a_proposal_creates_a_pool_whoever_sends_it_and_pays_the_rent() {
     let mut w = without_pool();
-    let stranger = w.wallet_address();
-    for other in [stranger, w.guardian, w.treasury, w.keeper] {
-        let bad = right(&w).swapped(&w.bootstrap, &other);
-        w.send_all(&[bad]).refused(AccessError::NotGovernance);
+    let action = with(&w, |_| ());
+    refused_unless_queued_and_back(&mut w, action);
+    let right = w.ready(action);
+    let base = w.svm.clone();
+    for sender in [w.wallet_address(), w.guardian, w.bootstrap] {
+        w.svm = base.clone();
+        w.give_sol(sender);
+        w.send_all(&[right.swapped(&w.keeper, &sender)]).ok();
+        assert_eq!(w.pool().rent_payer, sender);
     }
+}
+
+#[test]
+fn a_pool_is_of_the_mint_that_was_proposed_and_that_is_on_the_list() {
+    let mut w = without_pool();
+    let (mint, second, unlisted) = (w.mint, w.wallet_address(), w.wallet_address());
+    for other in [second, unlisted] {
+        w.put_mint(other, 6);
+    }
+    w.list_mint(second);
+    let right = right(&mut w);
+    w.send_all(&[right.swapped(&mint, &second)]).refused(GovernanceError::OtherSubject);
+    let listing = |kind, id: &Address| pda::listing(kind, id);
+    let (own, other) = (listing(ListingKind::Mint, &mint), listing(ListingKind::Mint, &second));
+    w.send_all(&[right.swapped(&own, &other)]).refused(GovernanceError::NotListedMint);
+    // The same bytes listed as a feed are no mint.
+    w.list(ListingKind::Pyth, mint, Address::default(), [0; 32]);
+    let feed = listing(ListingKind::Pyth, &mint);
+    w.send_all(&[right.swapped(&own, &feed)]).refused(GovernanceError::NotListedMint);
+    let parameters = PoolSpec::default().0;
+    let create = w.ready(Action::CreatePool {
+        mint: unlisted,
+        parameters,
+    });
+    w.send_all(std::slice::from_ref(&create)).refused_by_framework(UninitializedAccount);
+    let borrowed = create.swapped(&listing(ListingKind::Mint, &unlisted), &own);
+    w.send_all(&[borrowed]).refused(GovernanceError::NotListedMint);
+    // What was taken off the list makes no pool, though the proposal is older.
+    let base = w.svm.clone();
+    w.enact(Action::Delist {
+        kind: ListingKind::Mint,
+        id: mint,
+    })
+    .ok();
+    w.send_all(std::slice::from_ref(&right)).refused_by_framework(UninitializedAccount);
+    w.svm = base;
+    w.send_all(&[right]).ok();
 }
 
 #[test]
@@ -154,14 +200,16 @@ fn a71_every_parameter_of_a_pool_is_bounded() {
     ];
     let mut w = without_pool();
     for (what, change) in bad {
-        let ix = with(&w, change);
         println!("{what}");
-        w.send_all(&[ix]).refused(PoolError::BadParameter);
+        let (good, bad) = (with(&w, |_| ()), with(&w, change));
+        w.enact(bad).refused(PoolError::BadParameter);
+        let executed = forged(&mut w, good, bad);
+        w.send_all(&[executed]).refused(PoolError::BadParameter);
     }
     for (what, change) in good {
-        let ix = with(&w, change);
         println!("{what}");
-        w.send_all(&[ix]).ok();
+        let action = with(&w, change);
+        w.enact(action).ok();
     }
     assert_eq!(w.config().pool_count.get(), 12);
 }
@@ -169,7 +217,6 @@ fn a71_every_parameter_of_a_pool_is_bounded() {
 #[test]
 fn a24_a_token_2022_mint_is_refused_by_name() {
     let mut w = without_pool();
-    let right = right(&w);
     // Plain, and as long as one with extensions: base, padding to 165, account type, one extension.
     let mut extended = mint_bytes(6, 1_000);
     extended.resize(165, 0);
@@ -178,14 +225,13 @@ fn a24_a_token_2022_mint_is_refused_by_name() {
     for data in [mint_bytes(6, 1_000), extended] {
         let mint = w.wallet_address();
         w.put(mint, TOKEN_2022, data);
-        w.send_all(&[right.swapped(&w.mint, &mint)]).refused(PoolError::Token2022Mint);
+        w.create_pool(mint, PoolSpec::default().0).refused(PoolError::Token2022Mint);
     }
 }
 
 #[test]
 fn what_is_no_mint_of_spl_token_makes_no_pool() {
     let mut w = without_pool();
-    let right = right(&w);
     let (wallet, copy, longer, account, empty) = (
         w.wallet_address(),
         w.wallet_address(),
@@ -199,9 +245,9 @@ fn what_is_no_mint_of_spl_token_makes_no_pool() {
     w.put_token(account, &mint, &wallet, 5);
     w.put(empty, pda::TOKEN, vec![0; 82]);
     for other in [wallet, copy, longer, account, pda::TOKEN, Address::new_from_array([0x77; 32])] {
-        w.send_all(&[right.swapped(&mint, &other)]).refused(PoolError::NotAMint);
+        w.create_pool(other, PoolSpec::default().0).refused(PoolError::NotAMint);
     }
-    w.send_all(&[right.swapped(&mint, &empty)])
+    w.create_pool(empty, PoolSpec::default().0)
         .refused_by_framework(UninitializedAccount);
     assert!(w.svm.get_account(&pda::vault(&pda::pool(0))).is_none());
 }
@@ -213,7 +259,7 @@ fn a35_mints_of_any_decimals_are_taken() {
         let mint = w.wallet_address();
         w.put_mint(mint, decimals);
         let id = w.config().pool_count.get();
-        w.send_all(&[ix::create_pool(w.bootstrap, id, mint, PoolSpec::default().0)]).ok();
+        w.create_pool(mint, PoolSpec::default().0).ok();
         assert_eq!(w.read::<Pool>(&pda::pool(id)).decimals, decimals);
     }
 }
@@ -222,8 +268,10 @@ fn a35_mints_of_any_decimals_are_taken() {
 fn a11_a_pool_is_created_once_and_its_number_is_the_next_one() {
     let mut w = World::new();
     let before = w.snapshot(&[pda::pool(0), pda::vault(&pda::pool(0))]);
+    let (queued, proposal) = w.queue_before(with(&w, |_| ()));
+    queued.ok();
     for id in [0, 2, u32::MAX] {
-        let ix = ix::create_pool(w.bootstrap, id, w.mint, PoolSpec::default().0);
+        let ix = ix::create_pool(w.keeper, proposal, id, w.mint);
         w.send_all(&[ix]).refused_by_framework(InvalidSeeds);
     }
     assert_eq!(w.snapshot(&[pda::pool(0), pda::vault(&pda::pool(0))]), before);
@@ -232,7 +280,7 @@ fn a11_a_pool_is_created_once_and_its_number_is_the_next_one() {
 #[test]
 fn a06_the_vault_is_the_pool_s_own_address() {
     let mut w = World::new();
-    let right = right(&w);
+    let right = right(&mut w);
     let (first, second) = (pda::vault(&pda::pool(0)), pda::vault(&pda::pool(1)));
     w.send_all(&[right.swapped(&second, &first)]).refused_by_framework(InvalidSeeds);
     let ata = pda::associated_token(&pda::pool(1), &w.mint);
@@ -246,7 +294,7 @@ fn a16_lamports_at_the_addresses_of_pool_and_vault_do_not_stop_the_creation() {
         let pool = pda::pool(0);
         give_lamports(&mut w, &pool, lamports);
         give_lamports(&mut w, &pda::vault(&pool), lamports);
-        let ix = right(&w);
+        let ix = right(&mut w);
         w.send_all(&[ix]).ok();
         assert_eq!(w.pool().vault, pda::vault(&pool));
         let rent = w.svm.minimum_balance_for_rent_exemption(165);
@@ -262,6 +310,6 @@ fn the_last_number_is_refused_instead_of_starting_over() {
     let mut config = w.config();
     config.pool_count = u32::MAX.into();
     w.write(&pda::config(), &*config);
-    let ix = right(&w);
+    let ix = right(&mut w);
     w.send_all(&[ix]).refused(PoolError::BadParameter);
 }

@@ -25,13 +25,12 @@ fn busy() -> (World, Address) {
 /// Everything that moves money of this owner or pool now.
 fn moves(w: &World, owner: &Address) -> [(&'static str, Instruction); 5] {
     let ata = pda::associated_token(owner, &w.mint);
-    let treasury = pda::associated_token(&w.treasury, &w.mint);
     [
         ("deposit", ix::deposit(w.pool, *owner, ata, JUNIOR, USDC, 0)),
         ("cancel_withdrawal", ix::cancel_withdrawal(w.pool, *owner, ata, JUNIOR)),
         ("execute_withdrawal", ix::execute_withdrawal(w.pool, w.keeper, *owner, ata, JUNIOR)),
         ("withdraw", ix::withdraw(w.pool, *owner, ata, SENIOR, 1_000_000, 1)),
-        ("sweep_fees", ix::sweep_fees(w.pool, treasury)),
+        ("sweep_fees", ix::sweep_fees(w.pool, w.mint)),
     ]
 }
 

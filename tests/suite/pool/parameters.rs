@@ -1,10 +1,48 @@
 //! `set_pool_parameters`.
 
 use {
-    crate::{incident::kit::*, pool::tamper::*},
-    breakwater::{errors::PoolError, events::PoolParametersSet, instructions::pool::create::CreatePoolArgs},
-    breakwater_testkit::{client::ix, *},
+    crate::{
+        incident::kit::*,
+        pool::{second_pool, tamper::*},
+    },
+    breakwater::{
+        errors::{GovernanceError, PoolError},
+        events::PoolParametersSet,
+        instructions::pool::create::CreatePoolArgs,
+        state::Action,
+    },
+    breakwater_testkit::*,
 };
+
+fn setting(w: &World, parameters: CreatePoolArgs) -> Action {
+    Action::SetPool { pool: w.pool, parameters }
+}
+
+#[test]
+fn inv17_only_a_proposal_about_this_pool_sets_its_parameters() {
+    let mut w = World::new();
+    let (first, second) = (w.pool, second_pool(&mut w));
+    let action = setting(&w, PoolSpec::default().0);
+    for right in [w.ready(action), w.queueing(action)] {
+        w.send_all(&[right.swapped(&first, &second)]).refused(GovernanceError::OtherSubject);
+    }
+    let mut without = w.queueing(action);
+    without
+        .accounts
+        .iter_mut()
+        .filter(|m| m.pubkey == first)
+        .for_each(|m| m.pubkey = breakwater::ID);
+    w.send_all(&[without]).refused(GovernanceError::OtherSubject);
+}
+
+#[test]
+fn a66_parameters_that_were_set_since_make_a_proposal_stale() {
+    let mut w = World::new();
+    let action = setting(&w, PoolSpec::default().0);
+    let (one, two) = (w.ready(action), w.ready(action));
+    w.send_all(&[one]).ok();
+    w.send_all(&[two]).refused(GovernanceError::ProposalStale);
+}
 
 #[test]
 fn set_pool_parameters_takes_exactly_what_it_declares_and_writes_what_it_says() {
@@ -15,8 +53,9 @@ fn set_pool_parameters_takes_exactly_what_it_declares_and_writes_what_it_says() 
     (args.margin_bps, args.correlation_bps, args.junior_floor_bps) = (12_345, 6_789, 1_111);
     (args.junior_weight, args.min_deposit, args.reserve_bps, args.notice_days) = (1_000_000_000, 77_000, 99, 30);
     args.group_caps_bps = [1, 2, 3, 4, 5, 6, 7, 8];
-    let ix = ix::set_pool_parameters(w.bootstrap, w.pool, args);
-    refused_unless_governance(&mut w, &ix);
+    let action = setting(&w, args);
+    refused_unless_queued_and_back(&mut w, action);
+    let ix = w.ready(action);
     let base = w.svm.clone();
     refused_unless_as_declared(&mut w, &ix).ok();
     w.svm = base;
@@ -31,6 +70,7 @@ fn set_pool_parameters_takes_exactly_what_it_declares_and_writes_what_it_says() 
     w.send("set_pool_parameters", ix).emits(said).ok();
     let mut wanted = *before;
     args.apply(&mut wanted);
+    wanted.revise();
     wanted.junior_split = 500_000_000.into();
     wanted.recognised_at = w.now().into();
     assert_eq!(bytemuck::bytes_of(&*w.pool()), bytemuck::bytes_of(&wanted), "and nothing else");
@@ -64,15 +104,17 @@ fn a71_parameters_keep_their_bounds_when_they_are_set_as_when_a_pool_is_created(
     let set = |w: &World, change: Change| {
         let mut args = PoolSpec::default().0;
         change(&mut args);
-        ix::set_pool_parameters(w.bootstrap, w.pool, args)
+        setting(w, args)
     };
     for change in bad {
-        let ix = set(&w, change);
-        w.send_all(&[ix]).refused(PoolError::BadParameter);
+        let (good, bad) = (set(&w, |_| ()), set(&w, change));
+        w.enact(bad).refused(PoolError::BadParameter);
+        let executed = forged(&mut w, good, bad);
+        w.send_all(&[executed]).refused(PoolError::BadParameter);
     }
     for change in good {
-        let ix = set(&w, change);
-        w.send_all(&[ix]).ok();
+        let action = set(&w, change);
+        w.enact(action).ok();
     }
 }
 
@@ -91,7 +133,7 @@ fn each_limit_that_becomes_stricter_must_hold_and_one_that_loosens_never_has_to(
     let set = |w: &World, change: Change| {
         let mut args = spec.0;
         change(&mut args);
-        ix::set_pool_parameters(w.bootstrap, w.pool, args)
+        setting(w, args)
     };
     let cases: [(Change, Change); 3] = [
         (|a| a.margin_bps = 25_100, |a| a.margin_bps = 24_900),
@@ -100,10 +142,9 @@ fn each_limit_that_becomes_stricter_must_hold_and_one_that_loosens_never_has_to(
     ];
     for (broken, kept) in cases {
         let (broken, kept) = (set(&w, broken), set(&w, kept));
-        w.send_all(&[broken]).refused(PoolError::LimitsBroken);
-        w.send_all(&[kept]).ok();
-        let back = ix::set_pool_parameters(w.bootstrap, w.pool, spec.0);
-        w.send_all(&[back]).ok();
+        w.enact(broken).refused(PoolError::LimitsBroken);
+        w.enact(kept).ok();
+        w.set_pool(spec.0).ok();
     }
     // In a pool whose limits are broken, what loosens passes, and what touches no limit passes too.
     write_capital(&mut w, 1_000 * USDC, 10_000 * USDC);
@@ -113,11 +154,11 @@ fn each_limit_that_becomes_stricter_must_hold_and_one_that_loosens_never_has_to(
         |a| (a.margin_bps, a.group_caps_bps[3]) = (10_000, 10_000),
     ];
     for change in changes {
-        let ix = set(&w, change);
-        w.send_all(&[ix]).ok();
+        let action = set(&w, change);
+        w.enact(action).ok();
     }
-    let ix = set(&w, |a| a.margin_bps = 10_001);
-    w.send_all(&[ix]).refused(PoolError::LimitsBroken);
+    let action = set(&w, |a| a.margin_bps = 10_001);
+    w.enact(action).refused(PoolError::LimitsBroken);
 }
 
 #[test]
@@ -130,7 +171,7 @@ fn premium_is_earned_by_the_old_split_up_to_the_change() {
     expected.recognise(w.now()).expect("a ledger");
     let mut args = PoolSpec::default().0;
     args.junior_weight = 100_000_000_000;
-    w.send_all(&[ix::set_pool_parameters(w.bootstrap, w.pool, args)]).ok();
+    w.set_pool(args).ok();
     let pool = w.pool();
     assert_eq!(pool.tranches[0].capital, expected.tranches[0].capital);
     assert!(pool.junior_split.get() > expected.junior_split.get());

@@ -85,7 +85,7 @@ fn a16_lamports_at_the_address_do_not_stop_a_position() {
     give_lamports(&mut w, &position, 900_000);
     w.open_position(&owner).ok();
     w.deposit(&owner, JUNIOR, 10 * USDC).ok();
-    assert_eq!(w.svm.get_balance(&position), Some(w.svm.minimum_balance_for_rent_exemption(336)));
+    assert_eq!(w.svm.get_balance(&position), Some(w.svm.minimum_balance_for_rent_exemption(368)));
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn inv20_closing_gives_exactly_the_lamports_back_to_the_owner() {
     let before = w.svm.get_balance(&owner).expect("a wallet");
     w.open_position(&owner).ok();
     let position = pda::position(&w.pool, &owner);
-    let rent = w.svm.minimum_balance_for_rent_exemption(336);
+    let rent = w.svm.minimum_balance_for_rent_exemption(368);
     assert_eq!(w.svm.get_balance(&owner), Some(before - rent));
     // What somebody gave to the account comes along.
     give_lamports(&mut w, &position, 12_345);
@@ -210,7 +210,7 @@ fn a11_a_position_opened_again_in_the_same_transaction_is_a_new_one() {
     let (close, open) = (ix::close_position(w.pool, owner), ix::open_position(w.pool, owner));
     w.send_all(&[close, open]).ok();
     let position = w.position(&owner);
-    assert_eq!(bytemuck::bytes_of(&position.tranches), [0; 192]);
+    assert_eq!(bytemuck::bytes_of(&position.tranches), [0; 224]);
     assert_eq!(w.pool().open_positions.get(), 1);
     w.assert_books();
 }

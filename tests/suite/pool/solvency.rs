@@ -3,7 +3,7 @@
 use {
     crate::incident::kit::*,
     breakwater::errors::{PolicyError, PoolError},
-    breakwater_testkit::{client::ix, world::PLENTY, *},
+    breakwater_testkit::{world::PLENTY, *},
 };
 
 /// A pool with these parameters and two de-peg products in groups 0 and 2, one assessed at severity 50 % in group 1, and a rich buyer.
@@ -237,27 +237,26 @@ fn a_severity_that_rises_must_be_carried_and_lowering_risk_is_always_allowed() {
     g.w.underwriter(SENIOR, 100_000 * USDC);
     g.buy(0, 40_000 * USDC).ok();
     g.buy(1, 80_000 * USDC).ok();
-    let (gov, pool, product) = (g.w.bootstrap, g.w.pool, g.products[1]);
-    let set = |severity: u64, cap: u64| {
+    let product = g.products[1];
+    let set = |w: &mut World, severity: u64, cap: u64| {
         let mut limits = AssessedSpec::default().limits;
         (limits.severity, limits.cap) = (severity, cap * USDC);
-        ix::without_watch(ix::set_limits(gov, pool, product, limits), &product)
+        w.set_limits(&product, limits)
     };
     // 40,000 and 75.1 % of 80,000 are 100,080.
-    g.w.send_all(&[set(751_000_000, 10_000_000)]).refused(PolicyError::NotEnoughCapital);
-    g.w.send_all(&[set(749_000_000, 10_000_000)]).ok();
+    set(&mut g.w, 751_000_000, 10_000_000).refused(PolicyError::NotEnoughCapital);
+    set(&mut g.w, 749_000_000, 10_000_000).ok();
     assert_eq!(g.w.pool_summary().groups[1].exposure, 59_920 * USDC);
     // A pool that lost its capital: a cap may fall, a product retire, a policy end, a margin fall; nothing may rise.
     write_capital(&mut g.w, 0, 50_000 * USDC);
-    g.w.send_all(&[set(749_000_000, 1)]).ok();
-    g.w.send_all(&[set(750_000_000, 1)]).refused(PolicyError::NotEnoughCapital);
+    set(&mut g.w, 749_000_000, 1).ok();
+    set(&mut g.w, 750_000_000, 1).refused(PolicyError::NotEnoughCapital);
     g.w.retire(&g.products[0].clone()).ok();
     let mut looser = PoolSpec::default().0;
     (looser.correlation_bps, looser.min_deposit) = (0, 2_000_000);
-    g.w.send_all(&[ix::set_pool_parameters(gov, pool, looser)]).ok();
+    g.w.set_pool(looser).ok();
     looser.correlation_bps = 10_000;
-    g.w.send_all(&[ix::set_pool_parameters(gov, pool, looser)])
-        .refused(PoolError::LimitsBroken);
+    g.w.set_pool(looser).refused(PoolError::LimitsBroken);
     g.w.assert_books();
 }
 

@@ -1,12 +1,12 @@
 //! Instructions with one thing wrong, and the refusals that every instruction shares.
 
 use {
-    anchor_lang::Discriminator,
+    anchor_lang::accounts::{AnchorAccountSerialize, BorshSerializer},
     breakwater::{
         errors::{AccessError, GovernanceError},
-        state::{Action, VotingArgs},
+        state::{Action, Proposal, VotingArgs},
     },
-    breakwater_testkit::{Address, Instruction, Outcome, World, pda},
+    breakwater_testkit::{Address, Instruction, Outcome, World, jurors::GOVERNANCE_MINT, pda},
     solana_instruction_error::InstructionError::{self, *},
     std::collections::BTreeSet,
 };
@@ -90,9 +90,9 @@ pub fn refused_unless_queued(w: &mut World, action: Action) -> Outcome {
     let (right, now) = (w.executing(&proposal, &action), w.now());
     let of = w.proposal(&proposal);
     w.set_time(of.eta - 1);
-    w.send_all(&[right.clone()]).refused(GovernanceError::TimelockRunning);
+    w.send_all(std::slice::from_ref(&right)).refused(GovernanceError::TimelockRunning);
     w.set_time(of.dead_at);
-    w.send_all(&[right.clone()]).refused(GovernanceError::ProposalDead);
+    w.send_all(std::slice::from_ref(&right)).refused(GovernanceError::ProposalDead);
     w.set_time(now);
     // Of another action.
     let other = if matches!(action, Action::SetFees { .. }) {
@@ -127,15 +127,43 @@ pub fn refused_unless_queued(w: &mut World, action: Action) -> Outcome {
     over.bootstrap = w.keeper;
     w.write(&pda::config(), &over);
     w.set_time(of.eta);
-    w.send_all(&[right.clone()]).refused(GovernanceError::BootstrapOver);
+    w.send_all(std::slice::from_ref(&right)).refused(GovernanceError::BootstrapOver);
     w.write(&pda::config(), &*config);
     w.set_time(now);
     let right = w.ready(action);
-    let done = w.send_all(&[right.clone()]);
+    let done = w.send_all(std::slice::from_ref(&right));
     if done.result.is_ok() {
         w.send_all(&[right]).refused_somehow();
     }
     done
+}
+
+/// The proposal that an instruction executes says something else, which nobody could have queued: what was judged then is judged again.
+#[track_caller]
+pub fn forged(w: &mut World, good: Action, bad: Action) -> Instruction {
+    let (queued, address) = w.queue_before(good);
+    queued.ok();
+    let right = w.executing(&address, &good);
+    let mut proposal = w.proposal(&address);
+    (proposal.action, proposal.hash) = (bad, bad.hash().expect("a hash"));
+    write_proposal(w, &address, &proposal);
+    right
+}
+
+/// Writes a proposal.
+pub fn write_proposal(w: &mut World, address: &Address, proposal: &Proposal) {
+    let mut account = w.svm.get_account(address).expect("a proposal");
+    account.data[8..].fill(0);
+    BorshSerializer::serialize(proposal, &mut &mut account.data[8..]).expect("its bytes");
+    w.svm.set_account(*address, account).expect("an account");
+}
+
+/// As [`refused_unless_queued`]; the world is as before.
+#[track_caller]
+pub fn refused_unless_queued_and_back(w: &mut World, action: Action) {
+    let base = w.svm.clone();
+    refused_unless_queued(w, action).ok();
+    w.svm = base;
 }
 
 /// Every refusal that follows from the declaration alone, for an instruction that is otherwise right:
@@ -212,7 +240,7 @@ pub fn refused_unless_as_declared_with(w: &mut World, ix: &Instruction, shared: 
 /// Slots whose account the handler or a later constraint judges, not the loader; tests of each instruction cover them by name.
 fn loose_slots(w: &World, ix: &Instruction) -> BTreeSet<usize> {
     // The program itself stands for an account that is left out.
-    let handled = [breakwater::ID, pda::program_data(), pda::LOADER, w.mint];
+    let handled = [breakwater::ID, pda::program_data(), pda::LOADER, w.mint, GOVERNANCE_MINT];
     let unchecked = |key: &Address| handled.contains(key) || w.svm.get_account(key).is_none();
     ix.accounts
         .iter()
@@ -234,12 +262,7 @@ fn twice(w: &mut World, ix: &Instruction, shared: &[usize]) {
         for other in (0..ix.accounts.len()).filter(|other| *other != slot && !shared.contains(other)) {
             let mut bad = ix.clone();
             bad.accounts[other].pubkey = meta.pubkey;
-            // A written account that may be left out is compared with the others when its turn to load comes. The watch of a product that is
-            // closed comes after the configuration, whose slot wants another type.
-            let closes = ix.data.starts_with(breakwater::instruction::CloseProduct::DISCRIMINATOR);
-            let optional = closes && other == 1 && ix.accounts.iter().any(|m| pda::watch(&m.pubkey) == meta.pubkey);
-            let wanted = if optional { InvalidAccountData } else { DUPLICATE };
-            expect(w, other, "the same account twice", &bad, wanted);
+            expect(w, other, "the same account twice", &bad, DUPLICATE);
         }
     }
 }

@@ -27,7 +27,8 @@ pub struct Row {
     pub worst: &'static str,
 }
 
-/// Jurors and a court, a listed product, a draft, a second pool without anything; the bootstrap authority has offered everything to the members.
+/// Jurors and a court, a listed product, a draft, a second pool without anything, rewards, governance tokens in the treasury; the bootstrap
+/// authority has offered everything to the members.
 pub fn ground() -> World {
     let mut w = World::new();
     w.seat_court();
@@ -40,6 +41,10 @@ pub fn ground() -> World {
         w.send_all(&[add]).ok();
     }
     w.create_pool(mint, PoolSpec::default().0).ok();
+    w.open_rewards().ok();
+    w.endow(1_000_000);
+    let keeper = w.keeper;
+    w.grant(&keeper, 0);
     let mut config = w.config();
     config.handed_over = 1;
     w.write(&pda::config(), &*config);
@@ -213,6 +218,22 @@ pub fn samples(w: &World) -> Vec<Sample> {
                 id: w.mint,
             },
             "Nothing new can be made of a good mint or feed; what exists keeps it.",
+        ),
+        row(
+            "spend",
+            "",
+            Action::Spend {
+                mint: jurors::GOVERNANCE_MINT,
+                to: w.keeper,
+                amount: 1,
+            },
+            "A quarter of a purse goes to a stranger in 30 days, a tenth by what a new protocol starts with; capital, reserves, bonds and locked tokens are out of reach.",
+        ),
+        row(
+            "emit_rewards",
+            "",
+            Action::Emit { pool, amount: 1, days: 7 },
+            "As much of the governance tokens' purse goes to one pool's underwriters, over at least a week.",
         ),
         row(
             "upgrade_program",

@@ -5,7 +5,7 @@ use {
     breakwater::{
         errors::{AccessError, PolicyError, ProductError},
         events::ProductDrafted,
-        state::{ProductStatus, Watch},
+        state::{Action, ProductStatus, Watch},
     },
     breakwater_testkit::{client::ix, world::PLENTY, *},
 };
@@ -15,7 +15,6 @@ fn draft_assessed_takes_exactly_what_it_declares_and_makes_no_watch() {
     let mut w = World::new();
     let spec = AssessedSpec::default();
     let ix = ix::draft_assessed(w.bootstrap, w.pool, 0, spec.group, spec.terms, spec.limits);
-    refused_unless_governance(&mut w, &ix);
     let product = pda::product(&w.pool, 0);
     let said = ProductDrafted {
         product,
@@ -76,12 +75,10 @@ fn a04_a_kind_with_a_watch_is_passed_with_its_own_and_a_kind_without_one_with_no
     let (assessed, sibling) = (w.assessed(&AssessedSpec::default()), w.product_from(&spec_with_feeds(11)));
     w.observe_at(&depeg, PAR).ok();
     let buyer = w.actor(PLENTY);
-    let (gov, pool) = (w.bootstrap, w.pool);
-    let buy = |product: &Address, days| buy_ix(&w, product, &buyer, buy_args(&buyer, 9, 1_000 * USDC, days));
-    let limits = DepegSpec::default().limits;
+    let (gov, pool, limits) = (w.bootstrap, w.pool, DepegSpec::default().limits);
     let with_watch = [
-        buy(&depeg, 30),
-        ix::set_limits(gov, pool, depeg, limits),
+        buy_ix(&w, &depeg, &buyer, buy_args(&buyer, 9, 1_000 * USDC, 30)),
+        w.ready(Action::SetLimits { product: depeg, limits }),
         ix::close_product(gov, pool, depeg, gov),
     ];
     for ix in with_watch {

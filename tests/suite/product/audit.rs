@@ -2,8 +2,12 @@
 
 use {
     crate::{incident::kit::*, pool::tamper::*},
-    breakwater::{errors::ProductError, events::AuditAttested},
-    breakwater_testkit::{client::ix, *},
+    breakwater::{
+        errors::{GovernanceError, ProductError},
+        events::AuditAttested,
+        state::Action,
+    },
+    breakwater_testkit::*,
 };
 
 pub fn today(w: &World) -> u32 {
@@ -14,9 +18,15 @@ pub fn today(w: &World) -> u32 {
 fn attest_audit_takes_exactly_what_it_declares_and_writes_who_what_and_when() {
     let (mut w, product) = world();
     let (auditor, day) = (w.keeper, today(&w) - 3);
-    let ix = ix::attest_audit(w.bootstrap, product, auditor, [7; 32], day);
-    refused_unless_governance(&mut w, &ix);
+    let action = Action::AttestAudit {
+        product,
+        auditor,
+        hash: [7; 32],
+        day,
+    };
+    refused_unless_queued_and_back(&mut w, action);
     let before = w.product(&product);
+    let ix = w.ready(action);
     refused_unless_as_declared(&mut w, &ix)
         .emits(AuditAttested {
             product,
@@ -27,25 +37,54 @@ fn attest_audit_takes_exactly_what_it_declares_and_writes_who_what_and_when() {
         .ok();
     let mut wanted = *before;
     (wanted.auditor, wanted.audit_hash, wanted.audit_day) = (auditor, [7; 32], day.into());
+    wanted.revise();
     assert_eq!(bytemuck::bytes_of(&*w.product(&product)), bytemuck::bytes_of(&wanted));
 }
 
 #[test]
 fn an_audit_names_an_auditor_a_report_and_a_day_that_has_been() {
     let (mut w, product) = world();
-    let (gov, auditor, now) = (w.bootstrap, w.keeper, today(&w));
+    let (good, now) = (w.keeper, today(&w));
+    let attest = |auditor, hash, day| Action::AttestAudit {
+        product,
+        auditor,
+        hash,
+        day,
+    };
     for (auditor, hash, day) in [
         (Address::default(), [1; 32], now),
-        (auditor, [0; 32], now),
-        (auditor, [1; 32], now + 1),
-        (auditor, [1; 32], 364),
-        (auditor, [1; 32], 0),
-        (auditor, [1; 32], u32::MAX),
+        (good, [0; 32], now),
+        (good, [1; 32], now + 1),
+        (good, [1; 32], 364),
+        (good, [1; 32], 0),
+        (good, [1; 32], u32::MAX),
     ] {
-        w.send_all(&[ix::attest_audit(gov, product, auditor, hash, day)])
-            .refused(ProductError::BadAudit);
+        w.enact(attest(auditor, hash, day)).refused(ProductError::BadAudit);
+        let executed = forged(&mut w, attest(good, [1; 32], now), attest(auditor, hash, day));
+        w.send_all(&[executed]).refused(ProductError::BadAudit);
     }
-    w.send_all(&[ix::attest_audit(gov, product, auditor, [1; 32], now)]).ok();
+    // An audit of a day to come can be proposed, up to what vote and delay take at most, and is executed from that day on.
+    let (most, now) = (28, today(&w));
+    w.queue(attest(good, [1; 32], now + most)).0.ok();
+    w.queue(attest(good, [1; 32], now + most + 1)).0.refused(ProductError::BadAudit);
+    w.enact(attest(good, [1; 32], now)).ok();
+}
+
+#[test]
+fn inv17_an_audit_of_another_product_is_not_recorded_here_and_one_that_was_recorded_since_makes_it_stale() {
+    let (mut w, product) = world();
+    let other = w.product_from(&spec_with_feeds(11));
+    let action = Action::AttestAudit {
+        product,
+        auditor: w.keeper,
+        hash: [1; 32],
+        day: today(&w),
+    };
+    let (first, second) = (w.ready(action), w.ready(action));
+    w.send_all(&[first.swapped(&product, &other)])
+        .refused(GovernanceError::OtherSubject);
+    w.send_all(&[first]).ok();
+    w.send_all(&[second]).refused(GovernanceError::ProposalStale);
 }
 
 /// Premium of 100,000 for 60 days at noon, on a curve of 2 % that is flat as long as nobody else buys.
@@ -70,8 +109,8 @@ fn the_price_rises_by_the_day_once_the_audit_is_old_up_to_its_most() {
     let loaded = |bps: u128| u64::try_from((flat * (10_000 + bps)).div_ceil(10_000)).expect("a premium");
     let close = |a: u64, b: u64| a.abs_diff(b) <= 1;
     assert!(close(premium_at(&mut w, &product), loaded(3_000)), "never audited: the most");
-    let attest = ix::attest_audit(w.bootstrap, product, w.keeper, [1; 32], today(&w));
-    w.send_all(&[attest]).ok();
+    let (auditor, day) = (w.keeper, today(&w));
+    w.attest(&product, auditor, [1; 32], day).ok();
     for (days, bps) in [(0, 0), (90, 0), (1, 100), (9, 1_000), (19, 2_900), (1, 3_000), (400, 3_000)] {
         w.advance(days * DAY);
         let premium = premium_at(&mut w, &product);

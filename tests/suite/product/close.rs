@@ -4,9 +4,9 @@ use {
     super::*,
     crate::pool::{second_pool, tamper::*},
     breakwater::{
-        errors::{AccessError, PoolError, ProductError},
+        errors::{AccessError, GovernanceError, PoolError, ProductError},
         events::ProductClosed,
-        state::EpisodeState,
+        state::{Action, EpisodeState},
     },
     solana_instruction_error::InstructionError::*,
 };
@@ -22,15 +22,19 @@ fn retired(w: &mut World) -> Address {
 fn inv20_the_rent_of_product_and_watch_and_unspent_bounties_go_back_exactly() {
     for sealed in [false, true] {
         let mut w = World::new();
-        let before = w.svm.get_balance(&w.bootstrap).expect("a wallet");
+        let (before, first) = (w.svm.get_balance(&w.bootstrap).expect("a wallet"), w.dao().proposals.get());
         let product = if sealed { retired(&mut w) } else { w.draft(&DepegSpec::default()) };
         let watch = pda::watch(&product);
         let rent = w.svm.get_balance(&product).expect("the product") + w.svm.get_balance(&watch).expect("the watch");
-        assert_eq!(w.svm.get_balance(&w.bootstrap), Some(before - rent));
+        // Who queued the actions that listed and retired it paid for their proposals too.
+        let proposals: u64 = (first..w.dao().proposals.get())
+            .map(|n| w.svm.get_balance(&pda::proposal(n)).expect("a proposal"))
+            .sum();
+        assert_eq!(w.svm.get_balance(&w.bootstrap), Some(before - rent - proposals));
         give_lamports(&mut w, &watch, 7_654_321);
         let said = ProductClosed { product, at: w.now() };
         w.close_product(&product).emits(said).ok();
-        assert_eq!(w.svm.get_balance(&w.bootstrap), Some(before + 7_654_321));
+        assert_eq!(w.svm.get_balance(&w.bootstrap), Some(before - proposals + 7_654_321));
         for address in [product, watch] {
             assert!(w.svm.get_account(&address).is_none_or(|a| a.lamports == 0 && a.data.is_empty()));
         }
@@ -43,67 +47,88 @@ fn inv20_the_rent_of_product_and_watch_and_unspent_bounties_go_back_exactly() {
 fn close_product_takes_exactly_what_it_declares() {
     let mut w = World::new();
     let product = retired(&mut w);
-    // Governance that is not who paid: each account stands in one slot only.
-    let new = w.wallet_address();
-    let mut config = w.config();
-    let old = std::mem::replace(&mut config.governance, new);
-    w.write(&pda::config(), &*config);
-    let before = w.svm.get_balance(&old);
-    let ix = ix::close_product(new, w.pool, product, old);
-    refused_unless_as_declared_with(&mut w, &ix, &[5]).ok();
+    // Anyone sends it: each account stands in one slot only.
+    let (sender, payer) = (w.wallet_address(), w.bootstrap);
+    let before = w.svm.get_balance(&payer);
+    let ix = ix::close_product(sender, w.pool, product, payer);
+    refused_unless_as_declared_with(&mut w, &ix, &[4]).ok();
     assert!(
-        w.svm.get_balance(&old) > before,
-        "the rent goes to who paid it, and not to who governs now"
+        w.svm.get_balance(&payer) > before,
+        "the rent goes to who paid it, and not to who sends"
     );
 }
 
 /// What the framework does with one account in two slots. A written slot that must be there refuses it before anything is loaded, whichever
-/// of the two it is. A written slot that may be empty, the watch, refuses it when its turn to load comes: a slot before it that wants another
-/// type refuses first. A slot that is only read has no such check and refuses the account for what it is. The slot of who paid the rent
-/// (`unsafe(dup)`) may hold an account that is only read elsewhere: governance that paid itself.
+/// of the two it is. A written slot that may be empty, the watch, refuses it when its turn to load comes. A slot that is only read has no such
+/// check. The slot of who paid the rent (`unsafe(dup)`) may hold an account that is only read elsewhere: a sender who paid.
 #[test]
 fn a14_one_account_in_two_slots_is_refused_whichever_of_them_is_asked_first() {
-    const NAMES: [&str; 6] = ["governance", "config", "pool", "product", "watch", "rent_payer"];
+    const NAMES: [&str; 5] = ["sender", "pool", "product", "watch", "rent_payer"];
     let mut w = World::new();
     let product = retired(&mut w);
-    // Governance that did not pay, so that all six are different accounts.
-    let (payer, mut product_data) = (w.wallet_address(), w.product(&product));
-    product_data.rent_payer = payer;
-    w.write(&product, &*product_data);
-    let right = ix::close_product(w.bootstrap, w.pool, product, payer);
-    for (to, from) in (0..6)
-        .flat_map(|to| (0..6).map(move |from| (to, from)))
+    // A sender who did not pay, so that all five are different accounts.
+    let (sender, payer) = (w.wallet_address(), w.bootstrap);
+    let right = ix::close_product(sender, w.pool, product, payer);
+    for (to, from) in (0..5)
+        .flat_map(|to| (0..5).map(move |from| (to, from)))
         .filter(|(to, from)| to != from)
     {
+        let base = w.svm.clone();
         let mut bad = right.clone();
         bad.accounts[to].pubkey = right.accounts[from].pubkey;
         println!("the {} in the slot of {}", NAMES[from], NAMES[to]);
         let outcome = w.send_all(&[bad]);
         match (NAMES[to], NAMES[from]) {
-            ("config", "watch") => outcome.refused_by_framework(InvalidAccountData),
             ("pool" | "product" | "watch", _) | (_, "pool" | "product" | "watch") => outcome.refused_by_framework(DUPLICATE),
-            ("config", _) => outcome.refused_by_framework(IllegalOwner),
-            ("governance", _) => outcome.refused(AccessError::NotGovernance),
+            // Who paid may send it.
+            ("sender", _) => {
+                outcome.ok();
+                w.svm = base.clone();
+            }
             _ => outcome.refused(AccessError::WrongRentPayer),
         }
     }
     // The program's own address in the slot of the watch stands for no account.
     let mut without = right.clone();
-    without.accounts[4].pubkey = breakwater::ID;
+    without.accounts[3].pubkey = breakwater::ID;
     w.send_all(&[without]).refused(ProductError::WatchMismatch);
     w.send_all(&[right]).ok();
 }
 
 #[test]
-fn only_governance_closes_a_product() {
+fn inv18_anyone_closes_a_retired_product_and_nobody_but_its_drafter_a_draft() {
     let mut w = World::new();
-    let product = retired(&mut w);
-    let payer = w.bootstrap;
-    let stranger = w.wallet_address();
+    let (product, draft) = (retired(&mut w), w.draft(&DepegSpec::default()));
+    let (payer, stranger) = (w.bootstrap, w.wallet_address());
     for other in [stranger, w.guardian, w.keeper] {
-        w.send_all(&[ix::close_product(other, w.pool, product, payer)])
-            .refused(AccessError::NotGovernance);
+        w.send_all(&[ix::close_product(other, w.pool, draft, payer)])
+            .refused(GovernanceError::NotDrafter);
     }
+    // Not even the bootstrap authority, if another drafted.
+    let mut data = w.product(&draft);
+    data.rent_payer = stranger;
+    w.write(&draft, &*data);
+    w.send_all(&[ix::close_product(payer, w.pool, draft, stranger)])
+        .refused(GovernanceError::NotDrafter);
+    w.send_all(&[ix::close_product(stranger, w.pool, draft, stranger)]).ok();
+    w.send_all(&[ix::close_product(stranger, w.pool, product, payer)]).ok();
+}
+
+#[test]
+fn inv18_a_draft_of_ninety_days_is_closed_by_anyone_and_so_is_one_of_a_retired_pool() {
+    let mut w = World::new();
+    let draft = w.draft(&DepegSpec::default());
+    let (payer, stranger) = (w.bootstrap, w.wallet_address());
+    let close = ix::close_product(stranger, w.pool, draft, payer);
+    let base = w.svm.clone();
+    w.advance(90 * DAY - 1);
+    w.send_all(std::slice::from_ref(&close)).refused(GovernanceError::NotDrafter);
+    w.advance(1);
+    w.send_all(std::slice::from_ref(&close)).ok();
+    w.svm = base;
+    w.send_all(std::slice::from_ref(&close)).refused(GovernanceError::NotDrafter);
+    w.retire_pool();
+    w.send_all(&[close]).ok();
 }
 
 #[test]
@@ -235,7 +260,10 @@ fn a13_a_closed_product_cannot_be_revived_with_lamports() {
     let close = ix::close_product(w.bootstrap, w.pool, product, w.bootstrap);
     let refund = |to: &Address| pay_lamports(&rich, to, 1_000_000_000);
     let roll = ix::roll_product(w.pool, product);
-    let set = ix::set_limits(w.bootstrap, w.pool, product, DepegSpec::default().limits);
+    let set = w.ready(Action::SetLimits {
+        product,
+        limits: DepegSpec::default().limits,
+    });
     for later in [roll, set, close.clone()] {
         let revived = [close.clone(), refund(&product), refund(&pda::watch(&product)), later];
         w.send_all(&revived).refused_by_framework(AccountDataTooSmall);

@@ -4,10 +4,11 @@ use {
     super::*,
     crate::pool::{pause_until, second_pool, tamper::*},
     breakwater::{
-        errors::{AccessError, PoolError, ProductError},
+        errors::{AccessError, EscrowError, GovernanceError, PoolError, ProductError},
         events::ProductDrafted,
         state::{Limits, ParametricTerms, Product, ProductTerms, Watch},
     },
+    breakwater_testkit::courts::juror,
     bytemuck::Zeroable,
     solana_instruction_error::InstructionError::*,
 };
@@ -75,6 +76,7 @@ fn a_draft_holds_its_terms_and_limits_as_given_and_nothing_else() {
         group: 7,
         pool,
         rent_payer: w.bootstrap,
+        drafted_at: w.now().into(),
         terms,
         limits,
         rolled_day: 20_094.into(),
@@ -117,13 +119,95 @@ fn draft_product_takes_exactly_what_it_declares() {
 }
 
 #[test]
-fn only_governance_drafts() {
+fn without_an_escrow_only_the_bootstrap_authority_drafts_and_only_while_it_is_one() {
     let mut w = World::new();
-    let right = draft_of(&w, &DepegSpec::default());
     let stranger = w.wallet_address();
-    for other in [stranger, w.guardian, w.treasury, w.keeper] {
-        w.send_all(&[right.swapped(&w.bootstrap, &other)])
-            .refused(AccessError::NotGovernance);
+    for right in both(&w) {
+        for other in [stranger, w.guardian, w.treasury, w.keeper] {
+            w.send_all(&[right.swapped(&w.bootstrap, &other)])
+                .refused(GovernanceError::BelowProposers);
+        }
+        // Half of a member is none.
+        w.seat_court();
+        let member = ix::by_member(right.swapped(&w.bootstrap, &juror(0)));
+        for slot in [2, 3] {
+            let mut half = member.clone();
+            half.accounts[slot].pubkey = breakwater::ID;
+            w.send_all(&[half]).refused(GovernanceError::BelowProposers);
+        }
+        let base = w.svm.clone();
+        w.send_all(std::slice::from_ref(&right)).ok();
+        w.svm = base.clone();
+        w.set_time(w.config().bootstrap_until() - 1);
+        w.send_all(std::slice::from_ref(&right)).ok();
+        w.svm = base.clone();
+        w.set_time(w.config().bootstrap_until());
+        w.send_all(&[right]).refused(GovernanceError::BelowProposers);
+        w.svm = base;
+    }
+}
+
+/// A draft of both kinds of products.
+fn both(w: &World) -> [Instruction; 2] {
+    let assessed = AssessedSpec::default();
+    let id = w.pool().product_count.get();
+    [
+        draft_of(w, &DepegSpec::default()),
+        ix::draft_assessed(w.bootstrap, w.pool, id, assessed.group, assessed.terms, assessed.limits),
+    ]
+}
+
+#[test]
+fn a_member_drafts_who_has_locked_what_a_proposer_needs_for_a_week() {
+    let mut w = World::new();
+    w.seat_court();
+    // 500,000 tokens are the electorate; a proposer needs 0.5 % of it.
+    let all = courts::JURORS as u64 * courts::STAKE * courts::TOKEN;
+    let least = all / 200;
+    let (enough, short) = (w.juror(least), w.juror(least - 1));
+    let fresh = both(&w).map(|right| ix::by_member(right.swapped(&w.bootstrap, &enough)));
+    for right in fresh {
+        // Locked today: no weight yet.
+        w.send_all(&[right]).refused(GovernanceError::BelowProposers);
+    }
+    // The electorate counts them a week after they have aged, and then they need a little more.
+    w.advance(8 * DAY);
+    assert_eq!(w.voters().size(w.now()).expect("a size"), all);
+    for right in both(&w) {
+        let by = |who: &Address| ix::by_member(right.swapped(&w.bootstrap, who));
+        let (refused, accepted) = (by(&short), by(&enough));
+        w.send_all(&[refused]).refused(GovernanceError::BelowProposers);
+        // Neither the electorate nor the escrow of another.
+        let copy = copy_owned_by(&mut w, &pda::electorate(), breakwater::ID);
+        w.send_all(&[accepted.swapped(&pda::electorate(), &copy)])
+            .refused(EscrowError::WrongElectorate);
+        w.send_all(&[accepted.swapped(&pda::escrow(&enough), &pda::escrow(&juror(0)))])
+            .refused(AccessError::NotOwner);
+        let base = w.svm.clone();
+        let product = pda::product(&w.pool, w.pool().product_count.get());
+        w.send_all(&[accepted]).ok();
+        assert_eq!(w.product(&product).rent_payer, enough);
+        w.svm = base;
+    }
+}
+
+#[test]
+fn an_electorate_of_nobody_drafts_nothing() {
+    let mut w = World::new();
+    w.electorate().ok();
+    let member = w.juror(1_000);
+    for right in both(&w) {
+        let by_member = ix::by_member(right.swapped(&w.bootstrap, &member));
+        w.send_all(&[by_member]).refused(GovernanceError::BelowProposers);
+    }
+}
+
+#[test]
+fn a_retired_pool_takes_no_draft() {
+    let mut w = World::new();
+    w.retire_pool();
+    for right in both(&w) {
+        w.send_all(&[right]).refused(GovernanceError::PoolRetired);
     }
 }
 

@@ -2,11 +2,12 @@
 
 use {
     super::*,
-    crate::pool::tamper::*,
+    crate::pool::{second_pool, tamper::*},
     breakwater::{
-        errors::{AccessError, ProductError},
+        constants::SILENCE,
+        errors::{GovernanceError, PoolError, ProductError},
         events::ProductRetired,
-        state::ProductStatus,
+        state::{Action, ProductStatus},
     },
 };
 
@@ -23,6 +24,7 @@ fn a_retired_product_sells_nothing_more_and_its_cover_runs_on() {
     w.retire(&product).emits(said).ok();
     let mut wanted = *before;
     wanted.status = ProductStatus::Retired as u8;
+    wanted.revise();
     assert_eq!(bytemuck::bytes_of(&*w.product(&product)), bytemuck::bytes_of(&wanted));
     assert_eq!(w.snapshot(&[policy, pda::watch(&product)]), others);
     counted.listed_products = 0.into();
@@ -43,20 +45,63 @@ fn a_retired_product_sells_nothing_more_and_its_cover_runs_on() {
 fn retire_product_takes_exactly_what_it_declares() {
     let mut w = World::new();
     let product = w.product_from(&DepegSpec::default());
-    let ix = ix::retire_product(w.bootstrap, w.pool, product);
+    let ix = w.ready(Action::RetireProduct { product });
     refused_unless_as_declared(&mut w, &ix).ok();
 }
 
 #[test]
-fn only_governance_retires() {
+fn inv17_only_a_proposal_about_this_product_retires_it() {
+    let mut w = World::new();
+    let (product, other) = (w.product_from(&DepegSpec::default()), w.product_from(&DepegSpec::default()));
+    let action = Action::RetireProduct { product };
+    let right = w.ready(action);
+    w.send_all(&[right.swapped(&product, &other)])
+        .refused(GovernanceError::OtherSubject);
+    let elsewhere = w
+        .queueing(action)
+        .swapped(&product, &other)
+        .swapped(&pda::watch(&product), &pda::watch(&other));
+    w.send_all(&[elsewhere]).refused(GovernanceError::OtherSubject);
+    let second = second_pool(&mut w);
+    w.send_all(&[right.swapped(&w.pool.clone(), &second)]).refused(PoolError::WrongPool);
+    refused_unless_queued(&mut w, action).ok();
+}
+
+#[test]
+fn a66_limits_that_were_set_since_make_the_retirement_stale() {
     let mut w = World::new();
     let product = w.product_from(&DepegSpec::default());
-    let right = ix::retire_product(w.bootstrap, w.pool, product);
-    let stranger = w.wallet_address();
-    for other in [stranger, w.guardian, w.keeper] {
-        w.send_all(&[right.swapped(&w.bootstrap, &other)])
-            .refused(AccessError::NotGovernance);
-    }
+    let retire = w.ready(Action::RetireProduct { product });
+    w.set_limits(&product, DepegSpec::default().limits).ok();
+    w.send_all(&[retire]).refused(GovernanceError::ProposalStale);
+}
+
+#[test]
+fn inv18_without_a_proposal_it_is_retired_when_nobody_governs_and_nobody_uses_its_pool() {
+    let mut w = World::new();
+    let product = w.product_from(&DepegSpec::default());
+    let retire = ix::retire_product(None, w.pool, product);
+    let silent = w.config().acted_at.get() + SILENCE;
+    w.set_time(silent - 1);
+    w.send_all(std::slice::from_ref(&retire)).refused(GovernanceError::NotAbandoned);
+    w.set_time(silent);
+    let base = w.svm.clone();
+    // Somebody has a position, though it is empty.
+    let owner = w.actor(0);
+    w.open_position(&owner).ok();
+    w.send_all(std::slice::from_ref(&retire)).refused(GovernanceError::NotAbandoned);
+    w.close_position(&owner).ok();
+    // Cover is in force.
+    let (address, mut pool) = (w.pool, w.pool());
+    pool.active_cover = 1.into();
+    w.write(&address, &*pool);
+    w.send_all(std::slice::from_ref(&retire)).refused(GovernanceError::NotAbandoned);
+    w.svm = base;
+    let said = ProductRetired { product, at: w.now() };
+    let executions = w.config().acted_at;
+    w.send_all(&[retire]).emits(said).ok();
+    assert_eq!(w.product(&product).status, ProductStatus::Retired as u8);
+    assert_eq!(w.config().acted_at, executions, "nobody governed");
 }
 
 #[test]
@@ -65,6 +110,14 @@ fn only_a_listed_product_is_retired() {
     let draft = w.draft(&DepegSpec::default());
     w.retire(&draft).refused(ProductError::NotListed);
     let product = w.product_from(&DepegSpec::default());
+    let second = w.ready(Action::RetireProduct { product });
     w.retire(&product).ok();
     w.retire(&product).refused(ProductError::NotListed);
+    w.send_all(&[second]).refused(ProductError::NotListed);
+    // Nor without a proposal.
+    w.advance(SILENCE);
+    for other in [draft, product] {
+        w.send_all(&[ix::retire_product(None, w.pool, other)])
+            .refused(ProductError::NotListed);
+    }
 }

@@ -130,7 +130,7 @@ fn a50_cover_ends_and_capital_is_free_with_every_feed_dead_and_every_key_lost() 
     let owner = w.underwriter(SENIOR, 100 * USDC);
     w.request_all(&owner, SENIOR).ok();
     let mut config = w.config();
-    (config.governance, config.guardian) = (Address::new_from_array([1; 32]), Address::new_from_array([2; 32]));
+    (config.bootstrap, config.guardian) = (Address::new_from_array([1; 32]), Address::new_from_array([2; 32]));
     w.write(&pda::config(), &*config);
     for source in [SourceSpec::Pyth(1), SourceSpec::Switchboard(2)] {
         w.put(World::source_address(source), pda::SYSTEM, vec![]);

@@ -2,11 +2,11 @@
 
 use {
     super::{bounds::KINDS, *},
-    crate::pool::tamper::*,
+    crate::pool::{second_pool, tamper::*},
     breakwater::{
-        errors::{AccessError, ProductError},
+        errors::{GovernanceError, PoolError, ProductError},
         events::ProductSealed,
-        state::{ParametricTerms, ProductStatus, ProductTerms},
+        state::{Action, ParametricTerms, ProductStatus, ProductTerms},
     },
 };
 
@@ -30,8 +30,7 @@ fn sealing_binds_the_hash_of_what_was_drafted_and_lists_the_product() {
     let watch = w.snapshot(&[pda::watch(&product)]);
     let before = w.product(&product);
     assert_eq!((before.status, before.terms_hash), (ProductStatus::Draft as u8, [0; 32]));
-    let seal = ix::seal_product(w.bootstrap, w.pool, product, terms_hash);
-    w.send("seal_product", seal)
+    w.seal_with(&product, terms_hash)
         .emits(ProductSealed {
             product,
             terms_hash,
@@ -40,6 +39,7 @@ fn sealing_binds_the_hash_of_what_was_drafted_and_lists_the_product() {
         .ok();
     let mut wanted = *before;
     (wanted.status, wanted.terms_hash) = (ProductStatus::Listed as u8, terms_hash);
+    wanted.revise();
     assert_eq!(bytemuck::bytes_of(&*w.product(&product)), bytemuck::bytes_of(&wanted));
     assert_eq!(w.snapshot(&[pda::watch(&product)]), watch, "the watch is read only");
 }
@@ -48,20 +48,62 @@ fn sealing_binds_the_hash_of_what_was_drafted_and_lists_the_product() {
 fn seal_product_takes_exactly_what_it_declares() {
     let mut w = World::new();
     let product = draft_with(&mut w, &[SourceSpec::Pyth(1), SourceSpec::Switchboard(2)]);
-    let ix = seal_of(&w, &product);
+    let ix = seal_of(&mut w, &product);
     refused_unless_as_declared(&mut w, &ix).ok();
 }
 
 #[test]
-fn only_governance_seals() {
+fn inv17_only_a_proposal_about_this_draft_seals_it() {
     let mut w = World::new();
     let product = draft_with(&mut w, &[SourceSpec::Pyth(1), SourceSpec::Switchboard(2)]);
-    let right = seal_of(&w, &product);
-    let stranger = w.wallet_address();
-    for other in [stranger, w.guardian, w.keeper] {
-        w.send_all(&[right.swapped(&w.bootstrap, &other)])
-            .refused(AccessError::NotGovernance);
+    let twin = draft_with(&mut w, &[SourceSpec::Pyth(1), SourceSpec::Switchboard(2)]);
+    let action = w.sealing(&product, w.terms_hash(&product));
+    let right = w.ready(action);
+    for right in [right.clone(), w.queueing(action)] {
+        let elsewhere = right.swapped(&product, &twin).swapped(&pda::watch(&product), &pda::watch(&twin));
+        w.send_all(&[elsewhere]).refused(GovernanceError::OtherSubject);
     }
+    let second = second_pool(&mut w);
+    w.send_all(&[right.swapped(&w.pool.clone(), &second)]).refused(PoolError::WrongPool);
+    refused_unless_queued(&mut w, action).ok();
+}
+
+#[test]
+fn nothing_is_sealed_in_a_retired_pool() {
+    let mut w = World::new();
+    let product = draft_with(&mut w, &[SourceSpec::Pyth(1), SourceSpec::Switchboard(2)]);
+    let seal = seal_of(&mut w, &product);
+    w.retire_pool();
+    w.send_all(&[seal]).refused(GovernanceError::PoolRetired);
+}
+
+#[test]
+fn group_and_limits_are_sealed_as_they_were_proposed() {
+    type Change = fn(&mut DepegSpec);
+    let changes: [Change; 5] = [
+        |s| s.group = 1,
+        |s| s.limits.cap += 1,
+        |s| s.limits.base -= 1,
+        |s| s.limits.severity -= 1,
+        |s| s.limits.audit_days = 1,
+    ];
+    let mut w = World::new();
+    let product = draft_with(&mut w, &[SourceSpec::Pyth(1), SourceSpec::Switchboard(2)]);
+    let terms_hash = w.terms_hash(&product);
+    let good = w.sealing(&product, terms_hash);
+    for change in changes {
+        let spec = changed(change);
+        let other = Action::SealProduct {
+            product,
+            terms_hash,
+            group: spec.group,
+            limits: spec.limits,
+        };
+        w.enact(other).refused(GovernanceError::OtherLimits);
+        let executed = forged(&mut w, good, other);
+        w.send_all(&[executed]).refused(GovernanceError::OtherLimits);
+    }
+    w.enact(good).ok();
 }
 
 #[test]
@@ -71,20 +113,20 @@ fn nothing_but_the_terms_that_were_read_is_sealed() {
     let mut one_bit = w.terms_hash(&product);
     one_bit[31] ^= 1;
     for hash in [[0; 32], [0xFF; 32], one_bit] {
-        w.send_all(&[ix::seal_product(w.bootstrap, w.pool, product, hash)])
-            .refused(ProductError::WrongTermsHash);
+        w.seal_with(&product, hash).refused(ProductError::WrongTermsHash);
     }
     // A source that is added after the terms were read makes other terms.
-    let read = seal_of(&w, &product);
-    let add = add_of(&w, &product, SourceSpec::Pyth(3));
+    let read = seal_of(&mut w, &product);
+    let add = add_of(&mut w, &product, SourceSpec::Pyth(3));
     w.send_all(&[add]).ok();
     w.send_all(&[read]).refused(ProductError::WrongTermsHash);
-    // Limits are no terms: they may move between reading and sealing.
-    let read = seal_of(&w, &product);
+    // Limits are no terms, but they were read with them: who moves them makes the proposal stale.
+    let read = seal_of(&mut w, &product);
     let mut limits = DepegSpec::default().limits;
     limits.cap = 5;
-    w.send_all(&[ix::set_limits(w.bootstrap, w.pool, product, limits)]).ok();
-    w.send_all(&[read]).ok();
+    w.set_limits(&product, limits).ok();
+    w.send_all(&[read]).refused(GovernanceError::ProposalStale);
+    seal(&mut w, &product).ok();
 }
 
 #[test]
@@ -126,11 +168,10 @@ fn more_than_half_of_the_sources_and_never_one_of_several_must_agree() {
         for need in [0, 1, 2, 3, 4, 5, u8::MAX] {
             let product = w.draft(&changed(|s| s.parametric.need = need));
             for source in &sources[..count] {
-                let add = add_of(&w, &product, *source);
+                let add = add_of(&mut w, &product, *source);
                 w.send_all(&[add]).ok();
             }
-            let seal = seal_of(&w, &product);
-            let outcome = w.send_all(&[seal]);
+            let outcome = seal(&mut w, &product);
             if matches!((need, count), (1, 1) | (2, 2) | (2, 3) | (3, 3) | (3, 4) | (4, 4)) {
                 outcome.ok();
             } else {
@@ -151,11 +192,10 @@ fn kinds_whose_settlement_does_not_exist_are_drafted_and_not_sealed() {
             }
             let product = w.draft(&changed(|s| (s.terms.kind, s.terms.by_incident) = (kind, by_incident)));
             for source in [SourceSpec::Pyth(1), SourceSpec::Switchboard(2)] {
-                let add = add_of(&w, &product, source);
+                let add = add_of(&mut w, &product, source);
                 w.send_all(&[add]).ok();
             }
-            let seal = seal_of(&w, &product);
-            let outcome = w.send_all(&[seal]);
+            let outcome = seal(&mut w, &product);
             // A price or a ratio that falls below a strike: one machine settles all four.
             if (16..=19).contains(&kind) {
                 outcome.ok();
@@ -170,10 +210,18 @@ fn kinds_whose_settlement_does_not_exist_are_drafted_and_not_sealed() {
 fn a11_terms_are_sealed_once() {
     let mut w = World::new();
     let product = w.product_from(&DepegSpec::default());
-    let seal = seal_of(&w, &product);
-    w.send_all(std::slice::from_ref(&seal)).refused(ProductError::NotDraft);
+    seal(&mut w, &product).refused(ProductError::NotDraft);
     w.retire(&product).ok();
-    w.send_all(&[seal]).refused(ProductError::NotDraft);
+    seal(&mut w, &product).refused(ProductError::NotDraft);
+    // Of two proposals that were queued for one draft the second is stale, and would find no draft.
+    let draft = draft_with(&mut w, &[SourceSpec::Pyth(1), SourceSpec::Switchboard(2)]);
+    let (first, second) = (seal_of(&mut w, &draft), seal_of(&mut w, &draft));
+    w.send_all(&[first]).ok();
+    w.send_all(std::slice::from_ref(&second)).refused(GovernanceError::ProposalStale);
+    let mut sealed = w.product(&draft);
+    sealed.revision = 0.into();
+    w.write(&draft, &*sealed);
+    w.send_all(&[second]).refused(ProductError::NotDraft);
 }
 
 #[test]
@@ -183,10 +231,12 @@ fn a04_a_product_is_sealed_with_its_own_watch() {
         draft_with(&mut w, &[SourceSpec::Pyth(1), SourceSpec::Switchboard(2)]),
         draft_with(&mut w, &[SourceSpec::Pyth(3), SourceSpec::Switchboard(4)]),
     );
-    let right = seal_of(&w, &one);
+    let right = seal_of(&mut w, &one);
     w.send_all(&[right.swapped(&pda::watch(&one), &pda::watch(&two))])
         .refused(ProductError::WrongWatch);
-    w.send_all(&[right.swapped(&one, &two)]).refused(ProductError::WrongWatch);
+    w.send_all(&[right.swapped(&one, &two)]).refused(GovernanceError::OtherSubject);
+    let none = ix::without_watch(right, &one);
+    w.send_all(&[none]).refused(ProductError::WatchMismatch);
 }
 
 /// Sources and terms are checked again when they are sealed, so that a hole in an earlier check would not be sealed.
@@ -206,17 +256,19 @@ fn what_got_into_a_draft_past_the_checks_is_not_sealed() {
     for (error, change) in cases {
         let mut w = World::new();
         let product = draft_with(&mut w, &[SourceSpec::Pyth(1), SourceSpec::Switchboard(2)]);
+        let queued = seal_of(&mut w, &product);
         let mut watch = w.watch(&product);
         change(&mut watch);
         w.write(&pda::watch(&product), &*watch);
-        let seal = seal_of(&w, &product);
-        w.send_all(&[seal]).refused(error);
+        seal(&mut w, &product).refused(error);
+        w.send_all(&[queued]).refused(error);
     }
     let mut w = World::new();
     let address = draft_with(&mut w, &[SourceSpec::Pyth(1), SourceSpec::Switchboard(2)]);
+    let queued = seal_of(&mut w, &address);
     let mut product = w.product(&address);
     product.terms.kind = 99;
     w.write(&address, &*product);
-    let seal = seal_of(&w, &address);
-    w.send_all(&[seal]).refused(ProductError::UnknownKind);
+    seal(&mut w, &address).refused(ProductError::UnknownKind);
+    w.send_all(&[queued]).refused(ProductError::UnknownKind);
 }

@@ -4,12 +4,13 @@ use {
     super::*,
     crate::pool::tamper::*,
     breakwater::{
-        errors::{AccessError, ProductError},
+        errors::{GovernanceError, ProductError},
         events::SourceAdded,
         instructions::product::terms_args::SourceArgs,
-        state::Source,
+        state::{Action, ListingKind, Source},
     },
     bytemuck::Zeroable,
+    solana_instruction_error::InstructionError::UninitializedAccount,
 };
 
 #[test]
@@ -31,6 +32,7 @@ fn a_source_is_written_as_given_into_the_next_slot() {
             feed: Address::new_from_array(source.feed),
             at: w.now(),
         };
+        list(&mut w, source);
         let add = ix::add_source(w.bootstrap, product, *source);
         w.send("add_source", add).emits(said).ok();
         let terms = w.watch(&product).terms;
@@ -54,7 +56,7 @@ fn a_source_is_written_as_given_into_the_next_slot() {
         );
         assert_eq!(w.snapshot(&[product]), before, "the product itself is not written");
     }
-    let fifth = add_of(&w, &product, SourceSpec::Pyth(5));
+    let fifth = add_of(&mut w, &product, SourceSpec::Pyth(5));
     w.send_all(&[fifth]).refused(ProductError::TooManySources);
 }
 
@@ -62,20 +64,93 @@ fn a_source_is_written_as_given_into_the_next_slot() {
 fn add_source_takes_exactly_what_it_declares() {
     let mut w = World::new();
     let product = w.draft(&DepegSpec::default());
-    let ix = add_of(&w, &product, SourceSpec::Switchboard(1));
+    let ix = add_of(&mut w, &product, SourceSpec::Switchboard(1));
     refused_unless_as_declared(&mut w, &ix).ok();
 }
 
 #[test]
-fn only_governance_adds_a_source() {
+fn only_who_drafted_adds_a_source() {
     let mut w = World::new();
     let product = w.draft(&DepegSpec::default());
-    let right = add_of(&w, &product, SourceSpec::Pyth(1));
+    let right = add_of(&mut w, &product, SourceSpec::Pyth(1));
     let stranger = w.wallet_address();
     for other in [stranger, w.guardian, w.keeper] {
         w.send_all(&[right.swapped(&w.bootstrap, &other)])
-            .refused(AccessError::NotGovernance);
+            .refused(GovernanceError::NotDrafter);
     }
+    // Not even the bootstrap authority, if another drafted.
+    let mut data = w.product(&product);
+    data.rent_payer = stranger;
+    w.write(&product, &*data);
+    w.send_all(std::slice::from_ref(&right)).refused(GovernanceError::NotDrafter);
+    w.send_all(&[right.swapped(&w.bootstrap, &stranger)]).ok();
+}
+
+/// Puts a source's feed on the list, with its queue and job hash.
+fn list(w: &mut World, source: &SourceArgs) {
+    let kind = if source.kind == 1 {
+        ListingKind::Pyth
+    } else {
+        ListingKind::Switchboard
+    };
+    let [feed, queue] = [source.feed, source.queue].map(Address::new_from_array);
+    w.list(kind, feed, queue, source.feed_hash);
+}
+
+#[test]
+fn a_source_is_of_a_feed_on_the_list_with_the_same_queue_and_job_hash() {
+    let mut w = World::new();
+    let product = w.draft(&DepegSpec::default());
+    let (pyth, switchboard) = (SourceSpec::Pyth(1), SourceSpec::Switchboard(2));
+    // Nothing is listed.
+    for source in [pyth, switchboard] {
+        let add = ix::add_source(w.bootstrap, product, source.args());
+        w.send_all(&[add]).refused_by_framework(UninitializedAccount);
+    }
+    for source in [pyth, switchboard, SourceSpec::Pyth(3), SourceSpec::Switchboard(4)] {
+        w.list_feed(source);
+    }
+    let id = |source: SourceSpec| Address::new_from_array(source.feed());
+    let mint = pda::listing(ListingKind::Mint, &w.mint);
+    // The listing of another feed, of another kind, of a mint.
+    for (source, others) in [
+        (pyth, [pda::listing(ListingKind::Pyth, &id(SourceSpec::Pyth(3))), mint]),
+        (
+            switchboard,
+            [pda::listing(ListingKind::Switchboard, &id(SourceSpec::Switchboard(4))), mint],
+        ),
+    ] {
+        for other in others {
+            let mut add = ix::add_source(w.bootstrap, product, source.args());
+            add.accounts[3].pubkey = other;
+            w.send_all(&[add]).refused(GovernanceError::NotListedFeed);
+        }
+    }
+    // Bytes of a listed Pyth feed as a Switchboard feed.
+    let mut other = switchboard.args();
+    other.feed = pyth.feed();
+    let mut add = ix::add_source(w.bootstrap, product, other);
+    add.accounts[3].pubkey = pda::listing(ListingKind::Pyth, &id(pyth));
+    w.send_all(&[add]).refused(GovernanceError::NotListedFeed);
+    // Another queue, another job hash.
+    type Change = fn(&mut SourceArgs);
+    let changes: [Change; 2] = [|a| a.queue[0] ^= 1, |a| a.feed_hash[31] ^= 1];
+    for change in changes {
+        let mut other = switchboard.args();
+        change(&mut other);
+        w.send_all(&[ix::add_source(w.bootstrap, product, other)])
+            .refused(GovernanceError::NotListedFeed);
+    }
+    // What is taken off the list is added to no draft any more.
+    w.enact(Action::Delist {
+        kind: ListingKind::Pyth,
+        id: id(pyth),
+    })
+    .ok();
+    let add = ix::add_source(w.bootstrap, product, pyth.args());
+    w.send_all(&[add]).refused_by_framework(UninitializedAccount);
+    let add = ix::add_source(w.bootstrap, product, switchboard.args());
+    w.send_all(&[add]).ok();
 }
 
 #[test]
@@ -83,12 +158,13 @@ fn no_feed_twice_whatever_it_calls_itself() {
     let mut w = World::new();
     let product = draft_with(&mut w, &[SourceSpec::Pyth(1), SourceSpec::Switchboard(2)]);
     for source in [SourceSpec::Pyth(1), SourceSpec::Switchboard(2)] {
-        let again = add_of(&w, &product, source);
+        let again = add_of(&mut w, &product, source);
         w.send_all(&[again]).refused(ProductError::DuplicateSource);
     }
     // The same bytes as another kind, or with other parameters.
     let mut other = SourceSpec::Switchboard(3).args();
     other.feed = SourceSpec::Pyth(1).feed();
+    list(&mut w, &other);
     w.send_all(&[ix::add_source(w.bootstrap, product, other)])
         .refused(ProductError::DuplicateSource);
     let mut other = SourceSpec::Pyth(1).args();
@@ -138,7 +214,13 @@ fn a71_every_field_of_a_source_is_bounded() {
         let mut args = source.args();
         change(&mut args);
         println!("case {line}");
-        w.send_all(&[ix::add_source(w.bootstrap, product, args)])
+        w.list_feed(*source);
+        let (add, right) = (
+            ix::add_source(w.bootstrap, product, args),
+            ix::add_source(w.bootstrap, product, source.args()),
+        );
+        // With the listing of the source that it was.
+        w.send_all(&[add.swapped(&add.accounts[3].pubkey, &right.accounts[3].pubkey)])
             .refused(ProductError::BadSource);
     }
     for (line, (source, change)) in good.iter().enumerate() {
@@ -146,6 +228,7 @@ fn a71_every_field_of_a_source_is_bounded() {
         let mut args = source.args();
         change(&mut args);
         println!("case {line}");
+        list(&mut w, &args);
         w.send_all(&[ix::add_source(w.bootstrap, product, args)]).ok();
     }
 }
@@ -154,7 +237,7 @@ fn a71_every_field_of_a_source_is_bounded() {
 fn a_sealed_or_retired_product_takes_no_source() {
     let mut w = World::new();
     let product = w.product_from(&DepegSpec::default());
-    let add = add_of(&w, &product, SourceSpec::Pyth(9));
+    let add = add_of(&mut w, &product, SourceSpec::Pyth(9));
     w.send_all(std::slice::from_ref(&add)).refused(ProductError::NotDraft);
     w.retire(&product).ok();
     w.send_all(&[add]).refused(ProductError::NotDraft);
@@ -164,7 +247,7 @@ fn a_sealed_or_retired_product_takes_no_source() {
 fn a04_a_source_goes_to_the_product_s_own_watch() {
     let mut w = World::new();
     let (product, other) = (w.draft(&DepegSpec::default()), w.product_from(&DepegSpec::default()));
-    let right = add_of(&w, &product, SourceSpec::Pyth(9));
+    let right = add_of(&mut w, &product, SourceSpec::Pyth(9));
     // A sealed product's watch behind a draft, and a draft in front of a sealed product's watch.
     w.send_all(&[right.swapped(&pda::watch(&product), &pda::watch(&other))])
         .refused(ProductError::WrongWatch);

@@ -7,28 +7,43 @@ use {
         upgrade::kit::{Upload, other_program},
     },
     breakwater::{
-        instructions::config::{initialise::InitialiseArgs, set_discounts::DiscountArgs},
-        state::Pool,
+        instructions::config::initialise::InitialiseArgs,
+        state::{Action, Pool},
     },
-    breakwater_testkit::{client::ix, *},
+    breakwater_testkit::{client::ix, jurors::GOVERNANCE_MINT, *},
 };
 
 pub struct Case {
     pub name: &'static str,
     /// Brings the stage to where the instruction works, and gives it.
     pub prepare: fn(&mut Stage) -> Instruction,
+    /// What follows a slot's name in the list of harmless substitutions: empty, or what this state is about when others of the same instruction
+    /// are about something else.
+    pub about: &'static str,
 }
 
 macro_rules! cases {
     // After the semicolon: other states in which the same instructions work.
     ($($name:ident),* $(; $($other:ident: $prepare:ident),*)? $(,)?) => {
         pub const CASES: &[Case] = &[
-            $(Case { name: stringify!($name), prepare: $name }),*
-            $(, $(Case { name: stringify!($other), prepare: $prepare }),*)?
+            $(Case { name: stringify!($name), prepare: $name, about: "" }),*
+            $(, $(Case { name: stringify!($other), prepare: $prepare, about: about(stringify!($prepare)) }),*)?
         ];
     };
 }
 pub(super) use cases;
+
+/// The part of a state's name from `_about` on.
+pub(super) const fn about(name: &'static str) -> &'static str {
+    let (bytes, mut from) = (name.as_bytes(), 0);
+    while from + 6 <= bytes.len() {
+        if let [b'_', b'a', b'b', b'o', b'u', b't', ..] = bytes.split_at(from).1 {
+            return name.split_at(from).1;
+        }
+        from += 1;
+    }
+    ""
+}
 
 cases![
     observe,
@@ -63,7 +78,6 @@ cases![
     close_product,
     draft_assessed,
     attest_audit,
-    set_discounts,
     upgrade_program,
     give_up_upgrades,
     set_pool_parameters,
@@ -78,9 +92,13 @@ cases![
     transfer_policy,
     recover,
     fetch_recovery,
+    open_rewards,
+    claim_rewards,
+    close_rewards,
     release_incident,
     pool_summary,
-    product_summary,
+    product_summary;
+    close_product: close_about_an_old_draft
 ];
 
 pub(super) fn ata(s: &Stage, owner: &Address) -> Address {
@@ -103,29 +121,34 @@ fn struck(s: &mut Stage, depth: i64) {
 fn initialise(s: &mut Stage) -> Instruction {
     let w = &s.w;
     let args = InitialiseArgs {
-        governance: w.bootstrap,
+        bootstrap: w.bootstrap,
         guardian: w.guardian,
         treasury: w.treasury,
         fee_bps: 500,
     };
-    ix::initialise(w.bootstrap, args)
+    ix::initialise(w.bootstrap, GOVERNANCE_MINT, args)
 }
 
 fn create_pool(s: &mut Stage) -> Instruction {
-    ix::create_pool(s.w.bootstrap, s.w.config().pool_count.get(), s.w.mint, PoolSpec::default().0)
+    let action = Action::CreatePool {
+        mint: s.w.mint,
+        parameters: PoolSpec::default().0,
+    };
+    s.ready(action)
 }
 
 fn close_pool(s: &mut Stage) -> Instruction {
-    // A third pool that nobody has entered, with a reserve; who paid the rent is somebody else than who signs.
-    let create = create_pool(s);
-    let (address, payer) = (create.accounts[2].pubkey, s.w.wallet_address());
-    s.w.send_all(&[create]).ok();
+    // A third pool that nobody has entered, retired, with a reserve.
+    let (address, payer) = (pda::pool(s.w.config().pool_count.get()), s.w.wallet_address());
+    let (mint, parameters) = (s.w.mint, PoolSpec::default().0);
+    s.w.enact(Action::CreatePool { mint, parameters }).ok();
+    s.w.enact(Action::RetirePool { pool: address }).ok();
     let mut pool = s.w.read::<Pool>(&address);
     (pool.reserve, pool.rent_payer) = (7.into(), payer);
     s.w.write(&address, &*pool);
     let mint = s.w.mint;
     s.w.put_token(pool.vault, &mint, &address, 9);
-    ix::close_pool(s.w.bootstrap, address, ata(s, &s.w.treasury), payer)
+    ix::close_pool(address, ata(s, &s.w.treasury), payer)
 }
 
 fn open_position(s: &mut Stage) -> Instruction {
@@ -142,6 +165,46 @@ fn close_position(s: &mut Stage) -> Instruction {
 fn deposit(s: &mut Stage) -> Instruction {
     s.w.fund(s.junior, 1_000 * USDC);
     ix::deposit(s.w.pool, s.junior, ata(s, &s.junior), JUNIOR, 100 * USDC, 0)
+}
+
+fn open_rewards(s: &mut Stage) -> Instruction {
+    s.in_other(|w| {
+        w.open_rewards().ok();
+    });
+    ix::open_rewards(s.w.pool, s.w.keeper, GOVERNANCE_MINT)
+}
+
+/// Rewards in both pools; a week of an emission has passed.
+fn rewarded(s: &mut Stage) {
+    let start = |w: &mut World| {
+        w.open_rewards().ok();
+        w.emit_rewards(1_000_000, 14 * 86_400);
+    };
+    s.in_other(start);
+    start(&mut s.w);
+    s.w.advance(7 * DAY);
+    for (what, pool) in [("the rewards", s.w.pool), ("the other pool's rewards", s.other().pool)] {
+        s.more.push((what.to_owned(), pda::rewards(&pool)));
+        s.more.push((format!("the vault of {what}"), pda::vault(&pda::rewards(&pool))));
+    }
+}
+
+fn claim_rewards(s: &mut Stage) -> Instruction {
+    rewarded(s);
+    let destination = s.w.grant(&s.senior.clone(), 0);
+    ix::claim_rewards(s.w.pool, s.w.keeper, s.senior, destination, SENIOR)
+}
+
+fn close_rewards(s: &mut Stage) -> Instruction {
+    // A pool that nobody has entered; who paid the rent is nobody else.
+    let create = create_pool(s);
+    let address = create.accounts[2].pubkey;
+    s.w.send_all(&[create]).ok();
+    let open = ix::open_rewards(address, s.w.keeper, GOVERNANCE_MINT);
+    s.w.send_all(&[open]).ok();
+    let destination = s.w.grant(&s.w.treasury.clone(), 0);
+    s.w.put_token(pda::vault(&pda::rewards(&address)), &GOVERNANCE_MINT, &pda::rewards(&address), 9);
+    ix::close_rewards(address, destination, s.w.keeper)
 }
 
 fn request_withdrawal(s: &mut Stage) -> Instruction {
@@ -178,27 +241,33 @@ fn draft_product(s: &mut Stage) -> Instruction {
 }
 
 fn add_source(s: &mut Stage) -> Instruction {
+    s.w.list_feed(SourceSpec::Pyth(33));
     ix::add_source(s.w.bootstrap, s.draft, SourceSpec::Pyth(33).args())
 }
 
 fn seal_product(s: &mut Stage) -> Instruction {
-    ix::seal_product(s.w.bootstrap, s.w.pool, s.draft, s.w.terms_hash(&s.draft))
+    let action = s.w.sealing(&s.draft, s.w.terms_hash(&s.draft));
+    s.ready(action)
 }
 
 fn set_limits(s: &mut Stage) -> Instruction {
-    ix::set_limits(s.w.bootstrap, s.w.pool, s.product, DepegSpec::default().limits)
+    let (product, limits) = (s.product, DepegSpec::default().limits);
+    s.ready(Action::SetLimits { product, limits })
 }
 
 fn retire_product(s: &mut Stage) -> Instruction {
-    ix::retire_product(s.w.bootstrap, s.w.pool, s.product)
+    let product = s.product;
+    s.ready(Action::RetireProduct { product })
 }
 
 fn close_product(s: &mut Stage) -> Instruction {
-    // Who paid the rent is somebody else than who signs, so that the two slots differ.
-    let (mut draft, payer) = (s.w.product(&s.draft), s.w.wallet_address());
-    draft.rent_payer = payer;
-    s.w.write(&s.draft, &*draft);
-    ix::close_product(s.w.bootstrap, s.w.pool, s.draft, payer)
+    ix::close_product(s.w.bootstrap, s.w.pool, s.draft, s.w.bootstrap)
+}
+
+/// Who paid the rent is somebody else than who signs.
+fn close_about_an_old_draft(s: &mut Stage) -> Instruction {
+    s.w.advance(90 * DAY);
+    ix::close_product(s.w.keeper, s.w.pool, s.draft, s.w.bootstrap)
 }
 
 fn draft_assessed(s: &mut Stage) -> Instruction {
@@ -208,15 +277,19 @@ fn draft_assessed(s: &mut Stage) -> Instruction {
 
 fn attest_audit(s: &mut Stage) -> Instruction {
     let today = u32::try_from(s.w.now() / DAY).expect("a day");
-    ix::attest_audit(s.w.bootstrap, s.product, s.stranger, [1; 32], today)
-}
-
-fn set_discounts(s: &mut Stage) -> Instruction {
-    ix::set_discounts(s.w.bootstrap, [DiscountArgs { least: 0, discount: 0 }; 4])
+    let (product, auditor) = (s.product, s.stranger);
+    let (hash, day) = ([1; 32], today);
+    s.ready(Action::AttestAudit {
+        product,
+        auditor,
+        hash,
+        day,
+    })
 }
 
 fn set_pool_parameters(s: &mut Stage) -> Instruction {
-    ix::set_pool_parameters(s.w.bootstrap, s.w.pool, PoolSpec::default().0)
+    let (pool, parameters) = (s.w.pool, PoolSpec::default().0);
+    s.ready(Action::SetPool { pool, parameters })
 }
 
 /// A policy of a product without anything undecided, and a holder who can pay.
@@ -317,16 +390,17 @@ fn buy_policy(s: &mut Stage) -> Instruction {
 
 fn create_electorate(s: &mut Stage) -> Instruction {
     s.w.initialise().ok();
-    ix::create_electorate(s.w.bootstrap, s.w.mint)
+    let payer = s.w.wallet_address();
+    ix::create_electorate(payer, GOVERNANCE_MINT)
 }
 
 fn upgrade_program(s: &mut Stage) -> Instruction {
-    let upload = Upload::handed_over(&mut s.w, &other_program());
-    upload.upgrade(&s.w)
+    let upload = Upload::new(&mut s.w, &other_program());
+    upload.upgrade(&mut s.w)
 }
 
 fn give_up_upgrades(s: &mut Stage) -> Instruction {
-    ix::give_up_upgrades(s.w.governance)
+    s.w.ready(Action::GiveUpUpgrades)
 }
 
 fn open_escrow(s: &mut Stage) -> Instruction {

@@ -3,6 +3,7 @@
 use {
     super::{judged::Judged, stage::Stage},
     crate::pool::tamper::{ATTACKER, copy_owned_by},
+    breakwater::state::ListingKind,
     breakwater_testkit::{jurors::GOVERNANCE_MINT, *},
 };
 
@@ -66,15 +67,25 @@ fn token_twins(stage: &mut Stage, data: &[u8]) -> Vec<(String, Address)> {
     ]
 }
 
+/// The listing of a source's feed.
+fn feed_listing(source: SourceSpec) -> Address {
+    let kind = match source {
+        SourceSpec::Pyth(_) => ListingKind::Pyth,
+        SourceSpec::Switchboard(_) => ListingKind::Switchboard,
+    };
+    pda::listing(kind, &Address::new_from_array(source.args().feed))
+}
+
 /// Every account that exists, by what it is.
 fn everyone(stage: &Stage) -> Vec<(String, Address)> {
     let w = &stage.w;
     let mut all = vec![
         ("the configuration", pda::config()),
         ("the stranger", stage.stranger),
-        ("governance", w.bootstrap),
+        ("the bootstrap authority", w.bootstrap),
+        ("the guardian", w.guardian),
         ("the keeper", w.keeper),
-        ("the treasury", w.treasury),
+        ("the treasury's purse", pda::purse(&w.mint)),
         ("the token program", pda::TOKEN),
         ("the system program", pda::SYSTEM),
         ("the associated token program", pda::ASSOCIATED_TOKEN),
@@ -113,6 +124,15 @@ fn everyone(stage: &Stage) -> Vec<(String, Address)> {
             ("the incident", pda::incident(&stage.product, 0)),
             ("the sibling's incident", pda::incident(&stage.sibling, 0)),
             ("the other pool's incident", pda::incident(&other.product, 0)),
+            ("the members' account", pda::dao()),
+            ("the vault of proposers' bonds", pda::vault(&pda::dao())),
+            ("the listing of the mint", pda::listing(ListingKind::Mint, &w.mint)),
+            ("the listing of the other pool's mint", pda::listing(ListingKind::Mint, &other.mint)),
+            ("the listing of the product's first feed", feed_listing(SourceSpec::Pyth(1))),
+            (
+                "the listing of the sibling's second feed",
+                feed_listing(SourceSpec::Switchboard(12)),
+            ),
             ("the electorate", pda::electorate()),
             ("the vault of locked tokens", pda::vault(&pda::electorate())),
             ("the governance mint", GOVERNANCE_MINT),
@@ -127,7 +147,13 @@ fn everyone(stage: &Stage) -> Vec<(String, Address)> {
             ("the holder", stage.holder),
             ("the second holder", stage.second_holder),
             ("the holder's tokens", pda::associated_token(&stage.holder, &w.mint)),
-            ("the treasury's tokens", pda::associated_token(&w.treasury, &w.mint)),
+            ("the vault of the treasury's purse", w.treasury_vault()),
+            ("the purse of the other pool's mint", pda::purse(&other.mint)),
+            (
+                "the vault of the purse of the other pool's mint",
+                pda::vault(&pda::purse(&other.mint)),
+            ),
+            ("the vault of the escrows' share", pda::revenue_vault()),
             ("the product's first source", World::source_address(SourceSpec::Pyth(1))),
             ("the sibling's first source", World::source_address(SourceSpec::Pyth(11))),
             ("the sibling's second source", World::source_address(SourceSpec::Switchboard(12))),

@@ -2,11 +2,11 @@
 
 use {
     super::{
-        cases::{Case, ata, cases},
+        cases::{Case, about, ata, cases},
         stage::Stage,
     },
     crate::incident::kit::*,
-    breakwater::state::{Court, Product},
+    breakwater::state::{Action, Court, Product},
     breakwater_testkit::{
         client::ix,
         courts::{court_args, juror, salt},
@@ -47,12 +47,12 @@ cases![
 /// Another pool of the same mint, with a court unless it is to be made, that nobody has entered.
 fn empty_pool(s: &mut Stage, label: &str, court: bool) -> Address {
     let id = s.w.config().pool_count.get();
-    let create = ix::create_pool(s.w.bootstrap, id, s.w.mint, PoolSpec::default().0);
-    s.w.send_all(&[create]).ok();
+    let (mint, parameters) = (s.w.mint, PoolSpec::default().0);
+    s.w.enact(Action::CreatePool { mint, parameters }).ok();
     let pool = pda::pool(id);
     if court {
-        let create = ix::create_court(s.w.bootstrap, pool, s.w.mint, court_args());
-        s.w.send_all(&[create]).ok();
+        let parameters = court_args();
+        s.w.enact(Action::CreateCourt { pool, parameters }).ok();
     }
     s.more.push((format!("the {label} empty pool"), pool));
     s.more.push((format!("the {label} empty pool's court"), pda::court(&pool)));
@@ -64,11 +64,13 @@ fn empty_pool(s: &mut Stage, label: &str, court: bool) -> Address {
 fn create_court(s: &mut Stage) -> Instruction {
     let pool = empty_pool(s, "first", false);
     empty_pool(s, "second", false);
-    ix::create_court(s.w.bootstrap, pool, s.w.mint, court_args())
+    let parameters = court_args();
+    s.ready(Action::CreateCourt { pool, parameters })
 }
 
 fn set_court(s: &mut Stage) -> Instruction {
-    ix::set_court(s.w.bootstrap, s.w.pool, court_args())
+    let (court, parameters) = (pda::court(&s.w.pool), court_args());
+    s.ready(Action::SetCourt { court, parameters })
 }
 
 fn close_court(s: &mut Stage) -> Instruction {
@@ -82,8 +84,9 @@ fn close_court(s: &mut Stage) -> Instruction {
         s.w.write(&address, &*court);
         let mint = s.w.mint;
         s.w.put_token(court.vault, &mint, &address, 9);
+        s.w.enact(Action::RetirePool { pool: *pool }).ok();
     }
-    ix::close_court(s.w.bootstrap, pools[0], ata(s, &s.w.treasury), payer)
+    ix::close_court(pools[0], ata(s, &s.w.treasury), payer)
 }
 
 fn file_claim(s: &mut Stage) -> Instruction {
@@ -255,5 +258,5 @@ fn limit_assessed(s: &mut Stage) -> Instruction {
     let product = s.w.assessed(&AssessedSpec { limits, ..spec });
     // The cap rises, as far as jurors may decide.
     limits.cap *= 2;
-    ix::without_watch(ix::set_limits(s.w.bootstrap, s.w.pool, product, limits), &product)
+    s.ready(Action::SetLimits { product, limits })
 }

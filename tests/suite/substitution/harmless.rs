@@ -27,6 +27,32 @@ const fn harmless(instruction: &'static str, slot: &'static str, what: &'static 
 const OWN_TWIN: &str = "another token account of the same owner";
 
 pub const HARMLESS: &[Harmless] = &[
+    harmless(
+        "create_pool",
+        "executor",
+        "*",
+        "anyone may execute; who signs pays the rent and gets it back",
+    ),
+    harmless(
+        "create_court",
+        "executor",
+        "*",
+        "anyone may execute; who signs pays the rent and gets it back",
+    ),
+    harmless(
+        "list",
+        "executor",
+        "*",
+        "anyone may execute; who signs pays the rent and gets it back",
+    ),
+    harmless("create_electorate", "payer", "*", "anyone may create it; who signs pays the rent"),
+    harmless("propose", "source", OWN_TWIN, "the proposer signs for it"),
+    harmless(
+        "close_product",
+        "sender_about_an_old_draft",
+        "*",
+        "anyone may close a draft of 90 days; the rent goes to who paid it",
+    ),
     harmless("observe", "keeper", "*", "anyone may observe; who signs gets the bounty"),
     harmless(
         "trigger",
@@ -65,6 +91,18 @@ pub const HARMLESS: &[Harmless] = &[
         OWN_TWIN,
         "any token account of the owner: one that was given away must not keep a request standing (A-38)",
     ),
+    harmless(
+        "open_rewards",
+        "payer",
+        "*",
+        "anyone may open rewards; who signs pays the rent and gets it back",
+    ),
+    harmless(
+        "claim_rewards",
+        "caller",
+        "*",
+        "anyone may claim for an owner; the tokens go to the owner's associated account",
+    ),
     harmless("deposit", "source", OWN_TWIN, "the owner signs for it"),
     harmless("cancel_withdrawal", "source", OWN_TWIN, "the owner signs for it"),
     harmless(
@@ -99,6 +137,26 @@ pub const HARMLESS: &[Harmless] = &[
     ),
     harmless("lock", "source", OWN_TWIN, "the owner signs for it"),
     harmless(
+        "open_purse",
+        "payer",
+        "*",
+        "anyone may open; who signs pays the rent and gets it back",
+    ),
+    harmless("open_revenue", "payer", "*", "anyone may open; who signs pays the rent"),
+    harmless("fund_purse", "source", OWN_TWIN, "the payer signs for it"),
+    harmless(
+        "fund_purse",
+        "source",
+        "a stranger's token account",
+        "the payer is the stranger, who signs for it",
+    ),
+    harmless(
+        "claim_revenue",
+        "caller",
+        "*",
+        "anyone may send it; money goes to the owner's associated account",
+    ),
+    harmless(
         "unlock",
         "destination",
         OWN_TWIN,
@@ -110,48 +168,6 @@ pub const HARMLESS: &[Harmless] = &[
         "destination",
         OWN_TWIN,
         "the owner signs and takes the money where they want it",
-    ),
-    harmless(
-        "create_pool",
-        "mint",
-        "the other pool's mint",
-        "governance chooses the mint of a new pool",
-    ),
-    harmless(
-        "create_pool",
-        "mint",
-        "the governance mint",
-        "governance chooses the mint of a new pool, whose vault is its own",
-    ),
-    harmless(
-        "retire_product",
-        "product",
-        "the sibling product",
-        "governance names the product, and nothing else depends on it",
-    ),
-    harmless(
-        "attest_audit",
-        "product",
-        "the sibling product",
-        "governance names the product, and nothing else depends on it",
-    ),
-    harmless(
-        "attest_audit",
-        "product",
-        "the other pool's product",
-        "governance names the product, and nothing else depends on it",
-    ),
-    harmless(
-        "attest_audit",
-        "product",
-        "the draft",
-        "governance names the product, and nothing else depends on it",
-    ),
-    harmless(
-        "set_pool_parameters",
-        "pool",
-        "the other pool",
-        "governance names the pool, and nothing else depends on it",
     ),
     harmless("pool_summary", "pool", "the other pool", "anyone may read any pool"),
     harmless(
@@ -194,12 +210,6 @@ pub const HARMLESS: &[Harmless] = &[
         "anyone may roll any product of the pool",
     ),
     harmless("roll_product", "product", "the draft", "anyone may roll any product of the pool"),
-    harmless(
-        "set_court",
-        "court",
-        "the other pool's court",
-        "governance names the court, and nothing else depends on it",
-    ),
     harmless("submit_evidence", "author", "*", "anyone may add evidence, and no account changes"),
     harmless(
         "submit_evidence",

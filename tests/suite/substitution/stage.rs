@@ -82,6 +82,7 @@ impl Stage {
         let spec = spec_with_feeds(31);
         stage.draft = stage.w.draft(&spec);
         for source in &spec.sources {
+            stage.w.list_feed(*source);
             let add = ix::add_source(stage.w.bootstrap, stage.draft, source.args());
             stage.w.send_all(&[add]).ok();
         }

@@ -2,7 +2,7 @@
 
 use {
     anchor_lang::AccountMeta,
-    breakwater::instructions::governance::upgrade_program::UpgradeArgs,
+    breakwater::state::Action,
     breakwater_testkit::{
         client::{ix, pda::LOADER},
         world::program_path,
@@ -125,6 +125,14 @@ pub fn close(of: Address, to: Address, authority: Address) -> Instruction {
     loader(vec![5, 0, 0, 0], accounts)
 }
 
+/// A proposal to upgrade to the build with this hash, queued a week ago.
+#[track_caller]
+pub fn decided(w: &mut World, hash: [u8; 32]) -> Address {
+    let (queued, proposal) = w.queue_before(Action::Upgrade { hash });
+    queued.ok();
+    proposal
+}
+
 /// A build that its payer has uploaded.
 pub struct Upload {
     pub payer: Address,
@@ -157,24 +165,22 @@ impl Upload {
         Self { payer, buffer, hash }
     }
 
-    /// As [`Upload::new`], and handed over to the program.
-    pub fn handed_over(w: &mut World, build: &[u8]) -> Self {
-        let upload = Self::new(w, build);
-        w.send_all(&[upload.hand_over()]).ok();
-        upload
+    /// The upgrade to this build, decided on a week ago.
+    #[track_caller]
+    pub fn upgrade(&self, w: &mut World) -> Instruction {
+        self.by(&decided(w, self.hash))
     }
 
-    pub fn hand_over(&self) -> Instruction {
-        set_authority(self.buffer, self.payer, Some(pda::upgrade_authority()))
+    /// The upgrade to this build that a proposal has decided on.
+    pub fn by(&self, proposal: &Address) -> Instruction {
+        ix::upgrade_program(self.payer, *proposal, self.buffer)
     }
 
-    /// The upgrade to this build, decided on as it is.
-    pub fn upgrade(&self, w: &World) -> Instruction {
-        let args = UpgradeArgs {
-            hash: self.hash,
-            spill: self.payer,
-        };
-        ix::upgrade_program(w.governance, self.buffer, args)
+    /// The buffer's uploader closes it and gets its lamports.
+    pub fn take_back(&self) -> Instruction {
+        let mut close = close(self.buffer, self.payer, self.payer);
+        close.accounts.pop();
+        close
     }
 }
 

@@ -6,14 +6,14 @@ use {
     solana_instruction_error::InstructionError::*,
 };
 
-/// A handed-over buffer of this size with another program and zeros behind it, written by hand: a transaction per kilobyte takes long.
+/// A buffer of this size with another program and zeros behind it, written by hand: a transaction per kilobyte takes long.
 fn large(w: &mut World, size: usize) -> Upload {
     let mut build = other_program();
     build.resize(size, 0);
-    let mut data = vec![1, 0, 0, 0, 1];
-    data.extend(pda::upgrade_authority().as_ref());
-    data.extend(&build);
     let (payer, buffer) = (w.wallet_address(), Address::new_from_array([0xBB; 32]));
+    let mut data = vec![1, 0, 0, 0, 1];
+    data.extend(payer.as_ref());
+    data.extend(&build);
     w.put(buffer, LOADER, data);
     Upload {
         payer,
@@ -36,7 +36,7 @@ fn a_larger_build_needs_room_which_anyone_may_pay_for() {
     let mut w = World::new();
     let size = this_program().len() + 1;
     let upload = large(&mut w, size);
-    let upgrade = upload.upgrade(&w);
+    let upgrade = upload.upgrade(&mut w);
     w.send_all(std::slice::from_ref(&upgrade)).refused_by_framework(AccountDataTooSmall);
     // Less than ten kilobytes at once are refused (SIMD-0431), and so is a second time in one slot.
     let payer = w.wallet_address();
@@ -57,16 +57,17 @@ fn an_upgrade_costs_half_a_compute_unit_per_byte_and_2_7_megabytes_are_the_most(
         let mut w = World::new();
         make_room(&mut w, size);
         let upload = large(&mut w, size);
-        let upgrade = upload.upgrade(&w);
+        let upgrade = upload.upgrade(&mut w);
         w.send("upgrade_program", upgrade).ok()
     });
     println!("{units:?} compute units");
     let per_thousand = (units[1] - units[0]) * 1_000 / (large_one - small) as u64;
-    assert!((500..=510).contains(&per_thousand), "{per_thousand}");
+    // Half a unit for the hash; the rest is the buffer that is passed on to the loader twice.
+    assert!((505..=515).contains(&per_thousand), "{per_thousand}");
     let mut w = World::new();
     make_room(&mut w, 2_760_000);
     let upload = large(&mut w, 2_760_000);
-    let upgrade = upload.upgrade(&w);
+    let upgrade = upload.upgrade(&mut w);
     w.send_all(&[upgrade]).refused_by_framework(ComputationalBudgetExceeded);
 }
 
@@ -76,6 +77,6 @@ fn a_program_that_strangers_have_extended_to_the_largest_size_can_still_be_upgra
     make_room(&mut w, 10 * 1_024 * 1_024 - DATA_HEADER);
     w.send_all(&[extend(w.keeper, 10_240)]).refused_by_framework(InvalidRealloc);
     let upload = large(&mut w, this_program().len());
-    let upgrade = upload.upgrade(&w);
+    let upgrade = upload.upgrade(&mut w);
     println!("{} compute units", w.send_all(&[upgrade]).ok());
 }

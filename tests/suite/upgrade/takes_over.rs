@@ -8,18 +8,18 @@ use {
         errors::AccessError,
         instructions::config::initialise::InitialiseArgs,
     },
-    breakwater_testkit::{client::ix, *},
+    breakwater_testkit::{client::ix, jurors::GOVERNANCE_MINT, *},
     solana_instruction_error::InstructionError::*,
 };
 
 fn right(w: &World) -> Instruction {
     let args = InitialiseArgs {
-        governance: w.governance,
+        bootstrap: w.bootstrap,
         guardian: w.guardian,
         treasury: w.treasury,
         fee_bps: 500,
     };
-    ix::initialise(w.governance, args)
+    ix::initialise(w.bootstrap, GOVERNANCE_MINT, args)
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn a12_initialise_moves_the_upgrade_authority_to_the_program_and_changes_nothing
     let mut w = World::bare();
     let build = this_program();
     let (slot, before) = authority(&w);
-    assert_eq!(before, Some(w.governance));
+    assert_eq!(before, Some(w.bootstrap));
     println!("initialise: {} compute units", w.initialise().ok());
     assert_eq!(authority(&w), (slot, Some(pda::upgrade_authority())));
     assert_eq!(deployed(&w, build.len()), build);
@@ -44,7 +44,7 @@ fn a12_initialise_moves_the_upgrade_authority_to_the_program_and_changes_nothing
 fn a68_who_could_upgrade_before_initialise_can_do_nothing_to_the_program_after_it() {
     let mut w = World::bare();
     let upload = Upload::new(&mut w, &other_program());
-    let (old, data) = (w.governance, pda::program_data());
+    let (old, data) = (w.bootstrap, pda::program_data());
     w.send_all(&[set_authority(upload.buffer, upload.payer, Some(old))]).ok();
     let upgrade = upgrade_directly(upload.buffer, upload.payer, old);
     // Until then it can: the loader takes this upgrade.
@@ -76,13 +76,13 @@ fn a11_the_authority_is_taken_over_once_only() {
 fn a12_initialise_that_fails_leaves_the_authority_where_it_was() {
     let mut w = World::bare();
     let stranger = w.wallet_address();
-    let by_another = right(&w).swapped(&w.governance, &stranger);
+    let by_another = right(&w).swapped(&w.bootstrap, &stranger);
     w.send_all(&[by_another]).refused(AccessError::NotUpgradeAuthority);
     let mut no_fee = right(&w);
     let last = no_fee.data.len() - 1;
     no_fee.data[last] = 255;
     w.send_all(&[no_fee]).refused(AccessError::FeeOutOfBounds);
-    assert_eq!(authority(&w).1, Some(w.governance));
+    assert_eq!(authority(&w).1, Some(w.bootstrap));
 }
 
 #[test]

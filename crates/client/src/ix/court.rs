@@ -33,15 +33,17 @@ pub fn set_court(proposal: Address, pool: Address) -> Instruction {
     instruction::SetCourt {}.to_instruction(a)
 }
 
-/// Closes a court; what remains goes to `destination`, the treasury's token account.
-pub fn close_court(pool: Address, destination: Address, rent_payer: Address) -> Instruction {
+/// Closes a court; what remains goes to the treasury's purse of the pool's mint.
+pub fn close_court(pool: Address, mint: Address, rent_payer: Address) -> Instruction {
+    let purse = pda::purse(&mint);
     let court = pda::court(&pool);
     let a = accounts::CloseCourt {
         config: pda::config(),
         pool,
         court,
-        destination,
         vault: pda::vault(&court),
+        purse,
+        purse_vault: pda::vault(&purse),
         rent_payer,
         token_program: pda::TOKEN,
     };

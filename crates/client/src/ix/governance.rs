@@ -112,18 +112,43 @@ pub fn close_vote(proposal: Address, voter: Address) -> Instruction {
     instruction::CloseVote {}.to_instruction(a)
 }
 
-/// Closes a proposal that is over; its bond, if it has one, goes to `destination`.
-pub fn close_proposal(proposal: Address, proposer: Address, destination: Option<Address>) -> Instruction {
+/// Closes a proposal that is over; its bond, if it has one, goes back to the proposer's associated token account.
+pub fn close_proposal(proposal: Address, proposer: Address, bond_mint: Option<Address>) -> Instruction {
+    let destination = bond_mint.map(|mint| pda::associated_token(&proposer, &mint));
+    closing(proposal, proposer, destination, None)
+}
+
+/// Closes a proposal that too few voted on; its bond goes to the treasury's purse of the governance mint.
+pub fn close_rejected(proposal: Address, proposer: Address, governance_mint: Address) -> Instruction {
+    let purse = pda::purse(&governance_mint);
+    closing(proposal, proposer, Some(pda::vault(&purse)), Some(purse))
+}
+
+fn closing(proposal: Address, proposer: Address, destination: Option<Address>, purse: Option<Address>) -> Instruction {
     let a = accounts::CloseProposal {
-        config: pda::config(),
         dao: pda::dao(),
         proposal,
         destination,
+        purse,
         vault: pda::vault(&pda::dao()),
         proposer,
         token_program: pda::TOKEN,
     };
     instruction::CloseProposal {}.to_instruction(a)
+}
+
+/// Executes a proposal that spends from the treasury.
+pub fn spend(proposal: Address, mint: Address, to: Address) -> Instruction {
+    let purse = pda::purse(&mint);
+    let a = accounts::SpendFromPurse {
+        config: pda::config(),
+        proposal,
+        purse,
+        vault: pda::vault(&purse),
+        destination: pda::associated_token(&to, &mint),
+        token_program: pda::TOKEN,
+    };
+    instruction::Spend {}.to_instruction(a)
 }
 
 /// The guardian cancels a queued action, which has this hash.

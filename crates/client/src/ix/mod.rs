@@ -9,8 +9,10 @@ mod jury;
 mod policy;
 mod pool;
 mod product;
+mod rewards;
+mod treasury;
 
-pub use {case::*, claim::*, court::*, governance::*, incident::*, jury::*, policy::*, pool::*, product::*};
+pub use {case::*, claim::*, court::*, governance::*, incident::*, jury::*, policy::*, pool::*, product::*, rewards::*, treasury::*};
 
 use {
     crate::{Instruction, pda},

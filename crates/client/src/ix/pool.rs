@@ -24,14 +24,17 @@ pub fn create_pool(executor: Address, proposal: Address, id: u32, mint: Address)
     instruction::CreatePool {}.to_instruction(a)
 }
 
-/// Closes a pool that everybody has left; what remains goes to `destination`, the treasury's token account.
-pub fn close_pool(pool: Address, destination: Address, rent_payer: Address) -> Instruction {
+/// Closes a pool that everybody has left; what remains goes to the treasury's purse of its mint.
+pub fn close_pool(pool: Address, mint: Address, rent_payer: Address) -> Instruction {
+    let purse = pda::purse(&mint);
     let a = accounts::ClosePool {
         config: pda::config(),
         pool,
         court: pda::court(&pool),
-        destination,
+        rewards: pda::rewards(&pool),
         vault: pda::vault(&pool),
+        purse,
+        purse_vault: pda::vault(&purse),
         rent_payer,
         token_program: pda::TOKEN,
     };
@@ -198,16 +201,4 @@ pub fn fetch_recovery(pool: Address, owner: Address, destination: Address, tranc
 /// Reads a pool; simulate it for its return data.
 pub fn pool_summary(pool: Address) -> Instruction {
     instruction::PoolSummary {}.to_instruction(accounts::ReadPool { pool })
-}
-
-/// Moves owed fees to the treasury's token account.
-pub fn sweep_fees(pool: Address, destination: Address) -> Instruction {
-    let a = accounts::SweepFees {
-        config: pda::config(),
-        pool,
-        destination,
-        vault: pda::vault(&pool),
-        token_program: pda::TOKEN,
-    };
-    instruction::SweepFees {}.to_instruction(a)
 }

@@ -58,6 +58,12 @@ fn no_combination_of_edges_panics() {
                     tranche::junior_split(a, b, c),
                     tranche::split(a, b, c),
                 );
+                let _ = (
+                    reward::rate_floor(wide, a),
+                    reward::split_floor(wide, a),
+                    reward::per_share_floor(wide::join(a, b), wide),
+                    reward::earned(wide::join(a, b), wide),
+                );
                 let _ = (premium::parts(a, b, c), ladder::eligible_bound(a, b, c));
                 let _ = quorum::interval(signed, b as i64, c as u32);
             }
@@ -85,6 +91,8 @@ proptest! {
         let curve = premium::Curve { base: a, kink: b, at_kink: c, full: d, minimum: e };
         let _ = (premium::loaded_price_ceil(&curve, f, g, h, a, b), premium::rate_ceil(&curve, f, g, h));
         let _ = ladder::to_come_ceil(a, b, c, d, e);
+        let _ = (treasury::recent_ceil(a, b, c), treasury::cap_ceil(a, b, c as u16), treasury::room(a, b, c as u16), revenue::share_floor(a, b as u16));
+        let _ = (revenue::join(wide.0, a, wide.1, b, c), revenue::per_token_floor(wide.0, a), revenue::earned(a, wide.0, wide.1));
         prop_assert!(solvency::carries(a, &[], margin, correlation).is_err() || solvency::carries(a, &[], margin, correlation) == Ok(true));
     }
 

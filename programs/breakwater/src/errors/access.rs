@@ -28,8 +28,6 @@ pub enum AccessError {
     BadDiscounts = 10,
     #[msg("The account is not the protocol's configuration: pass the address that is made from the seed config")]
     WrongConfig = 11,
-    #[msg("The part of the fees for escrows is above its hard bound of 50 %")]
-    RevenueOutOfBounds = 12,
     #[msg(
         "A transaction that uses a durable nonce never expires, so what it does was decided at another time: send it with a recent blockhash"
     )]

@@ -15,7 +15,7 @@ pub enum GovernanceError {
     #[msg("The proposal is of another action than this instruction executes, or than was voted for")]
     WrongAction = 3,
     #[msg("The account is not what the action is about: pass the one that it names")]
-    WrongSubject = 4,
+    OtherSubject = 4,
     #[msg("The proposal is not queued: it is still voted on, was executed, rejected or cancelled, or is dead")]
     NotQueued = 5,
     #[msg("The delay of this action is not over: read eta in its proposal")]
@@ -23,7 +23,7 @@ pub enum GovernanceError {
     #[msg("The action was not executed within 14 days of its time: propose it again")]
     ProposalDead = 7,
     #[msg("What the action changes was changed since it was proposed: propose it again")]
-    Stale = 8,
+    ProposalStale = 8,
     #[msg("Only the bootstrap authority may queue without a vote, until the members take over or 180 days have passed")]
     NotBootstrap = 9,
     #[msg("Whoever queued this action is no longer the bootstrap authority")]

@@ -11,6 +11,8 @@ mod oracle;
 mod policy;
 mod pool;
 mod product;
+mod reward;
+mod treasury;
 
 pub use {
     access::AccessError,
@@ -24,4 +26,6 @@ pub use {
     policy::PolicyError,
     pool::PoolError,
     product::ProductError,
+    reward::RewardError,
+    treasury::TreasuryError,
 };

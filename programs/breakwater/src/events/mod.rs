@@ -3,8 +3,10 @@
 mod cases;
 mod governance;
 mod jury;
+mod rewards;
+mod treasury;
 
-pub use {cases::*, governance::*, jury::*};
+pub use {cases::*, governance::*, jury::*, rewards::*, treasury::*};
 
 use anchor_lang::prelude::*;
 
@@ -12,8 +14,9 @@ use anchor_lang::prelude::*;
 #[event]
 pub struct Initialised {
     pub bootstrap: Address,
-    pub treasury: Address,
+    pub revenue_mint: Address,
     pub fee_bps: u16,
+    pub revenue_bps: u16,
     pub at: i64,
 }
 
@@ -94,11 +97,13 @@ pub struct CapitalWithdrawn {
     pub at: i64,
 }
 
-/// Fees went to the treasury.
+/// Fees went to the treasury and, in part, to escrows.
 #[event]
 pub struct FeesSwept {
     pub pool: Address,
     pub amount: u64,
+    /// The part of them that streams to escrows from now on.
+    pub to_escrows: u64,
     pub at: i64,
 }
 

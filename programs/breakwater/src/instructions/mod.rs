@@ -10,6 +10,8 @@ pub mod jury;
 pub mod policy;
 pub mod pool;
 pub mod product;
+pub mod rewards;
+pub mod treasury;
 pub mod view;
 
 use {crate::errors::AccessError, anchor_lang::prelude::*};

@@ -45,21 +45,21 @@ impl Review {
 impl Subject<'_> {
     fn pool(&self, address: &Address) -> Result<&Pool> {
         let found = self.pool.filter(|(found, _)| *found == address);
-        Ok(found.ok_or(GovernanceError::WrongSubject)?.1)
+        Ok(found.ok_or(GovernanceError::OtherSubject)?.1)
     }
 
     fn product(&self, address: &Address) -> Result<&Product> {
         let (_, product) = self
             .product
             .filter(|(found, _)| *found == address)
-            .ok_or(GovernanceError::WrongSubject)?;
+            .ok_or(GovernanceError::OtherSubject)?;
         crate::ops::sale::check_watch(product, address, self.watch)?;
         Ok(product)
     }
 
     fn court(&self, address: &Address) -> Result<&Court> {
         let found = self.court.filter(|(found, _)| *found == address);
-        Ok(found.ok_or(GovernanceError::WrongSubject)?.1)
+        Ok(found.ok_or(GovernanceError::OtherSubject)?.1)
     }
 
     fn largest(&self) -> u64 {

@@ -3,7 +3,7 @@
 use {
     crate::{
         errors::{GovernanceError, PoolError},
-        state::{Court, Dao, Electorate, Pool},
+        state::{Court, Dao, Electorate, Pool, Purse, Rewards},
     },
     anchor_lang::{
         accounts::SlabInit,
@@ -68,7 +68,7 @@ pub fn push(
     Ok(())
 }
 
-/// Vault of locked tokens to a receiver, signed by the electorate.
+/// A vault of the electorate, of locked tokens or of the escrows' share of fees, to a receiver, signed by the electorate.
 pub fn release(
     program: &Program<Token>,
     electorate: &Account<Electorate>,
@@ -131,6 +131,48 @@ pub fn return_bond(
     Ok(())
 }
 
+/// A purse's vault to a receiver, signed by the purse.
+pub fn spend(
+    program: &Program<Token>,
+    purse: &Account<Purse>,
+    vault: &mut Account<TokenAccount>,
+    to: &AccountView,
+    amount: u64,
+) -> Result<()> {
+    let bump = [purse.bump];
+    let seeds = [Seed::from(b"purse"), Seed::from(purse.mint.as_ref()), Seed::from(&bump)];
+    let before = vault.amount();
+    transfer(
+        program.address(),
+        [vault.account(), to, purse.account()],
+        amount,
+        &[Signer::from(&seeds)],
+    );
+    require!(before.checked_sub(amount) == Some(vault.amount()), PoolError::VaultMoved);
+    Ok(())
+}
+
+/// Vault of rewards to a receiver, signed by the rewards.
+pub fn reward(
+    program: &Program<Token>,
+    rewards: &Account<Rewards>,
+    vault: &mut Account<TokenAccount>,
+    to: &AccountView,
+    amount: u64,
+) -> Result<()> {
+    let bump = [rewards.bump];
+    let seeds = [Seed::from(b"rewards"), Seed::from(rewards.pool.as_ref()), Seed::from(&bump)];
+    let before = vault.amount();
+    transfer(
+        program.address(),
+        [vault.account(), to, rewards.account()],
+        amount,
+        &[Signer::from(&seeds)],
+    );
+    require!(before.checked_sub(amount) == Some(vault.amount()), PoolError::VaultMoved);
+    Ok(())
+}
+
 /// The token program's `Transfer`: from, to, authority. A failure ends the transaction.
 ///
 /// The framework's own call matches accounts in vectors on the heap and costs 3,500 compute units more (measured).
@@ -181,6 +223,32 @@ pub fn close_bonds<T: ToCpiHandleMut + ?Sized>(
     Ok(())
 }
 
+/// Closes an empty vault of rewards, signed by the rewards. Its lamports go to `to`.
+pub fn close_rewards<T: ToCpiHandleMut + ?Sized>(
+    program: &Program<Token>,
+    rewards: &Account<Rewards>,
+    vault: &mut Account<TokenAccount>,
+    to: &mut T,
+) -> Result<()> {
+    let bump = [rewards.bump];
+    let seeds: &[&[&[u8]]] = &[&[b"rewards", rewards.pool.as_ref(), &bump]];
+    program.close_account(vault, to, rewards, seeds)?;
+    Ok(())
+}
+
+/// Closes an empty vault of a purse, signed by the purse. Its lamports go to `to`.
+pub fn close_purse_vault<T: ToCpiHandleMut + ?Sized>(
+    program: &Program<Token>,
+    purse: &Account<Purse>,
+    vault: &mut Account<TokenAccount>,
+    to: &mut T,
+) -> Result<()> {
+    let bump = [purse.bump];
+    let seeds: &[&[&[u8]]] = &[&[b"purse", purse.mint.as_ref(), &bump]];
+    program.close_account(vault, to, purse, seeds)?;
+    Ok(())
+}
+
 /// Anything but an SPL Token mint is refused by name. Returns the mint's decimals.
 pub fn check_mint(mint: &AccountView) -> Result<u8> {
     let (token, token_2022): (Address, Address) = (Token::id(), Token2022::id());
@@ -202,11 +270,23 @@ pub fn check_no_authority(mint: &AccountView) -> Result<()> {
 
 /// Creates a vault at the PDA of `["vault", authority]`, owned by `authority`.
 pub fn create_vault(payer: &AccountView, vault: &AccountView, mint: &AccountView, authority: &AccountView, bump: u8) -> Result<()> {
+    create_vault_at(b"vault", payer, vault, mint, authority, bump)
+}
+
+/// Creates a vault at the PDA of `[name, authority]`, owned by `authority`.
+pub fn create_vault_at(
+    name: &[u8],
+    payer: &AccountView,
+    vault: &AccountView,
+    mint: &AccountView,
+    authority: &AccountView,
+    bump: u8,
+) -> Result<()> {
     let params = TokenAccountInitParams {
         mint: Some(mint),
         authority: Some(authority),
     };
-    let seeds: &[&[u8]] = &[b"vault", authority.address().as_ref(), &[bump]];
+    let seeds: &[&[u8]] = &[name, authority.address().as_ref(), &[bump]];
     TokenAccount::create_and_initialize(payer, vault, TokenAccount::LEN, &params, Some(seeds), None)
 }
 

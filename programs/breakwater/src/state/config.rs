@@ -4,7 +4,7 @@ use {
     crate::{
         bounds,
         constants::*,
-        errors::{AccessError, GovernanceError},
+        errors::{AccessError, GovernanceError, TreasuryError},
         state::action::Action,
     },
     anchor_lang::prelude::*,
@@ -12,7 +12,8 @@ use {
     bytemuck::{Pod, Zeroable},
 };
 
-/// Who governs, who may pause, where fees go. PDA: `["config"]`. Written by executed actions, by the pause and by handovers only.
+/// Who governs, who may pause, what fees are and who shares in them. PDA: `["config"]`. Written by executed actions, by the pause and by
+/// handovers only.
 #[account]
 pub struct Config {
     pub version: u8,
@@ -21,6 +22,13 @@ pub struct Config {
     pub fee_bps: PodU16,
     /// Pools created so far; the next pool's id.
     pub pool_count: PodU32,
+    /// The escrows' share of swept fees, in basis points; at most [`MAX_REVENUE_BPS`]. The rest is the treasury's.
+    pub revenue_bps: PodU16,
+    /// Pauses that followed each other without a rest.
+    pub pause_run: u8,
+    /// 1 once the bootstrap authority has offered everything to the members.
+    pub handed_over: u8,
+    pub _pad: [u8; 4],
     /// May queue actions until the members take over, at most for [`BOOTSTRAP_LIFE`]; zero from the handover on.
     pub bootstrap: Address,
     /// Has been named as bootstrap authority and has not accepted; zero when there is none.
@@ -29,8 +37,8 @@ pub struct Config {
     pub guardian: Address,
     /// Token of jurors and members. It has no mint authority: nobody makes votes.
     pub governance_mint: Address,
-    /// Owner of the token accounts that fees are swept to.
-    pub treasury: Address,
+    /// Mint of the fees of which escrows get a share; zero for none.
+    pub revenue_mint: Address,
     /// New business is refused before this time (unix seconds).
     pub paused_until: PodI64,
     /// Starts of the last pauses, the latest first (unix seconds).
@@ -47,15 +55,11 @@ pub struct Config {
     pub revisions: [PodU32; TOPICS],
     /// End of the last pause: a rest is counted from it (unix seconds).
     pub rested_from: PodI64,
-    /// Pauses that followed each other without a rest.
-    pub pause_run: u8,
-    /// 1 once the bootstrap authority has offered everything to the members.
-    pub handed_over: u8,
-    pub _pad: [u8; 2],
-    pub reserved: [u8; 120],
+    pub _pad2: [u8; 4],
+    pub reserved: [u8; 112],
 }
 
-const _: () = assert!(core::mem::size_of::<Config>() == 8 + 5 * 32 + 8 * 6 + 16 * 4 + 20 + 4 * TOPICS + 8 + 4 + 120);
+const _: () = assert!(core::mem::size_of::<Config>() == 16 + 5 * 32 + 8 * 6 + 16 * 4 + 20 + 4 * TOPICS + 8 + 4 + 112);
 
 /// Parts of the configuration that actions change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -269,15 +273,14 @@ impl Config {
     /// Whether these fees may be set: a part of each premium, and the part of it that escrows get.
     pub fn check_fees(fee_bps: u16, revenue_bps: u16) -> Result<()> {
         require!(bounds::FEE.holds(fee_bps.into()), AccessError::FeeOutOfBounds);
-        require!(bounds::REVENUE.holds(revenue_bps.into()), AccessError::RevenueOutOfBounds);
+        require!(bounds::REVENUE.holds(revenue_bps.into()), TreasuryError::RevenueOutOfBounds);
         Ok(())
     }
 
     /// Every field lies inside its hard-coded bounds.
     pub fn check_invariants(&self) -> Result<()> {
-        require!(bounds::FEE.holds(self.fee_bps.get().into()), AccessError::FeeOutOfBounds);
+        Self::check_fees(self.fee_bps.get(), self.revenue_bps.get())?;
         require!(self.governance_mint != Address::default(), AccessError::ZeroAddress);
-        require!(self.treasury != Address::default(), AccessError::ZeroAddress);
         require!(loading::check_tiers(self.tiers()).is_ok(), AccessError::BadDiscounts);
         Ok(())
     }

@@ -41,7 +41,23 @@ pub struct Electorate {
     pub slashed: PodU64,
     /// … and ever given to ballots: may run ahead of it by what ballots that are not settled yet have lost.
     pub rewarded: PodU64,
-    pub reserved: [u8; 240],
+    /// Mint of the escrows' share of fees; zero until its vault exists.
+    pub revenue_mint: Address,
+    /// Paid the rent of that vault.
+    pub revenue_rent_payer: Address,
+    /// Ever streamed per locked atom, Q64 atoms, modulo 2^128.
+    pub revenue_per_token: PodU128,
+    /// Streams to what is locked, Q64 atoms per second …
+    pub revenue_rate: PodU128,
+    /// … until this time (unix seconds).
+    pub revenue_until: PodI64,
+    /// What streamed before this time is counted (unix seconds).
+    pub revenue_at: PodI64,
+    /// Streamed while nothing was locked, or is left over from divisions, Q64 atoms: joins the next sweep.
+    pub revenue_waits: PodU128,
+    /// The escrows' share in its vault, atoms: due, streaming or waiting.
+    pub revenue_held: PodU64,
+    pub reserved: [u8; 104],
 }
 
 const _: () = assert!(core::mem::size_of::<Electorate>() == 16 + 3 * 32 + 3 * 8 + 2 * 8 * ELECTORATE_SLOTS + 256);

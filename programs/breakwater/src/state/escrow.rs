@@ -34,7 +34,11 @@ pub struct Escrow {
     pub since: [PodU64; ESCROW_SLOTS],
     /// The most that the ballots which are not settled can lose, atoms.
     pub at_risk: PodU64,
-    pub reserved: [u8; 88],
+    /// The electorate's sum per locked atom up to which this escrow has been credited, Q64 atoms.
+    pub revenue_paid: PodU128,
+    /// Share of fees that is due, Q64 atoms of the revenue mint.
+    pub revenue_due: PodU128,
+    pub reserved: [u8; 56],
 }
 
 const _: () = assert!(core::mem::size_of::<Escrow>() == 8 + 32 + 4 * 8 + 8 * ESCROW_SLOTS + 96);

@@ -6,7 +6,7 @@ use {
         position::Position,
         tranche::{JUNIOR, SENIOR, add, sub},
     },
-    crate::errors::PoolError,
+    crate::errors::{PoolError, RewardError},
     anchor_lang::prelude::*,
     breakwater_math::tranche as formula,
     bytemuck::{Pod, Zeroable},
@@ -262,9 +262,11 @@ impl Pool {
     pub fn close_part(&mut self, position: &mut Position, index: usize) -> Result<()> {
         let tranche = &mut self.tranches[index];
         let (generation, per_share) = (tranche.generation.get(), tranche.recovery_per_share.get());
-        let part = position.part(if index == JUNIOR { 0 } else { 1 }, generation)?;
+        let part = position.part(if index == JUNIOR { 0 } else { 1 }, tranche)?;
         require!(part.shares.is_zero(), PoolError::NotEmpty);
         require!(part.fetch_recovery(generation, per_share)? == 0, PoolError::RecoveryWaits);
+        // Without a vault of rewards nothing was ever given to a tranche, so nothing can be due.
+        require!(!part.has_rewards(), RewardError::RewardsLeft);
         if part.closed_generation.get().checked_add(1) == Some(generation) && !part.closed_shares.is_zero() {
             let crumbs = tranche.drop_closed(part.closed_shares.get())?;
             self.payable = sub(self.payable, crumbs)?;

@@ -1,5 +1,5 @@
-//! Accounts and what changes them. Seven files are named after an account (`config`, `pool`, `position`, `product`, `watch`, `policy`,
-//! `incident`); `terms`, `tranche` and `episode` hold parts of those, and `cover`, `price`, `eligible`, `solvency`, `losses` and `top_up` are
+//! Accounts and what changes them. Eight files are named after an account (`config`, `pool`, `position`, `product`, `watch`, `policy`,
+//! `incident`, `rewards`); `terms`, `tranche` and `episode` hold parts of those, and `cover`, `price`, `eligible`, `solvency`, `losses` and `top_up` are
 //! rules of a product, a pool or an incident that fill a file of their own. A field's offset, size and meaning stand in `docs/accounts.md`, and a test holds both equal.
 
 mod action;
@@ -25,6 +25,9 @@ mod position;
 mod price;
 mod product;
 mod proposal;
+mod purse;
+mod revenue;
+mod rewards;
 mod round;
 mod solvency;
 mod terms;
@@ -54,6 +57,8 @@ pub use {
     position::{Position, PositionTranche},
     product::{Product, ProductStatus},
     proposal::{PROPOSAL_BYTES, Proposal, ProposalState},
+    purse::Purse,
+    rewards::Rewards,
     round::{About, CasePhase, EvidenceArgs, Opening, Round, ruling},
     solvency::Counted,
     terms::{Kind, Limits, ParametricTerms, ProductTerms, Source, SourceKind},

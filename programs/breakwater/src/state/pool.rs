@@ -73,8 +73,8 @@ pub struct Pool {
     pub unearned: PodU128,
     /// Premium earned per second, Q64.64.
     pub stream: PodU128,
-    /// Part of `stream` that ends at each midnight, by day number modulo 512.
-    pub stream_ends: [PodU128; RING],
+    /// Part of `stream` that ends at each midnight, by day number modulo 448.
+    pub stream_ends: [PodU128; STREAM_SLOTS],
     /// Junior's part of earned premium, parts per billion; fixed at the last deposit, exit or loss.
     pub junior_split: PodU64,
     /// Fraction of an atom (parts per billion) that junior is still owed.
@@ -124,9 +124,16 @@ pub struct Pool {
     pub claims_filed: PodU32,
     pub claims_accepted: PodU32,
     pub claims_denied: PodU32,
+    // --- governance tokens for underwriters
+    /// Streams to the tranches, Q64 atoms per second …
+    pub reward_rate: PodU128,
+    /// … until this time (unix seconds).
+    pub reward_until: PodI64,
+    /// Ever given to the tranches since the pool's rewards were opened, Q64 atoms: no more can ever be claimed.
+    pub rewards_assigned: PodU128,
     /// How often an action changed this pool.
     pub revision: PodU32,
-    pub reserved: [u8; 12],
+    pub reserved: [u8; 60],
 }
 
 const _: () = assert!(core::mem::size_of::<Pool>() <= 10_232);
@@ -198,7 +205,7 @@ impl Pool {
             .ok_or_else(|| PoolError::UnknownTranche.into())
     }
 
-    /// Recognises premium to the second and matures requests, midnight by midnight: at most 512 steps however long ago the last call was.
+    /// Recognises premium to the second and matures requests, midnight by midnight: at most 448 steps however long ago the last call was.
     #[inline(never)]
     pub fn recognise(&mut self, now: i64) -> Result<()> {
         let from = self.recognised_at.get();
@@ -206,17 +213,21 @@ impl Pool {
         if now == from {
             return Ok(());
         }
+        if !self.reward_rate.is_zero() {
+            self.accrue_rewards(from, now)?;
+        }
         let before = self.unearned_atoms()?;
         let (mut q, mut rate, mut at) = (self.unearned.get(), self.stream.get(), from);
         let last_day = time::day_of(now).or_math()?;
         let first_day = time::day_of(from).or_math()?.checked_add(1).ok_or(PoolError::PoolLedgerBroken)?;
-        // Streams end within 402 days and requests mature within 30: after 512 midnights nothing is left to stop.
-        let stop = last_day.min(first_day.saturating_add(RING as u32));
+        // Streams end within 402 days and requests mature within 30: after 448 midnights nothing is left to stop.
+        let stop = last_day.min(first_day.saturating_add(STREAM_SLOTS as u32));
         // Slots of a tranche hold what is pending and has not matured: mostly nothing.
         let waits = [JUNIOR, SENIOR].map(|index| self.tranches[index].pending_shares != self.tranches[index].matured_shares);
-        let mut day = first_day;
+        let (mut day, mut next) = (first_day, first_day as usize % STREAM_SLOTS);
         while day <= stop {
-            let slot = &mut self.stream_ends[day as usize % RING];
+            let slot = &mut self.stream_ends[next];
+            next = if next == STREAM_SLOTS - 1 { 0 } else { next + 1 };
             let ends = slot.get();
             if ends != 0 {
                 // The rate changes only here: up to here it is one product, exactly what one for each day adds up to.
@@ -276,7 +287,7 @@ impl Pool {
         let before = self.unearned_atoms()?;
         self.unearned = stream::add(self.unearned.get(), rate, seconds).or_math()?.into();
         self.stream = add128(self.stream, rate)?;
-        let slot = &mut self.stream_ends[end_day as usize % RING];
+        let slot = &mut self.stream_ends[end_day as usize % STREAM_SLOTS];
         *slot = add128(*slot, rate)?;
         let streamed = self.unearned_atoms()?.checked_sub(before).ok_or(PoolError::PoolLedgerBroken)?;
         self.earn(amount.checked_sub(streamed).ok_or(PoolError::PoolLedgerBroken)?)?;
@@ -294,7 +305,7 @@ impl Pool {
         let before = self.unearned_atoms()?;
         self.unearned = stream::take(self.unearned.get(), rate, elapsed(now, end)?).or_math()?.into();
         self.stream = sub128(self.stream, rate)?;
-        let slot = &mut self.stream_ends[end_day as usize % RING];
+        let slot = &mut self.stream_ends[end_day as usize % STREAM_SLOTS];
         *slot = sub128(*slot, rate)?;
         before
             .checked_sub(self.unearned_atoms()?)

@@ -1,10 +1,10 @@
 //! An underwriter's shares in one pool.
 
 use {
-    super::tranche::{add128, sub128},
-    crate::errors::{OrMath, PoolError},
+    super::tranche::{Tranche, add128, sub128},
+    crate::errors::{OrMath, PoolError, RewardError},
     anchor_lang::prelude::*,
-    breakwater_math::recovery,
+    breakwater_math::{recovery, reward},
     bytemuck::{Pod, Zeroable},
 };
 
@@ -16,8 +16,10 @@ pub struct PositionTranche {
     pub shares: PodU128,
     /// Shares under a withdrawal request.
     pub pending: PodU128,
-    /// Reward accumulator at the last change, Q64.
+    /// Reward accumulator up to which rewards are counted, Q64.
     pub reward_debt: PodU128,
+    /// Rewards counted and not claimed, Q64 atoms.
+    pub reward_due: PodU128,
     /// Recovery accumulator at the last change, Q64.
     pub recovery_debt: PodU128,
     /// Tranche generation these shares belong to.
@@ -44,17 +46,22 @@ pub struct Position {
     pub reserved: [u8; 64],
 }
 
-const _: () = assert!(core::mem::size_of::<Position>() == 8 + 64 + 2 * 96 + 64);
+const _: () = assert!(core::mem::size_of::<Position>() == 8 + 64 + 2 * 112 + 64);
 
 impl Position {
-    /// The part in this tranche, brought to the tranche's generation: shares of an older one are worth nothing.
-    pub fn part(&mut self, index: u8, generation: u32) -> Result<&mut PositionTranche> {
+    /// The part in this tranche, with its rewards counted, brought to the tranche's generation: shares of an older one are worth nothing.
+    /// There is no other way to a part that can be written, so no share changes before its rewards are counted.
+    pub fn part(&mut self, index: u8, tranche: &Tranche) -> Result<&mut PositionTranche> {
         let part = self.tranches.get_mut(usize::from(index)).ok_or(PoolError::UnknownTranche)?;
+        part.count_rewards(tranche)?;
+        let generation = tranche.generation.get();
         if part.generation.get() != generation {
             // Only the last closed generation can have recoveries: older shares are gone.
             let last = part.generation.get().checked_add(1) == Some(generation);
             *part = PositionTranche {
                 generation: generation.into(),
+                reward_debt: part.reward_debt,
+                reward_due: part.reward_due,
                 closed_shares: if last { part.shares } else { 0u128.into() },
                 closed_generation: if last { part.generation } else { 0u32.into() },
                 ..PositionTranche::zeroed()
@@ -65,6 +72,37 @@ impl Position {
 }
 
 impl PositionTranche {
+    /// Counts what the shares have earned: until now, or until their generation closed if it was the last to close. Of an older one it is not
+    /// known any more; nobody gets it.
+    fn count_rewards(&mut self, tranche: &Tranche) -> Result<()> {
+        let (debt, now) = (self.reward_debt.get(), tranche.reward_per_share.get());
+        if debt == now {
+            return Ok(());
+        }
+        let living = tranche.generation.get();
+        let until = match self.generation.get() {
+            own if own == living => now,
+            own if own.checked_add(1) == Some(living) => tranche.closed_reward_per_share.get(),
+            _ => debt,
+        };
+        let rise = until.checked_sub(debt).ok_or(RewardError::RewardLedgerBroken)?;
+        self.reward_due = add128(self.reward_due, reward::earned(self.shares.get(), rise).or_math()?)?;
+        self.reward_debt = now.into();
+        Ok(())
+    }
+
+    /// Whole atoms of what is due, which are paid now; the fraction stays due.
+    pub fn claim_rewards(&mut self) -> u64 {
+        let (atoms, fraction) = reward::atoms_floor(self.reward_due.get());
+        self.reward_due = fraction.into();
+        atoms
+    }
+
+    /// An atom or more can be claimed.
+    pub fn has_rewards(&self) -> bool {
+        reward::atoms_floor(self.reward_due.get()).0 > 0
+    }
+
     /// New shares.
     pub fn apply_deposit(&mut self, issued: u128) -> Result<()> {
         self.shares = add128(self.shares, issued)?;

@@ -135,7 +135,7 @@ impl Proposal {
         } else {
             config.check_members_govern(&self.action, at)?;
         }
-        require!(revision == self.revision, GovernanceError::Stale);
+        require!(revision == self.revision, GovernanceError::ProposalStale);
         require!(self.action.hash()? == self.hash, GovernanceError::WrongAction);
         self.state = ProposalState::Executed;
         Ok(())

@@ -29,8 +29,12 @@ pub struct Tranche {
     pub pending_shares: PodU128,
     /// The part of `pending_shares` whose notice is over.
     pub matured_shares: PodU128,
-    /// Governance-token rewards per share, Q64.
+    /// Governance-token rewards per share, Q64; never falls while anybody has a position.
     pub reward_per_share: PodU128,
+    /// What it was when the last generation closed: what that generation's shares had earned by then stays theirs.
+    pub closed_reward_per_share: PodU128,
+    /// Rewards of this tranche that could not be given to each share alike yet, Q64 atoms.
+    pub reward_carry: PodU128,
     /// Shares of the last closed generation.
     pub closed_shares: PodU128,
     /// Recoveries per share of the last closed generation, Q64.
@@ -54,7 +58,7 @@ pub struct Tranche {
     pub maturing: [PodU128; MATURITY_SLOTS],
 }
 
-const _: () = assert!(core::mem::size_of::<Tranche>() == 8 * 2 + 16 * 6 + 8 + 8 + 16 + 8 + 8 + 8 + 8 + 16 * 32);
+const _: () = assert!(core::mem::size_of::<Tranche>() == 8 * 2 + 16 * 8 + 8 + 8 + 16 + 8 + 8 + 8 + 8 + 16 * 32);
 
 /// What a tranche gives up when it is emptied or closed, atoms.
 #[derive(Clone, Copy, Default)]
@@ -184,6 +188,7 @@ impl Tranche {
         self.closed_for = if shares.is_zero() { 0u64.into() } else { self.issued_for };
         self.recovery_per_share = 0u128.into();
         self.recovery_left = 0u64.into();
+        self.closed_reward_per_share = self.reward_per_share;
         self.clear();
         self.generation = self.generation.get().checked_add(1).ok_or(PoolError::PoolLedgerBroken)?.into();
         Ok(forgotten)

@@ -232,13 +232,13 @@ impl Run {
             let outcome = self.w.close_product(&product);
             assert!(self.note("close_product", outcome), "{}", self.tail());
         }
-        let treasury = pda::associated_token(&self.w.treasury, &self.w.mint);
-        let close = ix::close_court(self.w.bootstrap, self.w.pool, treasury, self.w.bootstrap);
-        assert!(self.send("close_court", close), "{}", self.tail());
+        let outcome = self.w.close_court();
+        assert!(self.note("close_court", outcome), "{}", self.tail());
         let outcome = self.w.close_pool();
         assert!(self.note("close_pool", outcome), "{}", self.tail());
+        clear_governance(&mut self.w);
         let left = self.w.svm.get_program_accounts(&breakwater::ID).len();
-        assert_eq!(left, 2, "the configuration and the electorate alone are left");
+        assert_eq!(left, 3, "the configuration, the electorate and the members' account alone are left");
         assert_eq!(self.w.token_supply(), self.supply, "INV-04");
         let all = self.w.voters();
         assert!(all.rewarded <= all.slashed, "INV-16");

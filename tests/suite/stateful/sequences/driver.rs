@@ -10,7 +10,7 @@ use {
         },
         setup::{BUYERS, Cast, UNDERWRITERS},
     },
-    breakwater::instructions::policy::buy::BuyArgs,
+    breakwater::{instructions::policy::buy::BuyArgs, state},
     breakwater_testkit::{client::ix, *},
 };
 
@@ -31,7 +31,6 @@ impl Cast {
             | Action::Execute { .. }
             | Action::ExecuteOwn { .. }
             | Action::Fetch { .. }
-            | Action::Parameters { .. }
             | Action::Withdraw { .. }
             | Action::Cancel { .. }
             | Action::ClosePosition { .. }
@@ -39,6 +38,10 @@ impl Cast {
             Action::Buy { .. } | Action::PayOwed { .. } | Action::ClosePolicy { .. } => self.cover(action, before)?,
             Action::Extend { .. } | Action::CancelPolicy { .. } | Action::Transfer { .. } | Action::Recover { .. } => {
                 self.life(action, before)?
+            }
+            Action::Parameters { .. } | Action::Limits { .. } | Action::Attest { .. } | Action::Retire { .. } => {
+                let enacted = self.enacted(action, before);
+                return Some(self.enact(enacted));
             }
             Action::Advance(_)
             | Action::Midnight(_)
@@ -84,9 +87,8 @@ impl Cast {
             }
             Action::ExecuteOwn { who, tranche } => ix::execute_withdrawal(pool, owner(who).0, owner(who).0, owner(who).1, tranche),
             Action::Fetch { who, tranche } => ix::fetch_recovery(pool, owner(who).0, owner(who).1, tranche),
-            Action::Parameters { which } => ix::set_pool_parameters(self.world.bootstrap, pool, parameters(which).args(self.pool_args)),
             Action::Cancel { who, tranche } => ix::cancel_withdrawal(pool, owner(who).0, owner(who).1, tranche),
-            _ => ix::sweep_fees(pool, self.outside[1]),
+            _ => ix::sweep_fees(pool, self.world.mint),
         }
     }
 
@@ -126,24 +128,48 @@ impl Cast {
             Action::CloseIncident { product, incident } => ix::close_incident(pool, at(product), number(product, incident)?, keeper),
             Action::EndEpisode { product, back } => ix::end_episode(pool, at(product), before.episode_of(product, back) as u32),
             Action::Roll { product } => ix::roll_product(pool, at(product)),
+            _ => unreachable!("an action on a product"),
+        })
+    }
+
+    /// What governance wants.
+    fn enacted(&self, action: &Action, before: &Model) -> state::Action {
+        let at = |index: u8| self.products[product_of(index)];
+        match *action {
+            Action::Parameters { which } => state::Action::SetPool {
+                pool: self.world.pool,
+                parameters: parameters(which).args(self.pool_args),
+            },
             Action::Limits {
                 product,
                 cap,
                 curve,
                 severity,
                 loading,
-            } => {
-                let limits = before.limits(product_of(product), cap, curve, severity, loading).args();
-                let set = ix::set_limits(self.world.bootstrap, pool, at(product), limits);
-                self.world.watched(set, &at(product))
-            }
-            Action::Attest { product, age } => {
-                let day = before.audit_day(age) as u32;
-                ix::attest_audit(self.world.bootstrap, at(product), AUDITOR, [0xa5; 32], day)
-            }
-            Action::Retire { product } => ix::retire_product(self.world.bootstrap, self.world.pool, at(product)),
-            _ => unreachable!("an action on a product"),
-        })
+            } => state::Action::SetLimits {
+                product: at(product),
+                limits: before.limits(product_of(product), cap, curve, severity, loading).args(),
+            },
+            Action::Attest { product, age } => state::Action::AttestAudit {
+                product: at(product),
+                auditor: AUDITOR,
+                hash: [0xa5; 32],
+                day: before.audit_day(age) as u32,
+            },
+            Action::Retire { product } => state::Action::RetireProduct { product: at(product) },
+            _ => unreachable!("an action of governance"),
+        }
+    }
+
+    /// It is queued a day before and executed now; its proposal is closed when it was. One that was refused stays until the end.
+    fn enact(&mut self, action: state::Action) -> Outcome {
+        let proposal = self.world.next_proposal();
+        let outcome = self.world.enact(action);
+        if outcome.result.is_ok() {
+            let close = ix::close_proposal(proposal, self.world.bootstrap, None);
+            self.world.send("close_proposal", close).ok();
+        }
+        outcome
     }
 
     fn cover(&self, action: &Action, before: &Model) -> Option<Instruction> {

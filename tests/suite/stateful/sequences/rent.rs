@@ -3,8 +3,12 @@
 
 use {
     super::{model::Model, setup::Cast},
+    breakwater::state::{Listing, PROPOSAL_BYTES},
     breakwater_testkit::{books::Books, *},
 };
+
+/// Bytes of a listing's account.
+const LISTING_BYTES: usize = 8 + size_of::<Listing>();
 
 /// Lamports of wallets and of what they paid for, when everything was set up.
 pub struct Rent {
@@ -18,6 +22,15 @@ pub struct Held {
     pub address: Address,
     pub lamports: u64,
     pub size: usize,
+    pub of: Governance,
+}
+
+/// What an account is to governance, and who paid for it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Governance {
+    Proposal(Address),
+    Listing(Address),
+    Other,
 }
 
 impl Cast {
@@ -28,8 +41,19 @@ impl Cast {
             address,
             lamports: account.lamports,
             size: account.data.len(),
+            of: self.governance(&address, account.data.len()),
         });
         held.collect()
+    }
+
+    fn governance(&self, address: &Address, size: usize) -> Governance {
+        if size == PROPOSAL_BYTES {
+            return Governance::Proposal(self.world.proposal(address).proposer);
+        }
+        let listing = (size == LISTING_BYTES).then(|| self.world.try_read::<Listing>(address));
+        listing
+            .flatten()
+            .map_or(Governance::Other, |listing| Governance::Listing(listing.rent_payer))
     }
 
     /// What everybody has now.
@@ -54,7 +78,11 @@ impl Cast {
             let courts = books.courts.iter().filter(|(_, c)| c.rent_payer == *who);
             let bonds = courts.map(|(a, c)| lamports(a) + wallet(&c.vault));
             let all = positions.chain(policies).chain(incidents).chain(watched);
-            all.chain(vaults).chain(bonds).sum()
+            let governed = accounts
+                .iter()
+                .filter(|a| [Governance::Proposal(*who), Governance::Listing(*who)].contains(&a.of))
+                .map(|a| a.lamports);
+            all.chain(vaults).chain(bonds).chain(governed).sum()
         };
         let all = |who: &Address| wallet(who) + paid(who);
         Rent {

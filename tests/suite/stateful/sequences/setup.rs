@@ -175,7 +175,7 @@ pub struct Cast {
     pub people: Vec<Address>,
     /// Their token accounts.
     pub accounts: Vec<Address>,
-    /// Token accounts of who sends donations and of the treasury.
+    /// Token accounts of who sends donations and of the treasury's purse.
     pub outside: [Address; 2],
     /// Of the products that have one.
     pub watches: [Address; WATCHED],
@@ -207,7 +207,7 @@ impl Cast {
         let token_account = |owner: &Address| pda::associated_token(owner, &world.mint);
         Self {
             accounts: people.iter().map(token_account).collect(),
-            outside: [&donor, &world.treasury].map(token_account),
+            outside: [token_account(&donor), world.treasury_vault()],
             watches: std::array::from_fn(|product| pda::watch(&products[product])),
             world,
             products,

@@ -16,8 +16,10 @@ use {
 const AHEAD: u64 = 402;
 /// See [`AHEAD`].
 const BACK: u64 = 108;
-/// Slots of a ring.
+/// Slots of a product's ring.
 const RING: u64 = 512;
+/// Slots of the pool's ring of stream ends.
+const STREAMS: u64 = 448;
 
 /// What the pool counts of each product, by group and by slot.
 pub fn pool(d: &mut Differences, model: &Model, chain: &state::Pool) {
@@ -61,9 +63,9 @@ fn parameters(d: &mut Differences, model: &Model, chain: &state::Pool) {
 
 /// What stops streaming at each midnight.
 pub fn streams(d: &mut Differences, model: &Model, chain: &state::Pool) {
-    let mut ends = [0; RING as usize];
+    let mut ends = [0; STREAMS as usize];
     for stream in model.streams.iter().filter(|s| s.end > model.recognised) {
-        ends[(stream.end / DAY % RING) as usize] += stream.rate;
+        ends[(stream.end / DAY % STREAMS) as usize] += stream.rate;
     }
     for (slot, rate) in ends.into_iter().enumerate() {
         d.same(format_args!("streams that end in slot {slot}"), rate, chain.stream_ends[slot].get());

@@ -10,6 +10,7 @@ use {
         run::Run,
         setup::{BUYERS, PAYEES, PRODUCTS, UNDERWRITERS, WATCHED},
     },
+    crate::incident::kit::clear_governance,
     breakwater_testkit::{Address, Outcome, courts, pda},
 };
 
@@ -91,10 +92,13 @@ impl Run {
         if world.svm.get_balance(&vault).unwrap_or(0) > 0 {
             return Err("lamports stayed in the vault".to_owned());
         }
+        clear_governance(&mut self.cast.world);
         let (held, books) = (self.cast.held(), self.cast.world.books());
-        // Jurors and their tokens belong to no pool.
-        let stays = |at: &Address| [pda::config(), pda::electorate()].contains(at) || books.escrows.iter().any(|(escrow, _)| escrow == at);
-        if held.len() != 2 + courts::JURORS || !held.iter().all(|account| stays(&account.address)) {
+        // Jurors and their tokens belong to no pool, nor does the treasury.
+        let purse = pda::purse(&self.cast.world.mint);
+        let protocol = [pda::config(), pda::electorate(), pda::dao(), purse];
+        let stays = |at: &Address| protocol.contains(at) || books.escrows.iter().any(|(escrow, _)| escrow == at);
+        if held.len() != protocol.len() + courts::JURORS || !held.iter().all(|account| stays(&account.address)) {
             return Err(format!("{} accounts of the program are left", held.len()));
         }
         self.cast.check_rent(&self.rent, &self.model, &held, &books)

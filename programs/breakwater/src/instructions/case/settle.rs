@@ -43,6 +43,7 @@ pub struct SettleBallot {
 /// - A ballot that was not revealed shall lose 1 %, one on the losing side 0.16 %, rounded up; none on a draw. What was locked first, and has voted, goes first.
 /// - A ballot on the winning side shall get its part of all that is lost in the case, inside its escrow, and of the fees, both rounded down;
 ///   what is given shall never pass what is collected, in every order (INV-16).
+/// - What the escrow has earned of the share of fees before shall stay due.
 /// - A fee that cannot be delivered shall wait in the ballot and stop nobody else; else the ballot shall be closed, and its rent is the juror's.
 pub fn handler(ctx: &mut Context<SettleBallot>) -> Result<()> {
     no_extra(ctx)?;
@@ -92,6 +93,7 @@ fn move_tokens(a: &mut SettleBallot, lost: u64, won: u64, at: i64) -> Result<()>
     }
     let others = a.electorate.of_others(&a.escrow)?;
     a.electorate.roll(at)?;
+    a.electorate.settle_revenue(&mut a.escrow, at)?;
     if lost > 0 {
         let (leaving, noticed) = a.escrow.apply_slash(lost, at)?;
         a.electorate.apply_slash(lost, &leaving, noticed)?;

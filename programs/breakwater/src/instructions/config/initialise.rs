@@ -12,15 +12,18 @@ use {
     anchor_lang::prelude::*,
 };
 
-/// Who governs and where fees go.
+/// Who governs, what fees are and who shares in them.
 #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
 pub struct InitialiseArgs {
     /// May queue actions for the first 180 days.
     pub bootstrap: Address,
     pub guardian: Address,
-    pub treasury: Address,
+    /// Mint of the fees of which escrows get a share; zero for none.
+    pub revenue_mint: Address,
     /// Protocol fee on each premium, basis points.
     pub fee_bps: u16,
+    /// The escrows' share of swept fees, basis points.
+    pub revenue_bps: u16,
 }
 
 #[derive(Accounts)]
@@ -58,7 +61,7 @@ pub struct Initialise {
 /// - A transaction with a durable nonce shall be refused.
 /// - The configuration shall be created once only.
 /// - The governance mint shall be an SPL Token mint that nobody can mint or freeze; a Token-2022 mint shall be refused by name.
-/// - Treasury and bootstrap authority shall be set; the fee shall lie within its bound.
+/// - The bootstrap authority shall be set; the fee and the escrows' share of it shall lie within their bounds.
 /// - The members' account shall exist from now on, with its own vault.
 pub fn handler(ctx: &mut Context<Initialise>, args: InitialiseArgs) -> Result<()> {
     no_extra(ctx)?;
@@ -85,7 +88,8 @@ pub fn handler(ctx: &mut Context<Initialise>, args: InitialiseArgs) -> Result<()
         bootstrap: args.bootstrap,
         guardian: args.guardian,
         governance_mint: *a.governance_mint.address(),
-        treasury: args.treasury,
+        revenue_mint: args.revenue_mint,
+        revenue_bps: args.revenue_bps.into(),
         voting: VotingArgs::START.into(),
         initialised_at: at.into(),
         acted_at: at.into(),
@@ -95,8 +99,9 @@ pub fn handler(ctx: &mut Context<Initialise>, args: InitialiseArgs) -> Result<()
     loader::take_over(a.program_data.account(), a.authority.account(), a.upgrade_authority.account())?;
     emit!(Initialised {
         bootstrap: args.bootstrap,
-        treasury: args.treasury,
+        revenue_mint: args.revenue_mint,
         fee_bps: args.fee_bps,
+        revenue_bps: args.revenue_bps,
         at
     });
     Ok(())

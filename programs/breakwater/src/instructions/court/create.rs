@@ -82,7 +82,7 @@ pub fn handler(ctx: &mut Context<CreateCourt>) -> Result<()> {
     let Action::CreateCourt { pool, parameters: args } = a.proposal.action else {
         return authority::wrong_action();
     };
-    require!(pool == *a.pool.address(), GovernanceError::WrongSubject);
+    require!(pool == *a.pool.address(), GovernanceError::OtherSubject);
     authority::execute(&mut a.proposal, &mut a.config, 0, at)?;
     let (payer, owner) = (a.executor.account(), a.court.account());
     tokens::create_vault(payer, a.vault.account(), a.mint.account(), owner, vault_bump)?;

@@ -32,7 +32,7 @@ pub fn handler(ctx: &mut Context<SetCourt>) -> Result<()> {
     let Action::SetCourt { court, parameters: args } = a.proposal.action else {
         return authority::wrong_action();
     };
-    require!(court == *a.court.address(), GovernanceError::WrongSubject);
+    require!(court == *a.court.address(), GovernanceError::OtherSubject);
     authority::execute(&mut a.proposal, &mut a.config, a.court.revision.get(), at)?;
     a.court.revision = a.court.revision.get().wrapping_add(1).into();
     a.court.check_value(args.token_value, at)?;

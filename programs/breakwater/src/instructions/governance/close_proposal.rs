@@ -2,12 +2,12 @@
 
 use {
     crate::{
-        constants::{CONFIG, DAO},
-        errors::{AccessError, GovernanceError},
+        constants::DAO,
+        errors::{AccessError, GovernanceError, TreasuryError},
         events::ProposalClosed,
-        instructions::{no_extra, now},
+        instructions::{no_extra, now, treasury::check_purse},
         ops::tokens,
-        state::{Config, Dao, Proposal},
+        state::{Dao, Proposal, Purse},
     },
     anchor_lang::prelude::*,
     anchor_spl::token::TokenAccount,
@@ -15,15 +15,16 @@ use {
 
 #[derive(Accounts)]
 pub struct CloseProposal {
-    #[account(address = CONFIG @ AccessError::WrongConfig)]
-    pub config: Account<Config>,
     #[account(mut, address = DAO @ GovernanceError::WrongDao)]
     pub dao: Account<Dao>,
     #[account(mut, close = proposer)]
     pub proposal: BorshAccount<Proposal>,
-    /// Where the bond goes: the proposer's associated token account, or the treasury's.
+    /// Where the bond goes: the proposer's associated token account, or the vault of the treasury's purse. None without a bond.
     #[account(mut)]
     pub destination: Option<Account<TokenAccount>>,
+    /// The treasury's purse of the governance mint, if the bond is kept.
+    #[account(mut)]
+    pub purse: Option<Account<Purse>>,
     #[account(mut, address = dao.vault @ GovernanceError::WrongDaoVault)]
     pub vault: Account<TokenAccount>,
     /// CHECK: gets the rent; must be who paid it.
@@ -45,8 +46,14 @@ pub fn handler(ctx: &mut Context<CloseProposal>) -> Result<()> {
     a.dao.close_proposal(bond, back)?;
     if bond > 0 {
         let to = a.destination.as_ref().ok_or(GovernanceError::WrongReceiver)?;
-        let owner = if back { a.proposal.proposer } else { a.config.treasury };
-        tokens::check_destination(to, &owner, &a.dao.mint, false)?;
+        if back {
+            tokens::check_destination(to, &a.proposal.proposer, &a.dao.mint, false)?;
+        } else {
+            let purse = a.purse.as_mut().ok_or(GovernanceError::WrongReceiver)?;
+            require!(purse.vault == *to.address(), TreasuryError::WrongPurseVault);
+            check_purse(purse, to, &a.dao.mint)?;
+            purse.apply_income(bond)?;
+        }
         tokens::return_bond(&a.token_program, &a.dao, &mut a.vault, to.account(), bond)?;
     }
     a.dao.check_invariants(a.vault.amount())?;

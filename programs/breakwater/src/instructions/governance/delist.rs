@@ -35,7 +35,7 @@ pub fn handler(ctx: &mut Context<TakeOffList>) -> Result<()> {
     let Action::Delist { kind, id } = a.proposal.action else {
         return authority::wrong_action();
     };
-    require!(a.listing.kind == kind as u8 && a.listing.id == id, GovernanceError::WrongSubject);
+    require!(a.listing.kind == kind as u8 && a.listing.id == id, GovernanceError::OtherSubject);
     authority::execute(&mut a.proposal, &mut a.config, 0, at)?;
     emit!(Delisted { kind: kind as u8, id, at });
     Ok(())

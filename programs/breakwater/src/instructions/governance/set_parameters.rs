@@ -55,6 +55,7 @@ fn apply(config: &mut Config, action: &Action) -> Result<()> {
         Action::SetFees { fee_bps, revenue_bps } => {
             Config::check_fees(*fee_bps, *revenue_bps)?;
             config.fee_bps = (*fee_bps).into();
+            config.revenue_bps = (*revenue_bps).into();
         }
         Action::SetDiscounts { tiers } => config.set_discounts(tiers)?,
         Action::SetVoting { voting } => {

@@ -23,13 +23,14 @@ pub struct CloseEscrow {
 }
 
 /// Specification:
-/// - Only the owner shall close an escrow, and only one without tokens and without unsettled ballots.
+/// - Only the owner shall close an escrow, and only one without tokens and without unsettled ballots, to which no share of fees is due.
 /// - The rent shall go back to the owner, who paid it (INV-20), and the escrow shall be counted no longer.
 pub fn handler(ctx: &mut Context<CloseEscrow>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let a = &mut ctx.accounts;
     a.escrow.check_empty()?;
+    a.electorate.drop_revenue(&a.escrow)?;
     a.electorate.apply_close()?;
     emit!(EscrowClosed {
         owner: *a.owner.address(),

@@ -36,6 +36,7 @@ pub struct LockTokens {
 /// - Only the owner shall lock, from a token account of theirs, and more than nothing.
 /// - What is locked shall count as locked from the first midnight on, and have a weight a week after that; what was locked before
 ///   shall keep its own age.
+/// - What the escrow has earned of the share of fees shall be credited before, so that new tokens earn from now on only.
 /// - The vault shall grow by exactly `amount` (INV-03).
 pub fn handler(ctx: &mut Context<LockTokens>, amount: u64) -> Result<()> {
     no_extra(ctx)?;
@@ -43,6 +44,7 @@ pub fn handler(ctx: &mut Context<LockTokens>, amount: u64) -> Result<()> {
     let a = &mut ctx.accounts;
     require!(amount > 0, PoolError::ZeroAmount);
     a.electorate.roll(at)?;
+    a.electorate.settle_revenue(&mut a.escrow, at)?;
     let since = a.escrow.apply_lock(amount, at)?;
     a.electorate.apply_lock(amount, since)?;
     tokens::pull(&a.token_program, &mut a.source, &mut a.vault, &a.owner, amount)?;

@@ -25,6 +25,7 @@ pub struct RequestUnlock {
 /// - What is under notice shall weigh nothing from now on, in the escrow and in the electorate; what was locked last shall be taken
 ///   first, so that the rest keeps its age.
 /// - The notice shall be seven days, and start anew for everything that is under notice.
+/// - What is under notice shall earn no share of fees from now on; what it has earned shall stay due.
 /// - No token shall move.
 pub fn handler(ctx: &mut Context<RequestUnlock>, amount: u64) -> Result<()> {
     no_extra(ctx)?;
@@ -33,6 +34,7 @@ pub fn handler(ctx: &mut Context<RequestUnlock>, amount: u64) -> Result<()> {
     require!(amount > 0, PoolError::ZeroAmount);
     require!(amount <= a.escrow.locked.get(), EscrowError::NotEnoughLocked);
     a.electorate.roll(at)?;
+    a.electorate.settle_revenue(&mut a.escrow, at)?;
     let leaving = a.escrow.apply_request(amount, at)?;
     a.electorate.apply_request(amount, &leaving)?;
     a.escrow.check_invariants()?;

@@ -43,7 +43,7 @@ pub fn handler(ctx: &mut Context<CancelWithdrawal>, tranche: u8) -> Result<()> {
     let a = &mut ctx.accounts;
     a.pool.recognise(at)?;
     let book = a.pool.tranche(tranche)?;
-    let part = a.position.part(tranche, book.generation.get())?;
+    let part = a.position.part(tranche, book)?;
     let (pending, day) = (part.pending.get(), part.matures_day.get());
     require!(pending > 0, PoolError::NoRequest);
     let cost = rate::share_ceil(book.value(pending, book.capital.get())?, CANCEL_COST_PPB).or_math()?;

@@ -21,7 +21,8 @@ pub struct ClosePosition {
 }
 
 /// Specification:
-/// - Only the owner shall close a position, and only one without living shares and without a recovery to fetch.
+/// - Only the owner shall close a position, and only one without living shares and without a recovery to fetch or a whole atom of
+///   rewards to claim.
 /// - Its shares of a closed generation shall be given up: later recoveries are for those who kept theirs.
 /// - The rent shall go back to the owner (INV-20).
 pub fn handler(ctx: &mut Context<ClosePosition>) -> Result<()> {

@@ -86,7 +86,7 @@ pub fn handler(ctx: &mut Context<CreatePool>) -> Result<()> {
     let Action::CreatePool { mint, parameters: args } = a.proposal.action else {
         return authority::wrong_action();
     };
-    require!(mint == *a.mint.address(), GovernanceError::WrongSubject);
+    require!(mint == *a.mint.address(), GovernanceError::OtherSubject);
     a.listing.check_mint(&mint)?;
     authority::execute(&mut a.proposal, &mut a.config, 0, at)?;
     check_args(&args)?;

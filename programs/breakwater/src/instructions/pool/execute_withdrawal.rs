@@ -52,11 +52,11 @@ pub fn handler(ctx: &mut Context<ExecuteWithdrawal>, tranche: u8) -> Result<()> 
     // Somebody's dust in a breach must not make everybody's request an option of its owner: at a price that is hardly lower they are executed.
     let (assets, undecided) = (a.pool.assets_if_lost(tranche)?, !a.pool.provisional.is_zero());
     let book = a.pool.tranche(tranche)?;
-    let (generation, capital, total) = (book.generation.get(), book.capital.get(), book.shares.get());
+    let (capital, total) = (book.capital.get(), book.shares.get());
     require!(capital.saturating_sub(assets) <= capital / UNDECIDED_NOTICED, PoolError::Undecided);
     // Nobody else may make an owner leave what may come back to them or is on its way (ADR 18).
     require!(!book.awaits_returns(at)? || owner == *a.executor.address(), PoolError::Unsettled);
-    let held = a.position.part(tranche, generation)?;
+    let held = a.position.part(tranche, book)?;
     let (pending, day) = (held.pending.get(), held.matures_day.get());
     require!(pending > 0, PoolError::NoRequest);
     require!(time::midnight(day) <= at, PoolError::NotMatured);

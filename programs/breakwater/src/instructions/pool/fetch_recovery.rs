@@ -38,7 +38,7 @@ pub fn handler(ctx: &mut Context<FetchRecovery>, tranche: u8) -> Result<()> {
     tokens::check_destination(&a.destination, &owner, &a.pool.mint, true)?;
     let book = a.pool.tranche(tranche)?;
     let (generation, per_share) = (book.generation.get(), book.recovery_per_share.get());
-    let amount = a.position.part(tranche, generation)?.fetch_recovery(generation, per_share)?;
+    let amount = a.position.part(tranche, book)?.fetch_recovery(generation, per_share)?;
     require!(amount > 0, PoolError::NothingRecovered);
     a.pool.pay_recovery(tranche, amount)?;
     tokens::push(&a.token_program, &a.pool, &mut a.vault, a.destination.account(), amount)?;

@@ -31,9 +31,8 @@ pub fn handler(ctx: &mut Context<RequestWithdrawal>, tranche: u8, shares: Shares
     let a = &mut ctx.accounts;
     require!(shares > 0, PoolError::ZeroAmount);
     a.pool.recognise(at)?;
-    let generation = a.pool.tranche(tranche)?.generation.get();
     let day = time::first_midnight_after_days(at, u32::from(a.pool.notice_days)).or_math()?;
-    a.position.part(tranche, generation)?.apply_request(shares, day)?;
+    a.position.part(tranche, a.pool.tranche(tranche)?)?.apply_request(shares, day)?;
     let book = a.pool.tranche_mut(tranche)?;
     book.apply_request(shares, day)?;
     book.check_invariants()?;

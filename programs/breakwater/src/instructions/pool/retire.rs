@@ -38,7 +38,7 @@ pub fn handler(ctx: &mut Context<RetirePool>) -> Result<()> {
             let Action::RetirePool { pool } = proposal.action else {
                 return authority::wrong_action();
             };
-            require!(pool == *a.pool.address(), GovernanceError::WrongSubject);
+            require!(pool == *a.pool.address(), GovernanceError::OtherSubject);
             authority::execute(proposal, &mut a.config, a.pool.revision.get(), at)?;
         }
         None => authority::check_abandoned(&a.config, &a.pool, at)?,

@@ -35,7 +35,7 @@ pub fn handler(ctx: &mut Context<SetPoolParameters>) -> Result<()> {
     let Action::SetPool { pool, parameters: args } = a.proposal.action else {
         return authority::wrong_action();
     };
-    require!(pool == *a.pool.address(), GovernanceError::WrongSubject);
+    require!(pool == *a.pool.address(), GovernanceError::OtherSubject);
     authority::execute(&mut a.proposal, &mut a.config, a.pool.revision.get(), at)?;
     a.pool.revise();
     check_args(&args)?;

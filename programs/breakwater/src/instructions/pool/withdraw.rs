@@ -44,7 +44,7 @@ pub fn handler(ctx: &mut Context<Withdraw>, tranche: u8, shares: Shares, min_ass
     a.pool.recognise(at)?;
     let (assets, provisional) = (a.pool.assets_if_lost(tranche)?, a.pool.provisional.get());
     let book = a.pool.tranche(tranche)?;
-    let held = a.position.part(tranche, book.generation.get())?;
+    let held = a.position.part(tranche, book)?;
     let (pending, day) = (held.pending.get(), held.matures_day.get());
     require!(pending > 0, PoolError::NoRequest);
     require!(part <= pending, PoolError::NotEnoughShares);

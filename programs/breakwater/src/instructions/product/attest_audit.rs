@@ -42,7 +42,7 @@ pub fn handler(ctx: &mut Context<AttestAudit>) -> Result<()> {
     else {
         return authority::wrong_action();
     };
-    require!(product == *a.product.address(), GovernanceError::WrongSubject);
+    require!(product == *a.product.address(), GovernanceError::OtherSubject);
     authority::execute(&mut a.proposal, &mut a.config, a.product.revision.get(), at)?;
     check_audit(&auditor, &hash, day, at)?;
     a.product.revise();

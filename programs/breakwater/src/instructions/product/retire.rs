@@ -38,7 +38,7 @@ pub fn handler(ctx: &mut Context<RetireProduct>) -> Result<()> {
             let Action::RetireProduct { product } = proposal.action else {
                 return authority::wrong_action();
             };
-            require!(product == *a.product.address(), GovernanceError::WrongSubject);
+            require!(product == *a.product.address(), GovernanceError::OtherSubject);
             authority::execute(proposal, &mut a.config, a.product.revision.get(), at)?;
         }
         None => authority::check_abandoned(&a.config, &a.pool, at)?,

@@ -46,7 +46,7 @@ pub fn handler(ctx: &mut Context<SealProduct>) -> Result<()> {
     else {
         return authority::wrong_action();
     };
-    require!(product == *a.product.address(), GovernanceError::WrongSubject);
+    require!(product == *a.product.address(), GovernanceError::OtherSubject);
     a.pool.check_not_retired()?;
     authority::execute(&mut a.proposal, &mut a.config, a.product.revision.get(), at)?;
     check_watch(&a.product, a.product.address(), a.watch.as_deref())?;

@@ -47,7 +47,7 @@ pub fn handler(ctx: &mut Context<SetLimits>) -> Result<()> {
     let Action::SetLimits { product, limits } = a.proposal.action else {
         return authority::wrong_action();
     };
-    require!(product == *a.product.address(), GovernanceError::WrongSubject);
+    require!(product == *a.product.address(), GovernanceError::OtherSubject);
     authority::execute(&mut a.proposal, &mut a.config, a.product.revision.get(), at)?;
     a.product.revise();
     let limits = Limits::from(limits);

@@ -1,0 +1,12 @@
+//! The guardian: pauses of new business and cancelled actions. And what the bootstrap authority signs.
+
+mod bootstrap;
+mod cancel;
+mod kit;
+mod lift;
+mod model;
+mod pause;
+mod plain;
+mod refused;
+mod stops;
+mod veto;
