@@ -6,7 +6,7 @@ use {
     crate::pool::tamper::*,
     anchor_lang::Discriminator,
     breakwater::{
-        errors::{AccessError, GovernanceError, PoolError},
+        errors::{AccessError, GovernanceError, PoolError, TreasuryError},
         events::Initialised,
         instructions::config::initialise::InitialiseArgs,
         state::{Config, Dao, VotingArgs},
@@ -24,8 +24,9 @@ fn args(w: &World) -> InitialiseArgs {
     InitialiseArgs {
         bootstrap: w.bootstrap,
         guardian: w.guardian,
-        treasury: w.treasury,
+        revenue_mint: w.mint,
         fee_bps: 500,
+        revenue_bps: 2_000,
     }
 }
 
@@ -44,8 +45,9 @@ fn initialise_writes_people_and_fee_and_leaves_every_other_byte_zero() {
     let mut w = World::bare();
     let said = Initialised {
         bootstrap: w.bootstrap,
-        treasury: w.treasury,
+        revenue_mint: w.mint,
         fee_bps: 500,
+        revenue_bps: 2_000,
         at: w.now(),
     };
     w.initialise().emits(said).ok();
@@ -55,10 +57,11 @@ fn initialise_writes_people_and_fee_and_leaves_every_other_byte_zero() {
         version: 1,
         bump,
         fee_bps: 500u16.into(),
+        revenue_bps: 2_000u16.into(),
         bootstrap: w.bootstrap,
         guardian: w.guardian,
         governance_mint: GOVERNANCE_MINT,
-        treasury: w.treasury,
+        revenue_mint: w.mint,
         voting: VotingArgs::START.into(),
         initialised_at: w.now().into(),
         acted_at: w.now().into(),
@@ -159,8 +162,9 @@ fn a12_nobody_but_the_upgrade_authority_initialises() {
     let stolen = InitialiseArgs {
         bootstrap: attacker,
         guardian: attacker,
-        treasury: attacker,
+        revenue_mint: attacker,
         fee_bps: 3_000,
+        revenue_bps: 5_000,
     };
     w.send_all(&[ix::initialise(attacker, GOVERNANCE_MINT, stolen)])
         .refused(AccessError::NotUpgradeAuthority);
@@ -282,16 +286,29 @@ fn a71_the_fee_lies_at_most_at_its_bound() {
 }
 
 #[test]
-fn bootstrap_authority_and_treasury_must_be_set_and_a_guardian_need_not() {
+fn a_bootstrap_authority_must_be_set_and_a_guardian_and_a_revenue_mint_need_not() {
     let mut w = World::bare();
     let zero = Address::default();
     let no_bootstrap = with(&w, |a| a.bootstrap = zero);
     w.send_all(&[no_bootstrap]).refused(AccessError::ZeroAddress);
-    let no_treasury = with(&w, |a| a.treasury = zero);
-    w.send_all(&[no_treasury]).refused(AccessError::ZeroAddress);
-    let no_guardian = with(&w, |a| a.guardian = zero);
-    w.send_all(&[no_guardian]).ok();
-    assert_eq!(w.config().guardian, zero);
+    let neither = with(&w, |a| (a.guardian, a.revenue_mint) = (zero, zero));
+    w.send_all(&[neither]).ok();
+    assert_eq!((w.config().guardian, w.config().revenue_mint), (zero, zero));
+}
+
+#[test]
+fn a71_the_escrows_share_is_at_most_half() {
+    for (share, accepted) in [(0, true), (5_000, true), (5_001, false), (u16::MAX, false)] {
+        let mut w = World::bare();
+        let ix = with(&w, |a| a.revenue_bps = share);
+        let outcome = w.send_all(&[ix]);
+        if accepted {
+            outcome.ok();
+            assert_eq!(w.config().revenue_bps.get(), share);
+        } else {
+            outcome.refused(TreasuryError::RevenueOutOfBounds);
+        }
+    }
 }
 
 #[test]

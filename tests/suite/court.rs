@@ -8,7 +8,7 @@ use {
     },
     breakwater::{
         constants::*,
-        errors::{AccessError, CaseError, GovernanceError, PoolError},
+        errors::{AccessError, CaseError, GovernanceError, PoolError, TreasuryError},
         events::{CourtClosed, CourtCreated, CourtSet},
         instructions::court::create::CourtArgs,
         state::{Action, Court},
@@ -30,7 +30,7 @@ fn vault(w: &World) -> Address {
 }
 
 fn treasury(w: &World) -> Address {
-    pda::associated_token(&w.treasury, &w.mint)
+    w.treasury_vault()
 }
 
 fn lamports(w: &World, address: &Address) -> u64 {
@@ -49,7 +49,7 @@ fn setting(w: &World, parameters: CourtArgs) -> Action {
 }
 
 fn close(w: &World) -> Instruction {
-    ix::close_court(w.pool, treasury(w), w.court().rent_payer)
+    ix::close_court(w.pool, w.mint, w.court().rent_payer)
 }
 
 /// The pool sells nothing any more and is retired.
@@ -306,8 +306,8 @@ fn close_court_takes_exactly_what_it_declares_and_gives_both_rents_back() {
     let rents = lamports(&w, &court(&w)) + lamports(&w, &vault(&w));
     let before = lamports(&w, &owner);
     let (own, theirs) = (treasury(&w), pda::associated_token(&stranger, &w.mint));
-    w.send_all(&[right.swapped(&own, &theirs)]).refused(PoolError::WrongTokenOwner);
-    let elsewhere = ix::close_court(w.pool, own, stranger);
+    w.send_all(&[right.swapped(&own, &theirs)]).refused(TreasuryError::WrongPurseVault);
+    let elsewhere = ix::close_court(w.pool, w.mint, stranger);
     w.send_all(&[elsewhere]).refused(AccessError::WrongRentPayer);
     let foreign = second_pool(&mut w);
     let spent = before - lamports(&w, &owner);
@@ -333,7 +333,7 @@ fn close_court_is_anyone_s_and_shares_the_slot_of_the_payer_only() {
     w.retire_pool();
     let right = close(&w);
     assert!(right.accounts.iter().all(|account| !account.is_signer));
-    refused_unless_as_declared_with(&mut w, &right, &[5]).ok();
+    refused_unless_as_declared_with(&mut w, &right, &[6]).ok();
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod product;
 mod rewards;
 mod stateful;
 mod substitution;
+mod treasury;
 mod upgrade;
 mod views;
 mod wordings;

@@ -2,6 +2,7 @@
 
 use {
     crate::{measure::Bench, scenario},
+    breakwater::state::Action,
     breakwater_client::{
         Address,
         ix::{self, ClaimKey},
@@ -40,11 +41,15 @@ pub fn run(b: &mut Bench) {
 
 fn settings(b: &mut Bench) {
     let mut w = World::new();
-    let (gov, pool, mint) = (w.bootstrap, w.pool, w.mint);
-    let create = ix::create_court(gov, pool, mint, court_args());
+    let (pool, mint, parameters) = (w.pool, w.mint, court_args());
+    let create = w.ready(Action::CreateCourt { pool, parameters });
     b.row(&mut w, "create_court", create, CREATE | breakwater_floor::TOKEN, 96);
-    b.row(&mut w, "set_court", ix::set_court(gov, pool, court_args()), 0, 64);
-    b.row(&mut w, "close_court", ix::close_court(gov, pool, mint, gov), CLOSE, 56);
+    let court = pda::court(&pool);
+    let set = w.ready(Action::SetCourt { court, parameters });
+    b.row(&mut w, "set_court", set, 0, 64);
+    let payer = w.court().rent_payer;
+    w.retire_pool();
+    b.row(&mut w, "close_court", ix::close_court(pool, mint, payer), CLOSE, 56);
 }
 
 /// A pool with capital, and a product that jurors decide.

@@ -2,7 +2,7 @@
 
 use {
     crate::measure::Bench,
-    breakwater::instructions::config::set_discounts::DiscountArgs,
+    breakwater::state::DiscountArgs,
     breakwater_client::{ix, pda},
     breakwater_floor::{CLOSE, CREATE, PULL, PUSH, TOKEN},
     breakwater_testkit::{DAY, DepegSpec, SENIOR, USDC, World, jurors::GOVERNANCE_MINT},
@@ -11,9 +11,8 @@ use {
 /// Everything, in an order that a reader follows.
 pub fn run(b: &mut Bench) {
     let mut w = World::new();
-    w.put_mint(GOVERNANCE_MINT, 9);
-    let gov = w.bootstrap;
-    let create = ix::create_electorate(gov, GOVERNANCE_MINT);
+    let payer = w.wallet_address();
+    let create = ix::create_electorate(payer, GOVERNANCE_MINT);
     b.row(&mut w, "create_electorate", create, CREATE | TOKEN, 80);
     let owner = w.wallet_address();
     let purse = w.grant(&owner, 1_000_000);
@@ -92,8 +91,7 @@ fn discount(b: &mut Bench) {
         least: n * 1_000,
         discount: n * 50_000_000,
     };
-    let set = ix::set_discounts(w.bootstrap, [1, 2, 3, 4].map(tier));
-    w.send_all(&[set]).ok();
+    w.set_discounts([1, 2, 3, 4].map(tier)).ok();
     let buyer = w.actor(100_000 * USDC);
     w.with_escrow(&buyer, 5_000);
     w.advance(31 * DAY);

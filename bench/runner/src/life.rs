@@ -2,7 +2,7 @@
 
 use {
     crate::{measure::Bench, scenario::ONE},
-    breakwater::instructions::config::set_discounts::DiscountArgs,
+    breakwater::state::{Action, DiscountArgs},
     breakwater_client::{Address, ix, pda},
     breakwater_floor::{CLOSE, CREATE, PULL, PUSH},
     breakwater_testkit::{AssessedSpec, DAY, DepegSpec, JUNIOR, PoolSpec, SENIOR, USDC, World},
@@ -23,20 +23,28 @@ fn settings(b: &mut Bench) {
         discount: n * 50_000_000,
     };
     let tiers = [tier(1), tier(2), tier(3), tier(4)];
-    b.row(&mut w, "set_discounts", ix::set_discounts(gov, tiers), 0, 24);
+    let set = w.ready(Action::SetDiscounts { tiers });
+    b.row(&mut w, "set_parameters, discounts", set, 0, 24);
     let spec = AssessedSpec::default();
     let draft = ix::draft_assessed(gov, pool, 0, spec.group, spec.terms, spec.limits);
     b.row(&mut w, "draft_assessed", draft, CREATE, 77);
     let product = pda::product(&pool, 0);
-    let seal = ix::seal_product(gov, pool, product, w.terms_hash(&product));
-    w.send_all(&[ix::without_watch(seal, &product)]).ok();
+    let hash = w.terms_hash(&product);
+    w.seal_with(&product, hash).ok();
     let today = u32::try_from(w.now() / DAY).expect("a day");
-    let attest = ix::attest_audit(gov, product, gov, [1; 32], today);
+    let attest = w.ready(Action::AttestAudit {
+        product,
+        auditor: gov,
+        hash: [1; 32],
+        day: today,
+    });
     b.row(&mut w, "attest_audit", attest, 0, 84);
     w.underwriter(SENIOR, 400_000 * USDC);
     let mut stricter = PoolSpec::default().0;
     stricter.margin_bps = 12_000;
-    b.row(&mut w, "set_pool_parameters", ix::set_pool_parameters(gov, pool, stricter), 0, 54);
+    let parameters = stricter;
+    let set = w.ready(Action::SetPool { pool, parameters });
+    b.row(&mut w, "set_pool_parameters", set, 0, 54);
 }
 
 /// A pool with three products in three groups, a loading, matured requests and correlation: everything on.
@@ -102,8 +110,7 @@ fn recoveries(b: &mut Bench) {
     // Independent groups: more cover than capital.
     let mut loose = PoolSpec::default().0;
     loose.correlation_bps = 0;
-    let parameters = ix::set_pool_parameters(w.bootstrap, w.pool, loose);
-    w.send_all(&[parameters]).ok();
+    w.set_pool(loose).ok();
     let (_, first) = w.holder(&product, 42_000 * USDC, 30);
     let (_, second) = w.holder(&bridge, 42_000 * USDC, 30);
     w.advance(3 * DAY);

@@ -6,6 +6,7 @@ mod floor;
 mod jury;
 mod life;
 mod measure;
+mod members;
 mod rewards;
 mod scenario;
 mod table;

@@ -4,13 +4,17 @@ use {
     crate::{
         court, crowd, jury, life,
         measure::{Bench, Row},
+        members,
         rewards,
     },
     anyhow::Result,
-    breakwater::instructions::{config::initialise::InitialiseArgs, policy::buy::BuyArgs},
+    breakwater::{
+        instructions::{config::initialise::InitialiseArgs, policy::buy::BuyArgs},
+        state::{Action, ListingKind},
+    },
     breakwater_client::{Address, ix, pda},
     breakwater_floor::{ASSOCIATED, CLOSE, CREATE, PULL, PUSH, SECOND, TOKEN},
-    breakwater_testkit::{DAY, DepegSpec, JUNIOR, PoolSpec, SENIOR, SourceSpec, USDC, World, tokens::token_bytes},
+    breakwater_testkit::{DAY, DepegSpec, JUNIOR, PoolSpec, SENIOR, SourceSpec, USDC, World, jurors::GOVERNANCE_MINT, tokens::token_bytes},
 };
 
 pub const ONE: i64 = 1_000_000_000;
@@ -33,6 +37,7 @@ pub fn run() -> Result<Vec<Row>> {
     rewards::run(&mut b);
     jury::run(&mut b);
     court::run(&mut b);
+    members::run(&mut b);
     crowd::compare(&mut b)?;
     Ok(b.rows)
 }
@@ -41,21 +46,24 @@ fn governance(b: &mut Bench) {
     let mut w = World::bare();
     let (gov, pool, spec) = (w.bootstrap, w.pool, DepegSpec::default());
     let args = InitialiseArgs {
-        governance: gov,
+        bootstrap: gov,
         guardian: w.guardian,
         revenue_mint: w.mint,
         fee_bps: 500,
         revenue_bps: 2_000,
     };
-    b.row(&mut w, "initialise", ix::initialise(gov, args), CREATE, 74);
-    let mint = w.mint;
     b.row(
         &mut w,
-        "create_pool",
-        ix::create_pool(gov, 0, mint, PoolSpec::default().0),
-        CREATE | TOKEN,
-        76,
+        "initialise",
+        ix::initialise(gov, GOVERNANCE_MINT, args),
+        CREATE | SECOND | TOKEN,
+        74,
     );
+    let mint = w.mint;
+    listed(b, &mut w);
+    let parameters = PoolSpec::default().0;
+    let create = w.ready(Action::CreatePool { mint, parameters });
+    b.row(&mut w, "create_pool", create, CREATE | TOKEN, 76);
     let product = pda::product(&pool, 0);
     b.row(
         &mut w,
@@ -65,18 +73,43 @@ fn governance(b: &mut Bench) {
         77,
     );
     for source in &spec.sources {
+        w.list_feed(*source);
         w.sources.entry(product).or_default().push(*source);
     }
     b.row(&mut w, "add_source", ix::add_source(gov, product, spec.sources[0].args()), 0, 81);
     let second = ix::add_source(gov, product, spec.sources[1].args());
     w.send_all(&[second]).ok();
     let hash = w.terms_hash(&product);
-    b.row(&mut w, "seal_product", ix::seal_product(gov, pool, product, hash), 0, 72);
-    b.row(&mut w, "set_limits", ix::set_limits(gov, pool, product, spec.limits), 0, 56);
-    b.row(&mut w, "retire_product", ix::retire_product(gov, pool, product), 0, 40);
+    let seal = w.sealing(&product, hash);
+    let seal = w.ready(seal);
+    b.row(&mut w, "seal_product", seal, 0, 72);
+    let limits = spec.limits;
+    let set = w.ready(Action::SetLimits { product, limits });
+    b.row(&mut w, "set_limits", set, 0, 56);
+    let retire = w.ready(Action::RetireProduct { product });
+    b.row(&mut w, "retire_product", retire, 0, 40);
     b.row(&mut w, "close_product", ix::close_product(gov, pool, product, gov), CLOSE, 40);
     w.open_purse().ok();
-    b.row(&mut w, "close_pool", ix::close_pool(gov, pool, mint, gov), CLOSE, 64);
+    let payer = w.pool().rent_payer;
+    let retire = w.ready(Action::RetirePool { pool });
+    b.row(&mut w, "retire_pool", retire, 0, 40);
+    b.row(&mut w, "close_pool", ix::close_pool(pool, mint, payer), CLOSE, 64);
+}
+
+/// The pool's mint is put on the list, another one on it and off it again.
+fn listed(b: &mut Bench, w: &mut World) {
+    let entry = |id| Action::List {
+        kind: ListingKind::Mint,
+        id,
+        queue: Address::default(),
+        feed_hash: [0; 32],
+    };
+    let (mint, kind, id) = (w.mint, ListingKind::Mint, Address::new_from_array([0x5e; 32]));
+    let list = w.ready(entry(mint));
+    b.row(w, "list", list, CREATE, 49);
+    w.enact(entry(id)).ok();
+    let delist = w.ready(Action::Delist { kind, id });
+    b.row(w, "delist", delist, CLOSE, 49);
 }
 
 fn capital(b: &mut Bench, w: &mut World) {

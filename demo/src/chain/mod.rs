@@ -22,6 +22,7 @@ use {
     breakwater_client::{ix, pda},
     breakwater_testkit::{
         Address, DepegSpec, Outcome, PoolSpec, SourceSpec, World,
+        jurors::GOVERNANCE_MINT,
         world::{REVENUE_BPS, program_path},
     },
     std::collections::BTreeMap,
@@ -74,19 +75,22 @@ impl Chain {
         world.set_time(plan.start);
         let (bootstrap, guardian, revenue_mint) = (world.bootstrap, world.guardian, world.mint);
         let args = InitialiseArgs {
-            governance,
+            bootstrap,
             guardian,
             revenue_mint,
             fee_bps: terms.fee_bps,
             revenue_bps: REVENUE_BPS,
         };
-        accept("initialise", world.send("initialise", ix::initialise(governance, args)))?;
+        accept(
+            "initialise",
+            world.send("initialise", ix::initialise(bootstrap, GOVERNANCE_MINT, args)),
+        )?;
         accept("open_purse", world.open_purse())?;
         let mut pool = PoolSpec::default().0;
         (pool.reserve_bps, pool.junior_weight) = (terms.reserve_bps, terms.junior_weight);
         pool.notice_days = u8::try_from(NOTICE_DAYS)?;
-        let create = ix::create_pool(governance, 0, world.mint, pool);
-        accept("create_pool", world.send("create_pool", create))?;
+        let mint = world.mint;
+        accept("create_pool", world.create_pool(mint, pool))?;
         let sources: Vec<SourceSpec> = (1u8..).zip(&tape.series).map(|(n, one)| oracle_for(n, one)).collect();
         let product = world.product_from(&product_spec(terms, plan, &sources));
         let mut chain = Self {

@@ -3,6 +3,7 @@
 
 mod acts;
 mod losses;
+mod members;
 pub mod reference;
 pub mod report;
 
@@ -111,6 +112,8 @@ pub struct Year {
     recovered: Address,
     /// Comparisons of the whole ledger with the reference.
     pub comparisons: u64,
+    /// What members have voted for and nobody has executed.
+    proposals: Vec<Address>,
 }
 
 /// Sums of the year, atoms.
@@ -162,6 +165,7 @@ impl Year {
             sums: Sums::default(),
             recovered,
             comparisons: 0,
+            proposals: vec![],
         };
         let capital = [
             (JUNIOR, 400),
@@ -214,7 +218,10 @@ impl Year {
             self.sample()?;
         }
         match day {
-            70 | 250 => self.attest(2)?,
+            70 => self.attest(2)?,
+            // The bootstrap authority is over: members vote for five days, and wait for two.
+            243 => self.propose(vec![self.audit(2)])?,
+            250 => self.attest(2)?,
             112 => self.notice_before_the_storm()?,
             120 => self.strike(0, 884_800_000, "USDC trades at 0.885")?,
             245 => self.strike(4, 700_000_000, "the bridge's collateral falls to 70 %")?,
@@ -307,6 +314,8 @@ impl Year {
             }
             self.request(owner, 1, 1)?;
         }
+        let wanted = self.the_end();
+        self.propose(wanted)?;
         self.w.advance(8 * DAY);
         for owner in 0..self.owners.len() {
             self.execute(owner)?;
@@ -314,9 +323,9 @@ impl Year {
         }
         self.sums.fees += self.books.sweep();
         let _ = self.w.sweep();
+        self.decided()?;
         for product in 0..self.products.len() {
             let address = self.products[product].address;
-            self.w.retire(&address).ok();
             self.w.close_product(&address).ok();
         }
         let ledger = self.books.ledger(self.w.now(), 0);
@@ -324,6 +333,7 @@ impl Year {
         self.sums.vault_difference = i128::from(vault) - i128::from(ledger.owed());
         self.w.close_court().ok();
         self.w.close_pool().ok();
+        self.close_queued();
         self.sums.reserve_to_treasury = self.w.treasury() - treasury;
         ensure!(self.sums.reserve_to_treasury == ledger.reserve, "the reserve goes to the treasury");
         self.sums.token_difference = self.w.token_supply() as i128 - self.supply as i128;
@@ -332,10 +342,11 @@ impl Year {
         let jurors = 1 + self.w.books().escrows.len();
         ensure!(
             left == 2 + jurors,
-            "{left} accounts are left, and only the configuration, the treasury's purse and the {jurors} of jurors should be"
+            "{left} accounts are left, and only the configuration, the members' account, the treasury's purse and the {jurors} of jurors should be"
         );
         self.say(
-            "everybody has left, and every account but the configuration, the treasury's purse and those of jurors is closed".to_owned(),
+            "everybody has left, and every account but the configuration, the members', the treasury's purse and those of jurors is closed"
+                .to_owned(),
         );
         Ok(())
     }

@@ -92,8 +92,7 @@ fn a_pool_without_a_court_cannot_declare() {
     let (mut w, product, _) = insured_by(&[10_000]);
     let right = declaration(&mut w, &product);
     // Cover that jurors decide keeps its court: neither while it is sold, when the pool cannot be retired, nor afterwards.
-    let (payer, destination) = (w.court().rent_payer, pda::associated_token(&w.treasury, &w.mint));
-    let close = ix::close_court(w.pool, destination, payer);
+    let close = ix::close_court(w.pool, w.mint, w.court().rent_payer);
     w.send("close_court", close).refused(GovernanceError::PoolNotRetired);
     w.retire(&product).ok();
     w.close_court().refused(CaseError::CourtBusy);

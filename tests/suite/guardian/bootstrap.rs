@@ -23,7 +23,7 @@ fn a68_only_the_bootstrap_authority_queues() {
     let mut w = World::new();
     let stranger = w.wallet_address();
     let right = w.queueing(fees(7));
-    for other in [w.guardian, w.treasury, w.keeper, stranger] {
+    for other in [w.guardian, w.keeper, stranger] {
         let about = w.about(&fees(7));
         let queue = ix::queue_action(other, w.dao().proposals.get(), about, fees(7));
         w.send_all(&[queue]).refused(GovernanceError::NotBootstrap);

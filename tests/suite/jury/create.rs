@@ -88,8 +88,8 @@ fn the_governance_mint_that_is_named_is_the_one_that_is_taken() {
     let right = ix::create_electorate(w.keeper, GOVERNANCE_MINT);
     let lookalike = w.wallet_address();
     w.put(lookalike, pda::TOKEN, mint_bytes(9, GOVERNANCE_SUPPLY));
-    let account = pda::associated_token(&w.treasury, &w.mint);
-    for other in [lookalike, w.mint, account, w.treasury, pda::config(), pda::TOKEN] {
+    let account = w.treasury_vault();
+    for other in [lookalike, w.mint, account, pda::config(), pda::TOKEN] {
         w.send_all(&[right.swapped(&GOVERNANCE_MINT, &other)])
             .refused(EscrowError::WrongGovernanceMint);
     }

@@ -3,7 +3,7 @@
 use {
     super::{tamper::*, *},
     breakwater::{
-        errors::{AccessError, CaseError, GovernanceError, PoolError},
+        errors::{AccessError, CaseError, GovernanceError, PoolError, TreasuryError},
         events::PoolClosed,
         state::{Action, Pool},
     },
@@ -35,13 +35,9 @@ fn closable() -> World {
     w
 }
 
-fn treasury_account(w: &World) -> Address {
-    pda::associated_token(&w.treasury, &w.mint)
-}
-
-/// Closes the pool into `destination`, its rent to `payer`.
-fn close_to(w: &World, destination: &Address, payer: &Address) -> Instruction {
-    ix::close_pool(w.pool, *destination, *payer)
+/// Closes the pool, its rent to `payer`.
+fn close_for(w: &World, payer: &Address) -> Instruction {
+    ix::close_pool(w.pool, w.mint, *payer)
 }
 
 fn lamports(w: &World, address: &Address) -> u64 {
@@ -64,7 +60,7 @@ fn set_rent_payer(w: &mut World, payer: Address) {
 #[test]
 fn inv20_both_rents_go_to_who_paid_them_and_reserve_and_donations_to_the_treasury() {
     let mut w = closable();
-    let (pool, vault, treasury) = (w.pool, pda::vault(&w.pool), w.treasury);
+    let (pool, vault) = (w.pool, pda::vault(&w.pool));
     let reserve = w.pool().reserve.get();
     assert!(reserve > 0 && w.balance(&vault) == reserve);
     let give = donation(&mut w, 777);
@@ -74,7 +70,7 @@ fn inv20_both_rents_go_to_who_paid_them_and_reserve_and_donations_to_the_treasur
     give_lamports(&mut w, &pool, 12_345);
     give_lamports(&mut w, &vault, 678);
     let rents = [core::mem::size_of::<Pool>() + 8, 165].map(|size| w.svm.minimum_balance_for_rent_exemption(size));
-    let (before, fees, surplus) = (lamports(&w, &w.keeper), w.wallet(&treasury), 777);
+    let (before, fees, surplus) = (lamports(&w, &w.keeper), w.treasury(), 777);
     let said = PoolClosed {
         pool,
         reserve,
@@ -83,7 +79,11 @@ fn inv20_both_rents_go_to_who_paid_them_and_reserve_and_donations_to_the_treasur
     };
     w.close_pool().emits(said).ok();
     assert_eq!(lamports(&w, &w.keeper), before + rents[0] + rents[1] + 12_345 + 678);
-    assert_eq!(w.wallet(&treasury), fees + reserve + 777);
+    assert_eq!(
+        (w.treasury(), w.treasury_purse().held.get()),
+        (fees + reserve + 777, fees + reserve + 777),
+        "INV-03"
+    );
     assert!(is_gone(&w, &pool) && is_gone(&w, &vault));
     assert_eq!(w.token_supply(), supply, "INV-04");
     w.assert_books();
@@ -98,7 +98,7 @@ fn with_nothing_left_no_transfer_is_made() {
     };
     let mut w = World::new();
     assert_eq!(calls(&mut w), 1, "the vault is closed");
-    assert_eq!(w.wallet(&w.treasury), 0);
+    assert_eq!(w.treasury(), 0);
     assert_eq!(calls(&mut closable()), 2, "the reserve is moved before");
 }
 
@@ -109,7 +109,7 @@ fn close_pool_takes_exactly_what_it_declares() {
     let payer = w.wallet_address();
     set_rent_payer(&mut w, payer);
     let (before, bootstrap) = (lamports(&w, &payer), lamports(&w, &w.bootstrap));
-    let ix = close_to(&w, &treasury_account(&w), &payer);
+    let ix = close_for(&w, &payer);
     assert!(ix.accounts.iter().all(|account| !account.is_signer));
     refused_unless_as_declared_with(&mut w, &ix, &[7]).ok();
     assert!(lamports(&w, &payer) > before);
@@ -121,7 +121,7 @@ fn inv18_a_pool_that_is_not_retired_is_closed_by_nobody() {
     let (mut w, product) = deserted();
     w.close_product(&product).ok();
     w.sweep().ok();
-    let close = close_to(&w, &treasury_account(&w), &w.keeper);
+    let close = close_for(&w, &w.keeper);
     w.send_all(std::slice::from_ref(&close)).refused(GovernanceError::PoolNotRetired);
     // However long nobody governs.
     w.advance(1_000 * DAY);
@@ -132,24 +132,24 @@ fn inv18_a_pool_that_is_not_retired_is_closed_by_nobody() {
 #[test]
 fn a18_the_rents_go_to_nobody_else() {
     let mut w = closable();
-    let (thief, ata) = (w.wallet_address(), treasury_account(&w));
-    for other in [thief, w.guardian, w.treasury, w.bootstrap] {
-        let bad = close_to(&w, &ata, &other);
+    let thief = w.wallet_address();
+    for other in [thief, w.guardian, w.bootstrap] {
+        let bad = close_for(&w, &other);
         w.send_all(&[bad]).refused(AccessError::WrongRentPayer);
     }
     // Nor into an account of this very instruction.
-    for other in [w.pool, pda::vault(&w.pool), ata] {
-        let bad = close_to(&w, &ata, &other);
+    for other in [w.pool, pda::vault(&w.pool), pda::purse(&w.mint), w.treasury_vault()] {
+        let bad = close_for(&w, &other);
         w.send_all(&[bad]).refused_by_framework(DUPLICATE);
     }
 }
 
 #[test]
-fn a18_who_paid_the_rent_may_be_the_bootstrap_authority_the_treasury_or_a_wallet_that_was_emptied() {
+fn a18_who_paid_the_rent_may_be_the_bootstrap_authority_a_keeper_or_a_wallet_that_was_emptied() {
     let mut w = closable();
     let rents = lamports(&w, &w.pool) + lamports(&w, &pda::vault(&w.pool));
     let base = w.svm.clone();
-    for payer in [w.bootstrap, w.treasury, w.keeper, Address::new_from_array([0x5e; 32])] {
+    for payer in [w.bootstrap, w.keeper, Address::new_from_array([0x5e; 32])] {
         w.svm = base.clone();
         set_rent_payer(&mut w, payer);
         let before = lamports(&w, &payer);
@@ -159,37 +159,29 @@ fn a18_who_paid_the_rent_may_be_the_bootstrap_authority_the_treasury_or_a_wallet
 }
 
 #[test]
-fn a06_what_is_left_goes_to_the_treasury_s_associated_account_only() {
-    let mut w = closable();
-    let (mint, treasury, thief, payer) = (w.mint, w.treasury, w.actor(0), w.keeper);
-    let auxiliary = token_account(&mut w, &mint, &treasury, 0);
-    let fake = lookalike_mint(&mut w);
-    let lookalike = pda::associated_token(&treasury, &fake);
-    w.put_token(lookalike, &fake, &treasury, 0);
-    let cases = [
-        (auxiliary, PoolError::NotAssociated),
-        (lookalike, PoolError::WrongMint),
-        (pda::associated_token(&thief, &mint), PoolError::WrongTokenOwner),
-    ];
-    for (destination, error) in cases {
-        let bad = close_to(&w, &destination, &payer);
-        w.send_all(&[bad]).refused(error);
+fn a06_what_is_left_goes_to_the_vault_of_the_purse_of_the_pool_s_mint_only() {
+    let mut empty = World::new();
+    empty.retire_pool();
+    for mut w in [closable(), empty] {
+        let (mint, thief, payer, purse, vault) = (w.mint, w.actor(0), w.keeper, pda::purse(&w.mint), w.treasury_vault());
+        let right = close_for(&w, &payer);
+        let auxiliary = token_account(&mut w, &mint, &purse, 0);
+        for other in [auxiliary, pda::associated_token(&thief, &mint)] {
+            w.send_all(&[right.swapped(&vault, &other)]).refused(TreasuryError::WrongPurseVault);
+        }
+        let fake = lookalike_mint(&mut w);
+        w.send_all(&[ix::open_purse(thief, fake)]).ok();
+        w.send_all(&[ix::close_pool(w.pool, fake, payer)]).refused(TreasuryError::WrongPurse);
     }
-    // With nothing to move it is the same.
-    let mut w = World::new();
-    w.retire_pool();
-    let auxiliary = token_account(&mut w, &mint, &treasury, 0);
-    let bad = close_to(&w, &auxiliary, &payer);
-    w.send_all(&[bad]).refused(PoolError::NotAssociated);
 }
 
 #[test]
-fn a26_a_frozen_account_of_the_treasury_keeps_the_pool_until_it_is_thawed() {
+fn a26_a_frozen_vault_of_the_treasury_keeps_the_pool_until_it_is_thawed() {
     let mut w = closable();
-    let (mint, treasury, ata, fees) = (w.mint, w.treasury, treasury_account(&w), w.wallet(&w.treasury));
-    w.put(ata, pda::TOKEN, tokens::token_bytes(&mint, &treasury, fees, 2));
+    let (mint, purse, vault, fees) = (w.mint, pda::purse(&w.mint), w.treasury_vault(), w.treasury());
+    w.put(vault, pda::TOKEN, tokens::token_bytes(&mint, &purse, fees, 2));
     w.close_pool().refused(PoolError::DestinationFrozen);
-    w.put_token(ata, &mint, &treasury, fees);
+    w.put_token(vault, &mint, &purse, fees);
     w.close_pool().ok();
 }
 
@@ -212,7 +204,7 @@ fn a04_the_vault_is_this_pool_s() {
     let mut w = closable();
     let second = second_pool(&mut w);
     let (mint, pool, payer) = (w.mint, w.pool, w.keeper);
-    let right = close_to(&w, &treasury_account(&w), &payer);
+    let right = close_for(&w, &payer);
     let auxiliary = token_account(&mut w, &mint, &pool, 0);
     for other in [pda::vault(&second), auxiliary] {
         w.send_all(&[right.swapped(&pda::vault(&pool), &other)])
@@ -228,7 +220,7 @@ fn a04_the_court_is_this_pool_s() {
     let mut w = closable();
     let (pool, second, payer) = (w.pool, second_pool(&mut w), w.keeper);
     w.seat_court();
-    let (right, empty) = (close_to(&w, &treasury_account(&w), &payer), w.wallet_address());
+    let (right, empty) = (close_for(&w, &payer), w.wallet_address());
     for other in [pda::court(&second), empty, pda::config()] {
         w.send_all(&[right.swapped(&pda::court(&pool), &other)])
             .refused_by_framework(InvalidSeeds);
@@ -249,8 +241,8 @@ fn a18_a_pool_with_a_court_stays() {
 #[test]
 fn a14_the_vault_is_not_the_destination_too() {
     let mut w = closable();
-    let (vault, ata, payer) = (pda::vault(&w.pool), treasury_account(&w), w.keeper);
-    let right = close_to(&w, &ata, &payer);
+    let (vault, ata, payer) = (pda::vault(&w.pool), w.treasury_vault(), w.keeper);
+    let right = close_for(&w, &payer);
     for bad in [right.swapped(&ata, &vault), right.swapped(&vault, &ata)] {
         w.send_all(&[bad]).refused_by_framework(DUPLICATE);
     }
@@ -311,7 +303,7 @@ fn a18_a_pool_with_premium_to_earn_stays_until_its_stream_is_dry() {
     w.set_time(day * DAY);
     w.close_pool().ok();
     assert!(left > 200 * USDC);
-    assert_eq!(w.wallet(&w.treasury), left);
+    assert_eq!(w.treasury(), left);
 }
 
 #[test]
@@ -372,13 +364,13 @@ fn a_clock_behind_the_last_recognition_is_refused() {
 #[test]
 fn a32_a_donation_just_before_does_not_keep_the_vault_open() {
     let mut w = closable();
-    let (before, reserve, payer) = (w.wallet(&w.treasury), w.pool().reserve.get(), w.keeper);
+    let (before, reserve, payer) = (w.treasury(), w.pool().reserve.get(), w.keeper);
     let (give, late) = (donation(&mut w, 1), donation(&mut w, 1));
-    let close = close_to(&w, &treasury_account(&w), &payer);
+    let close = close_for(&w, &payer);
     // After the close there is nothing that takes it.
     assert!(w.send_all(&[close.clone(), late]).result.is_err());
     w.send_all(&[give, close]).ok();
-    assert_eq!(w.wallet(&w.treasury), before + reserve + 1);
+    assert_eq!(w.treasury(), before + reserve + 1);
 }
 
 #[test]
@@ -402,12 +394,12 @@ fn a11_the_number_of_a_closed_pool_is_never_used_again() {
 fn a13_a_closed_pool_cannot_be_revived_with_lamports() {
     let mut w = closable();
     let (rich, owner, pool, payer) = (w.wallet_address(), w.wallet_address(), w.pool, w.keeper);
-    let (ata, spec) = (treasury_account(&w), DepegSpec::default());
-    let close = close_to(&w, &ata, &payer);
+    let (mint, spec) = (w.mint, DepegSpec::default());
+    let close = close_for(&w, &payer);
     let refund = |to: &Address| pay_lamports(&rich, to, 1_000_000_000);
     let id = w.pool().product_count.get();
     let draft = ix::draft_product(w.bootstrap, pool, id, spec.group, spec.terms, spec.parametric, spec.limits);
-    for later in [ix::open_position(pool, owner), ix::sweep_fees(pool, ata), draft, close.clone()] {
+    for later in [ix::open_position(pool, owner), ix::sweep_fees(pool, mint), draft, close.clone()] {
         let revived = [close.clone(), refund(&pool), refund(&pda::vault(&pool)), later.clone()];
         w.send_all(&revived).refused_by_framework(AccountDataTooSmall);
         w.send_all(&[close.clone(), later]).refused_by_framework(AccountDataTooSmall);

@@ -136,7 +136,7 @@ fn a18_the_rent_goes_to_nobody_else() {
     let mut w = World::new();
     let product = retired(&mut w);
     let thief = w.wallet_address();
-    for other in [thief, w.guardian, w.treasury, w.keeper] {
+    for other in [thief, w.guardian, w.keeper] {
         w.send_all(&[ix::close_product(w.bootstrap, w.pool, product, other)])
             .refused(AccessError::WrongRentPayer);
     }

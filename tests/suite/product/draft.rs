@@ -123,7 +123,7 @@ fn without_an_escrow_only_the_bootstrap_authority_drafts_and_only_while_it_is_on
     let mut w = World::new();
     let stranger = w.wallet_address();
     for right in both(&w) {
-        for other in [stranger, w.guardian, w.treasury, w.keeper] {
+        for other in [stranger, w.guardian, w.keeper] {
             w.send_all(&[right.swapped(&w.bootstrap, &other)])
                 .refused(GovernanceError::BelowProposers);
         }

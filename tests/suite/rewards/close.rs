@@ -8,7 +8,7 @@ use {
         token_account,
     },
     breakwater::{
-        errors::{AccessError, PoolError, RewardError},
+        errors::{AccessError, RewardError, TreasuryError},
         events::RewardsClosed,
     },
     breakwater_testkit::client::ix,
@@ -27,14 +27,12 @@ fn left() -> World {
     w.close_position(&owner).ok();
     assert_eq!(tokens(&w, &owner), 5 * TOKEN - 1);
     w.advance(7 * DAY - 1);
-    let treasury = w.treasury;
-    w.grant(&treasury, 0);
+    w.open_purse_of(GOVERNANCE_MINT);
     w
 }
 
 fn close(w: &World) -> Instruction {
-    let destination = pda::associated_token(&w.treasury, &GOVERNANCE_MINT);
-    ix::close_rewards(w.pool, destination, w.keeper)
+    ix::close_rewards(w.pool, GOVERNANCE_MINT, w.keeper)
 }
 
 #[test]
@@ -54,7 +52,8 @@ fn what_ran_for_nobody_goes_to_the_treasury_with_what_was_given_and_the_rent_to_
         at: w.now(),
     };
     w.close_rewards().emits(said).ok();
-    assert_eq!(tokens(&w, &w.treasury.clone()), 5 * TOKEN + 4);
+    let purse = w.read::<breakwater::state::Purse>(&pda::purse(&GOVERNANCE_MINT));
+    assert_eq!((purse.held.get(), w.balance(&purse.vault)), (5 * TOKEN + 4, 5 * TOKEN + 4));
     assert_eq!((rent(&w, &address), rent(&w, &vault), rent(&w, &payer)), (0, 0, before));
     w.assert_books();
     // The pool forgets them, and can have rewards again.
@@ -95,24 +94,22 @@ fn rewards_stay_while_anybody_has_a_position() {
 }
 
 #[test]
-fn the_rest_goes_to_the_treasurys_associated_account_and_the_rent_to_who_paid_it_only() {
+fn the_rest_goes_to_the_treasurys_purse_and_the_rent_to_who_paid_it_only() {
     let mut w = left();
     w.advance(1);
-    let (right, stranger, treasury, mint) = (close(&w), w.wallet_address(), w.treasury, w.mint);
-    let ata = pda::associated_token(&treasury, &GOVERNANCE_MINT);
-    let (twin, foreign, other_mint) = (
-        token_account(&mut w, &GOVERNANCE_MINT, &treasury, 0),
+    let (right, stranger) = (close(&w), w.wallet_address());
+    let purse = pda::purse(&GOVERNANCE_MINT);
+    let (twin, foreign) = (
+        token_account(&mut w, &GOVERNANCE_MINT, &purse, 0),
         token_account(&mut w, &GOVERNANCE_MINT, &stranger, 0),
-        token_account(&mut w, &mint, &treasury, 0),
     );
-    w.send_all(&[right.swapped(&ata, &twin)]).refused(PoolError::NotAssociated);
-    w.send_all(&[right.swapped(&ata, &foreign)]).refused(PoolError::WrongTokenOwner);
-    w.send_all(&[right.swapped(&ata, &other_mint)]).refused(PoolError::WrongMint);
+    for other in [twin, foreign] {
+        w.send_all(&[right.swapped(&pda::vault(&purse), &other)])
+            .refused(TreasuryError::WrongPurseVault);
+    }
+    w.send_all(&[ix::close_rewards(w.pool, w.mint, w.keeper)]).refused(TreasuryError::WrongPurse);
     w.send_all(&[right.swapped(&w.keeper, &stranger)])
         .refused(AccessError::WrongRentPayer);
-    let copy = crate::pool::tamper::copy_owned_by(&mut w, &pda::config(), breakwater::ID);
-    w.send_all(&[right.swapped(&pda::config(), &copy)])
-        .refused(AccessError::WrongConfig);
     let (here, there) = (w.pool, second_pool(&mut w));
     w.send_all(&[right.swapped(&here, &there)]).refused(RewardError::WrongRewards);
     let wrong = pda::vault(&here);
@@ -136,8 +133,9 @@ fn a18_a_pool_with_rewards_stays_until_they_are_closed() {
     w.advance(1);
     w.close_pool().refused(RewardError::RewardsOpen);
     // Nor is it closed past them, with another address in their place.
-    let (payer, treasury) = (w.pool().rent_payer, pda::associated_token(&w.treasury, &w.mint));
-    let elsewhere = ix::close_pool(w.governance, w.pool, treasury, payer).swapped(&pda::rewards(&w.pool), &w.keeper);
+    w.retire_pool();
+    let payer = w.pool().rent_payer;
+    let elsewhere = ix::close_pool(w.pool, w.mint, payer).swapped(&pda::rewards(&w.pool), &w.keeper);
     w.send_all(&[elsewhere])
         .refused_by_framework(solana_instruction_error::InstructionError::InvalidSeeds);
     w.close_rewards().ok();

@@ -170,7 +170,7 @@ fn live(acts: &[(u8, u8, u64)]) -> [u32; 14] {
             11 => w
                 .send(
                     "sweep_fees",
-                    client::ix::sweep_fees(w.pool, pda::associated_token(&w.treasury, &w.mint)),
+                    client::ix::sweep_fees(w.pool, w.mint),
                 )
                 .result
                 .is_ok(),

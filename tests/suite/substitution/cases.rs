@@ -88,6 +88,12 @@ cases![
     request_unlock,
     unlock,
     close_escrow,
+    open_purse,
+    close_purse,
+    fund_purse,
+    gather_donations,
+    open_revenue,
+    claim_revenue,
     cancel_policy,
     transfer_policy,
     recover,
@@ -123,8 +129,9 @@ fn initialise(s: &mut Stage) -> Instruction {
     let args = InitialiseArgs {
         bootstrap: w.bootstrap,
         guardian: w.guardian,
-        treasury: w.treasury,
+        revenue_mint: w.mint,
         fee_bps: 500,
+        revenue_bps: 2_000,
     };
     ix::initialise(w.bootstrap, GOVERNANCE_MINT, args)
 }
@@ -148,7 +155,7 @@ fn close_pool(s: &mut Stage) -> Instruction {
     s.w.write(&address, &*pool);
     let mint = s.w.mint;
     s.w.put_token(pool.vault, &mint, &address, 9);
-    ix::close_pool(address, ata(s, &s.w.treasury), payer)
+    ix::close_pool(address, mint, payer)
 }
 
 fn open_position(s: &mut Stage) -> Instruction {
@@ -202,9 +209,9 @@ fn close_rewards(s: &mut Stage) -> Instruction {
     s.w.send_all(&[create]).ok();
     let open = ix::open_rewards(address, s.w.keeper, GOVERNANCE_MINT);
     s.w.send_all(&[open]).ok();
-    let destination = s.w.grant(&s.w.treasury.clone(), 0);
+    s.w.open_purse_of(GOVERNANCE_MINT);
     s.w.put_token(pda::vault(&pda::rewards(&address)), &GOVERNANCE_MINT, &pda::rewards(&address), 9);
-    ix::close_rewards(address, destination, s.w.keeper)
+    ix::close_rewards(address, GOVERNANCE_MINT, s.w.keeper)
 }
 
 fn request_withdrawal(s: &mut Stage) -> Instruction {
@@ -231,7 +238,62 @@ fn cancel_withdrawal(s: &mut Stage) -> Instruction {
 }
 
 fn sweep_fees(s: &mut Stage) -> Instruction {
-    ix::sweep_fees(s.w.pool, ata(s, &s.w.treasury))
+    other_purse(s);
+    s.w.open_revenue().ok();
+    ix::sweep_fees(s.w.pool, s.w.mint)
+}
+
+/// The purse of the other pool's mint.
+fn other_purse(s: &mut Stage) {
+    let (keeper, mint) = (s.w.keeper, s.other().mint);
+    s.w.send_all(&[ix::open_purse(keeper, mint)]).ok();
+}
+
+fn open_purse(s: &mut Stage) -> Instruction {
+    s.w.close_purse().ok();
+    ix::open_purse(s.w.keeper, s.w.mint)
+}
+
+/// Who paid the rent of one purse is not who paid that of the other.
+fn close_purse(s: &mut Stage) -> Instruction {
+    other_purse(s);
+    ix::close_purse(s.w.mint, s.w.bootstrap)
+}
+
+fn fund_purse(s: &mut Stage) -> Instruction {
+    other_purse(s);
+    ix::fund_purse(s.stranger, s.w.mint, ata(s, &s.stranger), 10)
+}
+
+/// Something was given to both purses.
+fn gather_donations(s: &mut Stage) -> Instruction {
+    other_purse(s);
+    for mint in [s.w.mint, s.other().mint] {
+        let purse = pda::purse(&mint);
+        s.w.put_token(pda::vault(&purse), &mint, &purse, 9);
+    }
+    ix::gather_donations(s.w.mint)
+}
+
+fn open_revenue(s: &mut Stage) -> Instruction {
+    ix::open_revenue(s.w.keeper, s.w.mint)
+}
+
+/// A share has streamed to both jurors.
+fn claim_revenue(s: &mut Stage) -> Instruction {
+    other_purse(s);
+    s.w.open_revenue().ok();
+    let (mut all, mint, electorate) = (s.w.voters(), s.w.mint, pda::electorate());
+    (all.revenue_held, all.revenue_waits) = (1_000_000_000.into(), (999_998_000u128 << 64).into());
+    s.w.write(&electorate, &*all);
+    s.w.put_token(pda::revenue_vault(), &mint, &electorate, 1_000_000_000);
+    for owner in [s.juror, s.second_juror] {
+        s.w.fund(owner, 0);
+        let (address, mut escrow) = (pda::escrow(&owner), s.w.escrow(&owner));
+        escrow.revenue_due = (1_000u128 << 64).into();
+        s.w.write(&address, &*escrow);
+    }
+    ix::claim_revenue(s.w.keeper, s.juror, ata(s, &s.juror))
 }
 
 fn draft_product(s: &mut Stage) -> Instruction {

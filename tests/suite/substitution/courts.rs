@@ -86,7 +86,7 @@ fn close_court(s: &mut Stage) -> Instruction {
         s.w.put_token(court.vault, &mint, &address, 9);
         s.w.enact(Action::RetirePool { pool: *pool }).ok();
     }
-    ix::close_court(pools[0], ata(s, &s.w.treasury), payer)
+    ix::close_court(pools[0], s.w.mint, payer)
 }
 
 fn file_claim(s: &mut Stage) -> Instruction {
@@ -256,6 +256,7 @@ fn limit_assessed(s: &mut Stage) -> Instruction {
     let mut limits = spec.limits;
     limits.cap /= 10;
     let product = s.w.assessed(&AssessedSpec { limits, ..spec });
+    s.w.assessed(&AssessedSpec { limits, ..spec });
     // The cap rises, as far as jurors may decide.
     limits.cap *= 2;
     s.ready(Action::SetLimits { product, limits })

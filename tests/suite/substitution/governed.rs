@@ -6,6 +6,7 @@ use {
         cases::{Case, about, cases},
         stage::Stage,
     },
+    crate::incident::kit::spec_with_feeds,
     breakwater::{
         constants::EXECUTION_WINDOW,
         state::{Action, ListingKind, ProposalState},
@@ -38,7 +39,9 @@ cases![
     propose: propose_about_a_pool,
     propose: propose_about_a_court,
     queue_action: queue_about_a_pool,
-    queue_action: queue_about_a_court
+    queue_action: queue_about_a_court,
+    draft_product: draft_about_a_member,
+    draft_assessed: draft_assessed_about_a_member
 ];
 
 /// Where a proposal's state stands in its account.
@@ -96,7 +99,7 @@ impl Stage {
         Some(match action {
             Action::RetireProduct { .. } => Action::RetireProduct { product: sibling },
             Action::SetLimits { product, limits } => Action::SetLimits {
-                product: if product == sibling { self.product } else { sibling },
+                product: self.like(&product),
                 limits,
             },
             Action::AttestAudit { auditor, hash, day, .. } => Action::AttestAudit {
@@ -133,6 +136,17 @@ impl Stage {
             Action::Delist { kind, .. } => Action::Delist { kind, id: other.mint },
             _ => return None,
         })
+    }
+
+    /// Another product of the same kind.
+    fn like(&self, product: &Address) -> Address {
+        let kind = self.w.product(product).terms.kind;
+        let books = self.w.books();
+        let mut like = books
+            .products
+            .iter()
+            .filter(|(address, p)| address != product && p.terms.kind == kind);
+        like.next().expect("another product of the kind").0
     }
 
     /// The bootstrap authority is over, and this juror has what a bond needs. Gives the account that it comes from.
@@ -238,6 +252,19 @@ fn queue_about_a_pool(s: &mut Stage) -> Instruction {
 
 fn queue_about_a_court(s: &mut Stage) -> Instruction {
     s.w.queueing(of_a_court(s))
+}
+
+/// A member drafts, with their escrow.
+fn draft_about_a_member(s: &mut Stage) -> Instruction {
+    let (spec, id) = (spec_with_feeds(41), s.w.pool().product_count.get());
+    let draft = ix::draft_product(juror(0), s.w.pool, id, spec.group, spec.terms, spec.parametric, spec.limits);
+    ix::by_member(draft)
+}
+
+fn draft_assessed_about_a_member(s: &mut Stage) -> Instruction {
+    let (spec, id) = (AssessedSpec::default(), s.w.pool().product_count.get());
+    let draft = ix::draft_assessed(juror(0), s.w.pool, id, spec.group, spec.terms, spec.limits);
+    ix::by_member(draft)
 }
 
 fn cast_vote(s: &mut Stage) -> Instruction {

@@ -1,5 +1,6 @@
 //! Substitutions that are accepted, each with the reason why it harms nobody.
 
+#[derive(Clone, Copy)]
 pub struct Harmless {
     pub instruction: &'static str,
     pub slot: &'static str,
@@ -26,7 +27,37 @@ const fn harmless(instruction: &'static str, slot: &'static str, what: &'static 
 
 const OWN_TWIN: &str = "another token account of the same owner";
 
-pub const HARMLESS: &[Harmless] = &[
+const POOLS: [&str; 2] = ["the pool", "the other pool"];
+const COURTS: [&str; 2] = ["the court", "the other pool's court"];
+const PRODUCTS: [&str; 4] = ["the product", "the sibling product", "the other pool's product", "the draft"];
+const WATCHES: [&str; 4] = [
+    "the product's watch",
+    "the sibling's watch",
+    "the other pool's watch",
+    "the draft's watch",
+];
+/// Slots of a proposer that an action about something else does not need: whatever stands in one is not read.
+const UNREAD: [(&str, &[&str]); 8] = [
+    ("pool", &POOLS),
+    ("court", &COURTS),
+    ("product_about_a_pool", &PRODUCTS),
+    ("watch_about_a_pool", &WATCHES),
+    ("court_about_a_pool", &COURTS),
+    ("pool_about_a_court", &POOLS),
+    ("product_about_a_court", &PRODUCTS),
+    ("watch_about_a_court", &WATCHES),
+];
+
+/// The whole list.
+pub fn all() -> Vec<Harmless> {
+    let unread = UNREAD.iter().flat_map(|(slot, whats)| whats.iter().map(move |what| (*slot, *what)));
+    let unread = unread.flat_map(|(slot, what)| {
+        ["propose", "queue_action"].map(|instruction| harmless(instruction, slot, what, "the action is not about it, and nothing reads it"))
+    });
+    HARMLESS.iter().copied().chain(unread).collect()
+}
+
+const HARMLESS: &[Harmless] = &[
     harmless(
         "create_pool",
         "executor",
@@ -46,7 +77,27 @@ pub const HARMLESS: &[Harmless] = &[
         "anyone may execute; who signs pays the rent and gets it back",
     ),
     harmless("create_electorate", "payer", "*", "anyone may create it; who signs pays the rent"),
+    harmless(
+        "initialise",
+        "governance_mint",
+        "the mint",
+        "whoever initialises names the governance mint: here one that nobody can mint or freeze, too",
+    ),
+    harmless(
+        "draft_product",
+        "electorate",
+        "the electorate",
+        "is read only with an escrow, when a member drafts",
+    ),
+    harmless(
+        "draft_assessed",
+        "electorate",
+        "the electorate",
+        "is read only with an escrow, when a member drafts",
+    ),
     harmless("propose", "source", OWN_TWIN, "the proposer signs for it"),
+    harmless("propose", "source_about_a_pool", OWN_TWIN, "the proposer signs for it"),
+    harmless("propose", "source_about_a_court", OWN_TWIN, "the proposer signs for it"),
     harmless(
         "close_product",
         "sender_about_an_old_draft",

@@ -206,13 +206,13 @@ fn inv20_anyone_closes_an_empty_purse_and_its_rents_go_to_who_paid_them() {
     assert_eq!((lamports(&w, &purse), lamports(&w, &vault)), (0, 0));
     // It can be opened again, by anyone.
     w.open_purse().ok();
-    assert_eq!(w.treasury_purse().rent_payer, w.governance);
+    assert_eq!(w.treasury_purse().rent_payer, w.bootstrap);
 }
 
 #[test]
 fn close_purse_takes_exactly_what_it_declares() {
     let mut w = World::new();
-    let (ix, thief) = (ix::close_purse(w.mint, w.governance), w.wallet_address());
+    let (ix, thief) = (ix::close_purse(w.mint, w.bootstrap), w.wallet_address());
     w.send_all(&[ix::close_purse(w.mint, thief)]).refused(AccessError::WrongRentPayer);
     let (mint, purse, vault) = (w.mint, pda::purse(&w.mint), w.treasury_vault());
     let elsewhere = token_account(&mut w, &mint, &purse, 0);

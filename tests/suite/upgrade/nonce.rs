@@ -108,7 +108,8 @@ fn a69_initialise_is_refused_in_a_transaction_with_a_durable_nonce() {
     let args = InitialiseArgs {
         bootstrap: w.bootstrap,
         guardian: w.guardian,
-        treasury: w.treasury,
+        revenue_mint: w.mint,
+        revenue_bps: 0,
         fee_bps: 500,
     };
     let right = ix::initialise(w.bootstrap, GOVERNANCE_MINT, args);

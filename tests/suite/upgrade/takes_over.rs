@@ -16,7 +16,8 @@ fn right(w: &World) -> Instruction {
     let args = InitialiseArgs {
         bootstrap: w.bootstrap,
         guardian: w.guardian,
-        treasury: w.treasury,
+        revenue_mint: w.mint,
+        revenue_bps: 0,
         fee_bps: 500,
     };
     ix::initialise(w.bootstrap, GOVERNANCE_MINT, args)
