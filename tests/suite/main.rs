@@ -3,6 +3,7 @@
 //! Names say the claim; ids (INV-xx, A-xx, Rxx) are those of `docs/invariants.md` and `docs/threats.md`.
 
 mod attacks;
+mod bounds;
 mod cases;
 mod claims;
 mod config;
@@ -19,6 +20,7 @@ mod lifecycle;
 mod oracle_readers;
 mod policy;
 mod pool;
+mod privileged;
 mod product;
 mod rewards;
 mod stateful;

@@ -61,6 +61,8 @@ pub const MIN_EMISSION: u64 = 7 * 86_400;
 pub const MAX_EMISSION: u64 = 365 * 86_400;
 /// Smallest deposit a pool may ask for, in atoms; with the virtual shares it bounds what rounding can cost a depositor.
 pub const FLOOR_MIN_DEPOSIT: u64 = 1_000;
+/// Largest smallest deposit that a pool may ask for, in atoms: 10,000 of a token with six decimals.
+pub const MAX_MIN_DEPOSIT: u64 = 10_000_000_000;
 
 /// Shortest and longest period a product may sell, in days.
 pub const MIN_PERIOD_DAYS: u16 = 7;
@@ -243,7 +245,3 @@ pub const SILENCE: i64 = 180 * 86_400;
 pub const DRAFT_LIFE: i64 = 90 * 86_400;
 /// Votes of one escrow that are not closed, at most.
 pub const MAX_VOTES: u8 = 32;
-/// Bounds of the time over which an emission runs (days).
-pub const MIN_EMISSION_DAYS: u16 = 7;
-/// See [`MIN_EMISSION_DAYS`].
-pub const MAX_EMISSION_DAYS: u16 = 365;

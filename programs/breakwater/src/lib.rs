@@ -6,6 +6,7 @@
 
 use anchor_lang::prelude::*;
 
+pub mod bounds;
 pub mod constants;
 pub mod errors;
 pub mod events;

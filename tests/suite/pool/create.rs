@@ -161,12 +161,13 @@ fn a_pool_is_of_the_mint_that_was_proposed_and_that_is_on_the_list() {
 #[test]
 fn a71_every_parameter_of_a_pool_is_bounded() {
     type Change = fn(&mut CreatePoolArgs);
-    let bad: [(&str, Change); 16] = [
+    let bad: [(&str, Change); 17] = [
         ("weight below one", |a| a.junior_weight = 999_999_999),
         ("weight above a hundred", |a| a.junior_weight = 100_000_000_001),
         ("weight at its type's end", |a| a.junior_weight = u64::MAX),
         ("deposit below the floor", |a| a.min_deposit = 999),
         ("deposit zero", |a| a.min_deposit = 0),
+        ("deposit that keeps everybody out", |a| a.min_deposit = 10_000_000_001),
         ("reserve above 30 %", |a| a.reserve_bps = 3_001),
         ("margin below one", |a| a.margin_bps = 9_999),
         ("margin above five", |a| a.margin_bps = 50_001),
@@ -183,7 +184,7 @@ fn a71_every_parameter_of_a_pool_is_bounded() {
         ("weight one", |a| a.junior_weight = 1_000_000_000),
         ("weight a hundred", |a| a.junior_weight = 100_000_000_000),
         ("deposit at the floor", |a| a.min_deposit = 1_000),
-        ("deposit without a ceiling", |a| a.min_deposit = u64::MAX),
+        ("deposit at its ceiling", |a| a.min_deposit = 10_000_000_000),
         ("no reserve", |a| a.reserve_bps = 0),
         ("reserve 30 %", |a| a.reserve_bps = 3_000),
         ("margin one", |a| a.margin_bps = 10_000),

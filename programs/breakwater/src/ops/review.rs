@@ -3,8 +3,9 @@
 
 use {
     crate::{
+        bounds,
         constants::*,
-        errors::{AccessError, CaseError, GovernanceError, ProductError, TreasuryError},
+        errors::{AccessError, CaseError, GovernanceError, ProductError},
         instructions::{
             pool::create::{CreatePoolArgs, check_args},
             product::{attest_audit::check_audit, seal::check_seal, terms_args::LimitsArgs},
@@ -118,8 +119,7 @@ pub fn review(action: &Action, subject: &Subject, at: i64) -> Result<Review> {
             }
         }
         Action::SetFees { fee_bps, revenue_bps } => {
-            require!(*fee_bps <= MAX_FEE_BPS, AccessError::FeeOutOfBounds);
-            require!(*revenue_bps <= MAX_REVENUE_BPS, TreasuryError::RevenueOutOfBounds);
+            Config::check_fees(*fee_bps, *revenue_bps)?;
             Review::short(topic(Topic::Fees))
         }
         Action::SetDiscounts { tiers } => {
@@ -141,13 +141,14 @@ pub fn review(action: &Action, subject: &Subject, at: i64) -> Result<Review> {
         }
         Action::Delist { .. } => Review::short(0),
         Action::Spend { to, amount, .. } => {
-            require!(*amount > 0 && *to != Address::default(), GovernanceError::BadAmount);
+            let within = bounds::SPENDING.holds(*amount);
+            require!(within && *to != Address::default(), GovernanceError::BadAmount);
             Review::short(0)
         }
         Action::Emit { pool, amount, days } => {
             subject.pool(pool)?;
-            require!(*amount > 0, GovernanceError::BadAmount);
-            require!((MIN_EMISSION_DAYS..=MAX_EMISSION_DAYS).contains(days), GovernanceError::BadAmount);
+            let within = bounds::EMISSION.holds(*amount) && bounds::EMISSION_DAYS.holds((*days).into());
+            require!(within, GovernanceError::BadAmount);
             Review::short(0)
         }
         Action::NameGuardian { .. } => Review::long(topic(Topic::Guardian)),

@@ -2,6 +2,7 @@
 
 use {
     crate::{
+        bounds,
         constants::*,
         errors::{AccessError, GovernanceError, TreasuryError},
         state::action::Action,
@@ -121,15 +122,14 @@ impl VotingArgs {
 
     /// Every number lies inside its bounds.
     pub fn check(&self) -> Result<()> {
-        let within = |value: u32, least: u32, most: u32| value >= least && value <= most;
-        let times = within(self.vote, MIN_VOTE, MAX_VOTE)
-            && within(self.delay, MIN_DELAY, MAX_DELAY)
-            && within(self.long_delay, MIN_LONG_DELAY, MAX_LONG_DELAY)
+        let times = bounds::VOTE.holds(self.vote.into())
+            && bounds::DELAY.holds(self.delay.into())
+            && bounds::LONG_DELAY.holds(self.long_delay.into())
             && self.long_delay >= self.delay;
-        let parts = within(self.quorum_bps.into(), MIN_QUORUM_BPS.into(), MAX_QUORUM_BPS.into())
-            && within(self.threshold_bps.into(), MIN_THRESHOLD_BPS.into(), MAX_THRESHOLD_BPS.into())
-            && within(self.bond_bps.into(), MIN_BOND_BPS.into(), MAX_BOND_BPS.into())
-            && within(self.spend_bps.into(), MIN_SPEND_CAP_BPS.into(), MAX_SPEND_CAP_BPS.into());
+        let parts = bounds::QUORUM.holds(self.quorum_bps.into())
+            && bounds::THRESHOLD.holds(self.threshold_bps.into())
+            && bounds::BOND.holds(self.bond_bps.into())
+            && bounds::SPEND.holds(self.spend_bps.into());
         require!(times && parts, GovernanceError::BadVoting);
         Ok(())
     }
@@ -252,6 +252,11 @@ impl Config {
 
     /// Whether tiers may be set.
     pub fn check_discounts(tiers: &[DiscountArgs; DISCOUNT_TIERS]) -> Result<()> {
+        let used = tiers.iter().filter(|tier| (tier.least, tier.discount) != (0, 0));
+        for tier in used {
+            let within = bounds::DISCOUNT_LEAST.holds(tier.least) && bounds::DISCOUNT.holds(tier.discount);
+            require!(within, AccessError::BadDiscounts);
+        }
         let tiers = tiers.iter().map(|tier| Tier {
             least: tier.least,
             discount: tier.discount,
@@ -265,11 +270,17 @@ impl Config {
         loading::discount(self.tiers(), aged)
     }
 
+    /// Whether these fees may be set: a part of each premium, and the part of it that escrows get.
+    pub fn check_fees(fee_bps: u16, revenue_bps: u16) -> Result<()> {
+        require!(bounds::FEE.holds(fee_bps.into()), AccessError::FeeOutOfBounds);
+        require!(bounds::REVENUE.holds(revenue_bps.into()), TreasuryError::RevenueOutOfBounds);
+        Ok(())
+    }
+
     /// Every field lies inside its hard-coded bounds.
     pub fn check_invariants(&self) -> Result<()> {
-        require!(self.fee_bps.get() <= MAX_FEE_BPS, AccessError::FeeOutOfBounds);
+        Self::check_fees(self.fee_bps.get(), self.revenue_bps.get())?;
         require!(self.governance_mint != Address::default(), AccessError::ZeroAddress);
-        require!(self.revenue_bps.get() <= MAX_REVENUE_BPS, TreasuryError::RevenueOutOfBounds);
         require!(loading::check_tiers(self.tiers()).is_ok(), AccessError::BadDiscounts);
         Ok(())
     }

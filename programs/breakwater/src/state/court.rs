@@ -2,7 +2,7 @@
 
 use {
     super::tranche::{add, sub},
-    crate::{constants::*, errors::CaseError},
+    crate::{bounds, constants::*, errors::CaseError},
     anchor_lang::prelude::*,
     breakwater_math::weight,
 };
@@ -58,20 +58,15 @@ const _: () = assert!(core::mem::size_of::<Court>() == 8 + 4 * 32 + 4 * 8 + 4 * 
 impl Court {
     /// Every parameter lies inside its bounds.
     pub fn check_parameters(&self) -> Result<()> {
-        let phases = [
-            (self.evidence, MIN_EVIDENCE, MAX_EVIDENCE),
-            (self.commit, MIN_COMMIT, MAX_COMMIT),
-            (self.reveal, MIN_REVEAL, MAX_REVEAL),
-            (self.appeal, MIN_APPEAL, MAX_APPEAL),
-        ];
-        for (length, least, most) in phases {
-            require!(length.get() >= least && length.get() <= most, CaseError::BadCourt);
-        }
-        require!(!self.token_value.is_zero() && !self.fee.is_zero(), CaseError::BadCourt);
-        require!(
-            self.fee.get() <= MAX_CASE_FEE && self.min_bond.get() <= MAX_MIN_BOND,
-            CaseError::BadCourt
-        );
+        let phases = bounds::EVIDENCE.holds(self.evidence.get().into())
+            && bounds::COMMIT.holds(self.commit.get().into())
+            && bounds::REVEAL.holds(self.reveal.get().into())
+            && bounds::APPEAL.holds(self.appeal.get().into());
+        let amounts = bounds::TOKEN_VALUE.holds(self.token_value.get())
+            && bounds::CASE_FEE.holds(self.fee.get())
+            && bounds::MIN_BOND.holds(self.min_bond.get())
+            && bounds::DECLARE_LEAST.holds(self.declare_least.get());
+        require!(phases && amounts, CaseError::BadCourt);
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use {
     crate::{
+        bounds,
         constants::*,
         errors::{OrMath, TreasuryError},
     },
@@ -57,10 +58,7 @@ impl Purse {
 
     /// Money leaves, within the cap per period (basis points of what is held and what was spent lately).
     pub fn apply_spend(&mut self, amount: u64, cap_bps: u16, at: i64) -> Result<()> {
-        require!(
-            (MIN_SPEND_CAP_BPS..=MAX_SPEND_CAP_BPS).contains(&cap_bps),
-            TreasuryError::CapOutOfBounds
-        );
+        require!(bounds::SPEND.holds(cap_bps.into()), TreasuryError::CapOutOfBounds);
         require!(amount <= self.held.get(), TreasuryError::NotEnoughHeld);
         let recent = self.recent(at)?;
         require!(amount <= self.room(cap_bps, at)?, TreasuryError::AboveCap);

@@ -6,6 +6,7 @@ use {
         tranche::{JUNIOR, SENIOR, Tranche, add, add128},
     },
     crate::{
+        bounds,
         constants::*,
         errors::{OrMath, RewardError},
     },
@@ -50,7 +51,7 @@ impl Rewards {
     /// the tokens in the same instruction: the one that executes a decision about emissions.
     #[inline(never)]
     pub fn apply_emission(&mut self, pool: &mut Pool, amount: u64, seconds: u64, at: i64) -> Result<()> {
-        require!(amount > 0, RewardError::BadEmission);
+        require!(bounds::EMISSION.holds(amount), RewardError::BadEmission);
         require!((MIN_EMISSION..=MAX_EMISSION).contains(&seconds), RewardError::BadEmission);
         require!(pool.recognised_at.get() == at, RewardError::RewardLedgerBroken);
         self.funded = add(self.funded, amount)?;

@@ -2,11 +2,12 @@
 
 use {
     crate::{
+        bounds,
         constants::*,
         errors::{OrMath, ProductError},
     },
     anchor_lang::prelude::*,
-    breakwater_math::{PPB, loading, payout::PayoutCurve, premium::Curve, window::Rules},
+    breakwater_math::{payout::PayoutCurve, premium::Curve, window::Rules},
     bytemuck::{Pod, Zeroable},
 };
 
@@ -167,18 +168,25 @@ pub struct Limits {
 impl Limits {
     /// Bounds of price, cap, severity and loadings. `largest` is the largest payout of a kind that sources decide.
     pub fn check(&self, kind: Kind, largest: u64) -> Result<()> {
-        require!(self.cap.get() > 0, ProductError::BadLimits);
-        require!(self.curve().check().is_ok(), ProductError::BadLimits);
-        let least = if kind.has_watch() { largest } else { MIN_ASSESSED_SEVERITY };
-        require!(
-            self.severity.get() >= least && self.severity.get() <= PPB,
-            ProductError::BadSeverity
-        );
-        require!(
-            self.audit_most.get() <= loading::MAX_AUDIT && self.audit_per_day.get() <= self.audit_most.get(),
-            ProductError::BadLoading
-        );
-        require!(self.experience.get() <= loading::MAX_EXPERIENCE, ProductError::BadLoading);
+        let curve = bounds::BASE.holds(self.base.get())
+            && bounds::KINK.holds(self.kink.get())
+            && bounds::AT_KINK.holds(self.at_kink.get())
+            && bounds::FULL.holds(self.full.get())
+            && bounds::MINIMUM.holds(self.minimum.get())
+            && self.curve().check().is_ok();
+        require!(curve && bounds::CAP.holds(self.cap.get()), ProductError::BadLimits);
+        let severity = self.severity.get();
+        let bound = if kind.has_watch() {
+            bounds::WATCHED_SEVERITY.holds(severity) && severity >= largest
+        } else {
+            bounds::SEVERITY.holds(severity)
+        };
+        require!(bound, ProductError::BadSeverity);
+        let audit = bounds::AUDIT_MOST.holds(self.audit_most.get())
+            && bounds::AUDIT_PER_DAY.holds(self.audit_per_day.get())
+            && self.audit_per_day.get() <= self.audit_most.get()
+            && bounds::AUDIT_DAYS.holds(self.audit_days.get().into());
+        require!(audit && bounds::EXPERIENCE.holds(self.experience.get()), ProductError::BadLoading);
         Ok(())
     }
 

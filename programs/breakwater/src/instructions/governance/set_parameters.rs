@@ -53,6 +53,7 @@ fn topic_of(action: &Action) -> Result<Topic> {
 fn apply(config: &mut Config, action: &Action) -> Result<()> {
     match action {
         Action::SetFees { fee_bps, revenue_bps } => {
+            Config::check_fees(*fee_bps, *revenue_bps)?;
             config.fee_bps = (*fee_bps).into();
             config.revenue_bps = (*revenue_bps).into();
         }

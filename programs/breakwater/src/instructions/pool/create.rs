@@ -2,6 +2,7 @@
 
 use {
     crate::{
+        bounds,
         constants::*,
         errors::{AccessError, GovernanceError, PoolError},
         events::PoolCreated,
@@ -116,21 +117,13 @@ pub fn handler(ctx: &mut Context<CreatePool>) -> Result<()> {
 
 /// Every parameter lies inside its bounds.
 pub(crate) fn check_args(args: &CreatePoolArgs) -> Result<()> {
-    require!(
-        args.junior_weight >= 1_000_000_000 && args.junior_weight <= 100_000_000_000,
-        PoolError::BadParameter
-    );
-    require!(args.min_deposit >= FLOOR_MIN_DEPOSIT, PoolError::BadParameter);
-    require!(args.reserve_bps <= MAX_RESERVE_BPS, PoolError::BadParameter);
-    require!(args.margin_bps >= 10_000 && args.margin_bps <= 50_000, PoolError::BadParameter);
-    require!(
-        args.correlation_bps <= 10_000 && args.junior_floor_bps <= 10_000,
-        PoolError::BadParameter
-    );
-    require!(
-        args.notice_days >= MIN_NOTICE_DAYS && args.notice_days <= MAX_NOTICE_DAYS,
-        PoolError::BadParameter
-    );
-    require!(args.group_caps_bps.iter().all(|cap| *cap <= 10_000), PoolError::BadParameter);
+    let split = bounds::JUNIOR_WEIGHT.holds(args.junior_weight)
+        && bounds::RESERVE.holds(args.reserve_bps.into())
+        && bounds::JUNIOR_FLOOR.holds(args.junior_floor_bps.into());
+    let carried = bounds::MARGIN.holds(args.margin_bps.into())
+        && bounds::CORRELATION.holds(args.correlation_bps.into())
+        && args.group_caps_bps.iter().all(|cap| bounds::GROUP_CAP.holds((*cap).into()));
+    let terms = bounds::MIN_DEPOSIT.holds(args.min_deposit) && bounds::NOTICE.holds(args.notice_days.into());
+    require!(split && carried && terms, PoolError::BadParameter);
     Ok(())
 }

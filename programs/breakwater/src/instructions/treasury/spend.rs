@@ -2,6 +2,7 @@
 
 use {
     crate::{
+        bounds,
         constants::CONFIG,
         errors::{AccessError, GovernanceError, TreasuryError},
         events::TreasurySpent,
@@ -42,6 +43,7 @@ pub fn handler(ctx: &mut Context<SpendFromPurse>) -> Result<()> {
     };
     require!(mint == a.purse.mint, GovernanceError::OtherSubject);
     authority::execute(&mut a.proposal, &mut a.config, 0, at)?;
+    require!(bounds::SPENDING.holds(amount), GovernanceError::BadAmount);
     tokens::check_destination(&a.destination, &to, &mint, false)?;
     a.purse.apply_spend(amount, a.config.voting.spend_bps.get(), at)?;
     tokens::spend(&a.token_program, &a.purse, &mut a.vault, a.destination.account(), amount)?;
