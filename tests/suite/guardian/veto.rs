@@ -32,9 +32,9 @@ fn cancelled(w: &mut World, fee_bps: u16) -> [u8; 32] {
 /// Refused because there is a veto, and executed when its time has come.
 #[track_caller]
 fn prevails(w: &mut World, proposal: &Address, fee_bps: u16) {
-    w.cancel_proposal(proposal).refused_by_framework(IN_USE);
+    w.cancel_proposal(proposal).refused(GovernanceError::CancelledBefore);
     w.set_time(w.proposal(proposal).eta);
-    w.cancel_proposal(proposal).refused_by_framework(IN_USE);
+    w.cancel_proposal(proposal).refused(GovernanceError::CancelledBefore);
     w.execute_proposal(proposal).ok();
     assert_eq!(w.config().fee_bps.get(), fee_bps);
 }
@@ -45,6 +45,7 @@ fn a67_the_bootstrap_authority_repeats_an_action_and_it_cannot_be_cancelled_agai
     let hash = cancelled(&mut w, 7);
     let veto = w.read::<Veto>(&pda::veto(&hash));
     assert_eq!((veto.hash, veto.rent_payer, veto.at.get()), (hash, w.guardian, w.now()));
+    w.advance(1);
     let repeat = queued(&mut w, fees(7));
     assert_eq!(w.proposal(&repeat).hash, hash);
     prevails(&mut w, &repeat, 7);
@@ -66,6 +67,58 @@ fn a67_the_members_repeat_their_own_proposal_and_it_cannot_be_cancelled_again() 
     let members = members(&mut w);
     let first = wanted(&mut w, &members, fees(8));
     w.cancel_proposal(&first).ok();
+    w.advance(1);
+    let repeat = wanted(&mut w, &members, fees(8));
+    prevails(&mut w, &repeat, 8);
+}
+
+#[test]
+fn a67_ten_copies_of_one_action_that_wait_together_are_all_cancelled_and_only_what_is_made_after_that_prevails() {
+    let mut w = World::new();
+    let copies = [(); 10].map(|()| queued(&mut w, fees(7)));
+    w.advance(HOUR);
+    // One more in the very second of the first cancellation, before it and after it.
+    let before = queued(&mut w, fees(7));
+    w.cancel_proposal(&copies[0]).ok();
+    let after = queued(&mut w, fees(7));
+    let veto = w.read::<Veto>(&pda::veto(&w.proposal(&after).hash));
+    w.advance(1);
+    let repeat = queued(&mut w, fees(7));
+    for copy in copies[1..].iter().chain([&before, &after]) {
+        w.cancel_proposal(copy).ok();
+        w.advance(HOUR);
+    }
+    // The year is counted from the first cancellation, and the first guardian's rent stays theirs.
+    let now = w.read::<Veto>(&pda::veto(&w.proposal(&repeat).hash));
+    assert_eq!(bytemuck::bytes_of(&*now), bytemuck::bytes_of(&*veto));
+    prevails(&mut w, &repeat, 7);
+    for copy in copies {
+        w.execute_proposal(&copy).refused(GovernanceError::NotQueued);
+    }
+}
+
+#[test]
+fn a67_a_copy_of_the_members_that_was_put_to_the_vote_before_the_cancellation_is_cancelled_too() {
+    let mut w = World::new();
+    let members = members(&mut w);
+    let (proposed, copy) = w.propose(&members[0], fees(8));
+    proposed.ok();
+    let first = {
+        let (proposed, first) = w.propose(&members[1], fees(8));
+        proposed.ok();
+        first
+    };
+    for member in &members {
+        for proposal in [&first, &copy] {
+            w.cast(proposal, member, governance::FOR).ok();
+        }
+    }
+    w.set_time(w.proposal(&first).vote_until);
+    for proposal in [&first, &copy] {
+        w.count(proposal).ok();
+        w.cancel_proposal(proposal).ok();
+    }
+    w.advance(1);
     let repeat = wanted(&mut w, &members, fees(8));
     prevails(&mut w, &repeat, 8);
 }
@@ -77,6 +130,7 @@ fn a67_another_guardian_cannot_cancel_it_either() {
     let new = w.wallet_address();
     w.enact(breakwater::state::Action::NameGuardian { guardian: new }).ok();
     w.guardian = new;
+    w.advance(1);
     let repeat = queued(&mut w, fees(7));
     prevails(&mut w, &repeat, 7);
 }
@@ -130,11 +184,12 @@ fn a67_while_the_veto_stands_the_repeat_is_safe_and_when_it_is_closed_the_action
     w.set_time(start + YEAR);
     let repeat = queued_before(&mut w, 7);
     // A veto of a year counts until somebody closes it.
-    w.cancel_proposal(&repeat).refused_by_framework(IN_USE);
+    w.cancel_proposal(&repeat).refused(GovernanceError::CancelledBefore);
     w.send_all(&[ix::close_veto(hash, w.guardian)]).ok();
     w.cancel_proposal(&repeat).ok();
     assert_eq!(w.proposal(&repeat).state, ProposalState::Cancelled);
     // And that is once again.
+    w.advance(DAY + 1);
     let again = queued_before(&mut w, 7);
     prevails(&mut w, &again, 7);
 }

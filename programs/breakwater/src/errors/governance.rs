@@ -92,4 +92,6 @@ pub enum GovernanceError {
     WrongReceiver = 41,
     #[msg("Group or limits of the draft are others than those of the proposal")]
     OtherLimits = 42,
+    #[msg("The same action was cancelled before this repeat of it was proposed: it is cancelled once a year")]
+    CancelledBefore = 43,
 }

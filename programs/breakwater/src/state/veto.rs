@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 
-/// PDA: `["veto", hash]`: while it exists the same action cannot be cancelled again.
+/// PDA: `["veto", hash]`: while it exists, the same action cannot be cancelled again if it was proposed after `at`.
 #[account]
 pub struct Veto {
     pub version: u8,
@@ -12,7 +12,7 @@ pub struct Veto {
     pub hash: [u8; 32],
     /// Paid the rent and gets it back.
     pub rent_payer: Address,
-    /// When it was cancelled (unix seconds).
+    /// When it was cancelled first (unix seconds).
     pub at: PodI64,
 }
 

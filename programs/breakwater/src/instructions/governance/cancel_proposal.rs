@@ -1,4 +1,4 @@
-//! The guardian cancels a queued action, once.
+//! The guardian cancels a queued action, once; copies of it that were made before that, too.
 
 use {
     crate::{
@@ -21,7 +21,8 @@ pub struct CancelProposal {
     pub config: Account<Config>,
     #[account(mut)]
     pub proposal: BorshAccount<Proposal>,
-    #[account(init, payer = guardian, seeds = [b"veto", &proposal.hash], bump)]
+    /// Created by the first cancellation of this action.
+    #[account(init_if_needed, payer = guardian, seeds = [b"veto", &proposal.hash], bump)]
     pub veto: Account<Veto>,
     /// CHECK: its address is checked where it is read.
     pub instructions: UncheckedAccount,
@@ -31,7 +32,8 @@ pub struct CancelProposal {
 /// Specification:
 /// - Only the guardian shall cancel, and only what is queued and not dead.
 /// - What is about the guardian or the authority shall not be cancelled.
-/// - The same action shall be cancelled once: its repeat shall not be, for a year.
+/// - The same action shall be cancelled once: what repeats it after that shall not be, for a year. Copies that were made before the
+///   cancellation are no repeats: each of them can be cancelled.
 /// - The bond shall go back to the proposer.
 /// - A transaction with a durable nonce shall be refused.
 pub fn handler(ctx: &mut Context<CancelProposal>) -> Result<()> {
@@ -41,11 +43,14 @@ pub fn handler(ctx: &mut Context<CancelProposal>) -> Result<()> {
     let a = &mut ctx.accounts;
     refuse_durable_nonce(a.instructions.account())?;
     a.proposal.cancel(at)?;
-    a.veto.version = VERSION;
-    a.veto.bump = bump;
-    a.veto.hash = a.proposal.hash;
-    a.veto.rent_payer = *a.guardian.address();
-    a.veto.at = at.into();
+    if a.veto.version == 0 {
+        a.veto.version = VERSION;
+        a.veto.bump = bump;
+        a.veto.hash = a.proposal.hash;
+        a.veto.rent_payer = *a.guardian.address();
+        a.veto.at = at.into();
+    }
+    require!(a.proposal.opened_at <= a.veto.at.get(), GovernanceError::CancelledBefore);
     emit!(ProposalCancelled {
         proposal: *a.proposal.address(),
         hash: a.proposal.hash,
