@@ -59,6 +59,10 @@ fn a_depeg_cover_goes_from_purchase_to_payout_and_every_account_closes() {
     w.close_pool().ok();
     clear_governance(&mut w);
     let left = w.svm.get_program_accounts(&breakwater::ID);
-    assert_eq!(left.len(), 3, "the configuration, the members' account and the treasury's purse alone are left");
+    assert_eq!(
+        left.len(),
+        3,
+        "the configuration, the members' account and the treasury's purse alone are left"
+    );
     assert_eq!(w.token_supply(), supply, "INV-04");
 }

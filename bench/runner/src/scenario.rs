@@ -4,8 +4,7 @@ use {
     crate::{
         court, crowd, jury, life,
         measure::{Bench, Row},
-        members,
-        rewards,
+        members, rewards,
     },
     anyhow::Result,
     breakwater::{

@@ -171,7 +171,8 @@ fn a06_what_is_left_goes_to_the_vault_of_the_purse_of_the_pool_s_mint_only() {
         }
         let fake = lookalike_mint(&mut w);
         w.send_all(&[ix::open_purse(thief, fake)]).ok();
-        w.send_all(&[ix::close_pool(w.pool, fake, payer)]).refused(TreasuryError::WrongPurse);
+        w.send_all(&[ix::close_pool(w.pool, fake, payer)])
+            .refused(TreasuryError::WrongPurse);
     }
 }
 

@@ -107,7 +107,8 @@ fn the_rest_goes_to_the_treasurys_purse_and_the_rent_to_who_paid_it_only() {
         w.send_all(&[right.swapped(&pda::vault(&purse), &other)])
             .refused(TreasuryError::WrongPurseVault);
     }
-    w.send_all(&[ix::close_rewards(w.pool, w.mint, w.keeper)]).refused(TreasuryError::WrongPurse);
+    w.send_all(&[ix::close_rewards(w.pool, w.mint, w.keeper)])
+        .refused(TreasuryError::WrongPurse);
     w.send_all(&[right.swapped(&w.keeper, &stranger)])
         .refused(AccessError::WrongRentPayer);
     let (here, there) = (w.pool, second_pool(&mut w));

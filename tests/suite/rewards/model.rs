@@ -167,13 +167,7 @@ fn live(acts: &[(u8, u8, u64)]) -> [u32; 14] {
                 funded += amount;
                 false
             }
-            11 => w
-                .send(
-                    "sweep_fees",
-                    client::ix::sweep_fees(w.pool, w.mint),
-                )
-                .result
-                .is_ok(),
+            11 => w.send("sweep_fees", client::ix::sweep_fees(w.pool, w.mint)).result.is_ok(),
             _ => {
                 w.advance(1 + (*amount % (4 * DAY as u64)) as i64);
                 m.pass(w.now());

@@ -238,7 +238,10 @@ impl Run {
         assert!(self.note("close_pool", outcome), "{}", self.tail());
         clear_governance(&mut self.w);
         let left = self.w.svm.get_program_accounts(&breakwater::ID).len();
-        assert_eq!(left, 4, "the configuration, the electorate, the members' account and the treasury's purse alone are left");
+        assert_eq!(
+            left, 4,
+            "the configuration, the electorate, the members' account and the treasury's purse alone are left"
+        );
         assert_eq!(self.w.token_supply(), self.supply, "INV-04");
         let all = self.w.voters();
         assert!(all.rewarded <= all.slashed, "INV-16");
