@@ -220,8 +220,9 @@ fn addresses_of_the_client_are_those_of_the_program_with_canonical_bumps() {
     assert_eq!((w.pool().vault, w.pool().vault_bump), (vault, bump));
     let (vault, bump) = Address::find_program_address(&[b"vault", all[9].1.as_ref()], &breakwater::ID);
     assert_eq!((court.vault, court.vault_bump), (vault, bump));
-    let (vault, bump) = Address::find_program_address(&[b"vault", all[13].1.as_ref()], &breakwater::ID);
+    let (vault, bump) = Address::find_program_address(&[b"vault", all[19].1.as_ref()], &breakwater::ID);
     assert_eq!((w.rewards().vault, w.rewards().vault_bump), (vault, bump));
+    let (vault, bump) = Address::find_program_address(&[b"vault", all[13].1.as_ref()], &breakwater::ID);
     assert_eq!((w.dao().vault, w.dao().vault_bump), (vault, bump));
     // Numbers are little-endian in seeds.
     assert_eq!(
@@ -385,7 +386,7 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         CloseClaim::DISCRIMINATOR, DeclareIncident::DISCRIMINATOR, ConcludeDeclared::DISCRIMINATOR, DisputeStep::DISCRIMINATOR,
         ConcludeDispute::DISCRIMINATOR, UpgradeProgram::DISCRIMINATOR, GiveUpUpgrades::DISCRIMINATOR,
         OpenRewards::DISCRIMINATOR, ClaimRewards::DISCRIMINATOR, CloseRewards::DISCRIMINATOR,
-        ConcludeDispute::DISCRIMINATOR, Propose::DISCRIMINATOR, QueueAction::DISCRIMINATOR, CastVote::DISCRIMINATOR, CountVotes::DISCRIMINATOR,
+        EmitRewards::DISCRIMINATOR, Spend::DISCRIMINATOR, Propose::DISCRIMINATOR, QueueAction::DISCRIMINATOR, CastVote::DISCRIMINATOR, CountVotes::DISCRIMINATOR,
         CloseVote::DISCRIMINATOR, CloseProposal::DISCRIMINATOR, CancelProposal::DISCRIMINATOR, CloseVeto::DISCRIMINATOR, Pause::DISCRIMINATOR,
         LiftPause::DISCRIMINATOR, AcceptBootstrap::DISCRIMINATOR, SetParameters::DISCRIMINATOR, List::DISCRIMINATOR, Delist::DISCRIMINATOR,
         RetirePool::DISCRIMINATOR,
@@ -409,7 +410,11 @@ fn instructions_and_events_have_discriminators_of_their_own() {
         DisputeConcluded::DISCRIMINATOR, EvidenceSubmitted::DISCRIMINATOR, BallotCommitted::DISCRIMINATOR, BallotRevealed::DISCRIMINATOR,
         BallotSettled::DISCRIMINATOR, FeePaid::DISCRIMINATOR, CaseAdvanced::DISCRIMINATOR, CaseAppealed::DISCRIMINATOR,
         BondRefunded::DISCRIMINATOR, CaseClosed::DISCRIMINATOR, ProgramUpgraded::DISCRIMINATOR, UpgradesGivenUp::DISCRIMINATOR,
-        BondRefunded::DISCRIMINATOR, CaseClosed::DISCRIMINATOR, RewardsOpened::DISCRIMINATOR, RewardsClaimed::DISCRIMINATOR,
+        Proposed::DISCRIMINATOR, ActionQueued::DISCRIMINATOR, VoteCast::DISCRIMINATOR, VoteClosed::DISCRIMINATOR, VotesCounted::DISCRIMINATOR,
+        ActionExecuted::DISCRIMINATOR, ProposalCancelled::DISCRIMINATOR, ProposalClosed::DISCRIMINATOR, VetoClosed::DISCRIMINATOR,
+        BootstrapAccepted::DISCRIMINATOR, BusinessPaused::DISCRIMINATOR, PauseLifted::DISCRIMINATOR, Listed::DISCRIMINATOR,
+        Delisted::DISCRIMINATOR, PoolRetired::DISCRIMINATOR, TreasurySpent::DISCRIMINATOR, RewardsEmitted::DISCRIMINATOR,
+        RewardsOpened::DISCRIMINATOR, RewardsClaimed::DISCRIMINATOR,
         RewardsClosed::DISCRIMINATOR,
     ];
     let all: BTreeSet<_> = instructions.iter().chain(&events).collect();

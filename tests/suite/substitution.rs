@@ -160,6 +160,8 @@ const GOVERNANCE: &[&str] = &[
     "attest_audit",
     "upgrade_program",
     "give_up_upgrades",
+    "spend",
+    "emit_rewards",
     "set_pool_parameters",
     "retire_pool",
     "product_summary",

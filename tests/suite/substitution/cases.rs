@@ -81,6 +81,8 @@ cases![
     upgrade_program,
     give_up_upgrades,
     set_pool_parameters,
+    spend,
+    emit_rewards,
     extend_policy,
     create_electorate,
     open_escrow,
@@ -205,7 +207,7 @@ fn claim_rewards(s: &mut Stage) -> Instruction {
 fn close_rewards(s: &mut Stage) -> Instruction {
     // A pool that nobody has entered; who paid the rent is nobody else.
     let create = create_pool(s);
-    let address = create.accounts[2].pubkey;
+    let address = create.accounts[3].pubkey;
     s.w.send_all(&[create]).ok();
     let open = ix::open_rewards(address, s.w.keeper, GOVERNANCE_MINT);
     s.w.send_all(&[open]).ok();
@@ -352,6 +354,30 @@ fn attest_audit(s: &mut Stage) -> Instruction {
 fn set_pool_parameters(s: &mut Stage) -> Instruction {
     let (pool, parameters) = (s.w.pool, PoolSpec::default().0);
     s.ready(Action::SetPool { pool, parameters })
+}
+
+fn spend(s: &mut Stage) -> Instruction {
+    s.w.endow(1_000_000_000);
+    let to = s.senior;
+    s.w.grant(&to, 0);
+    s.ready(Action::Spend {
+        mint: GOVERNANCE_MINT,
+        to,
+        amount: 1_000,
+    })
+}
+
+fn emit_rewards(s: &mut Stage) -> Instruction {
+    s.w.endow(1_000_000_000);
+    let pool = s.w.pool;
+    if s.w.svm.get_account(&pda::rewards(&pool)).is_none() {
+        s.w.open_rewards().ok();
+    }
+    s.ready(Action::Emit {
+        pool,
+        amount: 1_000,
+        days: 30,
+    })
 }
 
 /// A policy of a product without anything undecided, and a holder who can pay.

@@ -300,8 +300,7 @@ fn close_proposal(s: &mut Stage) -> Instruction {
     for n in 0..20 {
         s.w.close_vote(&proposal, &juror(n)).ok();
     }
-    let destination = pda::associated_token(&juror(0), &GOVERNANCE_MINT);
-    ix::close_proposal(proposal, juror(0), Some(destination))
+    ix::close_proposal(proposal, juror(0), Some(GOVERNANCE_MINT))
 }
 
 fn cancel_proposal(s: &mut Stage) -> Instruction {

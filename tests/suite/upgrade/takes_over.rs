@@ -80,8 +80,8 @@ fn a12_initialise_that_fails_leaves_the_authority_where_it_was() {
     let by_another = right(&w).swapped(&w.bootstrap, &stranger);
     w.send_all(&[by_another]).refused(AccessError::NotUpgradeAuthority);
     let mut no_fee = right(&w);
-    let last = no_fee.data.len() - 1;
-    no_fee.data[last] = 255;
+    let fee = no_fee.data.len() - 3;
+    no_fee.data[fee] = 255;
     w.send_all(&[no_fee]).refused(AccessError::FeeOutOfBounds);
     assert_eq!(authority(&w).1, Some(w.bootstrap));
 }
