@@ -21,6 +21,7 @@ mod stream;
 mod tally;
 mod tranche;
 mod treasury;
+mod turnout;
 mod values;
 mod vectors;
 mod weight;
