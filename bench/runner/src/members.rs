@@ -20,6 +20,29 @@ const MEMBERS: usize = 6;
 pub fn run(b: &mut Bench) {
     guarded(b);
     voted(b);
+    paid(b);
+}
+
+/// What the treasury pays, and gives to underwriters.
+fn paid(b: &mut Bench) {
+    let mut w = World::new();
+    let (pool, to) = (w.pool, w.wallet_address());
+    w.grant(&to, 0);
+    w.endow(1_000_000_000_000_000);
+    w.open_rewards().ok();
+    w.underwriter(breakwater_testkit::JUNIOR, 100_000 * breakwater_testkit::USDC);
+    let spend = w.ready(Action::Spend {
+        mint: GOVERNANCE_MINT,
+        to,
+        amount: 1_000,
+    });
+    b.row(&mut w, "spend", spend, PUSH, 96);
+    let emit = w.ready(Action::Emit {
+        pool,
+        amount: 1_000_000,
+        days: 30,
+    });
+    b.row(&mut w, "emit_rewards", emit, PUSH, 64);
 }
 
 fn fees(fee_bps: u16) -> Action {
@@ -72,11 +95,10 @@ fn voted(b: &mut Bench) {
     let eta = w.proposal(&proposal).eta;
     w.set_time(eta);
     b.row(&mut w, "set_parameters", ix::set_parameters(proposal), 0, 72);
-    let to: Address = pda::associated_token(&proposer, &GOVERNANCE_MINT);
     b.row(
         &mut w,
         "close_proposal, with a bond",
-        ix::close_proposal(proposal, proposer, Some(to)),
+        ix::close_proposal(proposal, proposer, Some(GOVERNANCE_MINT)),
         PUSH | CLOSE,
         49,
     );

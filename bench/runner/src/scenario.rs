@@ -55,7 +55,7 @@ fn governance(b: &mut Bench) {
         &mut w,
         "initialise",
         ix::initialise(gov, GOVERNANCE_MINT, args),
-        CREATE | SECOND | TOKEN,
+        CREATE | SECOND,
         74,
     );
     let mint = w.mint;

@@ -71,8 +71,7 @@ impl Year {
             for n in 0..MEMBERS {
                 self.w.close_vote(&proposal, &juror(n)).ok();
             }
-            let destination = pda::associated_token(&juror(0), &GOVERNANCE_MINT);
-            let close = ix::close_proposal(proposal, juror(0), Some(destination));
+            let close = ix::close_proposal(proposal, juror(0), Some(GOVERNANCE_MINT));
             self.w.send("close_proposal", close).ok();
         }
         Ok(())
