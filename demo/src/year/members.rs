@@ -6,7 +6,7 @@ use {
     crate::time::day_of,
     anyhow::{Result, ensure},
     breakwater::state::{Action, Listing, ListingKind, ProposalState},
-    breakwater_client::{ix, pda},
+    breakwater_client::ix,
     breakwater_testkit::{Address, courts::juror, governance::FOR, jurors::GOVERNANCE_MINT},
 };
 
