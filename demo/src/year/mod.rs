@@ -341,7 +341,7 @@ impl Year {
         // Jurors and what they have locked belong to no pool, nor does the treasury.
         let jurors = 1 + self.w.books().escrows.len();
         ensure!(
-            left == 2 + jurors,
+            left == 3 + jurors,
             "{left} accounts are left, and only the configuration, the members' account, the treasury's purse and the {jurors} of jurors should be"
         );
         self.say(
