@@ -254,8 +254,8 @@ fn document() -> String {
          ## Executed proposals\n\n\
          Anyone sends them; nobody signs for them. The arguments are the proposal's. Before its delay an action was voted on by the members (five \
          days at first, three to fourteen), or queued by the bootstrap authority, until the members take over or 180 days have passed. The delay \
-         is over at the proposal's `eta`; a second before, the instruction is refused (a test sends each). The guardian cancels an action once; \
-         its repeat passes.\n\n\
+         is over at the proposal's `eta`; a second before, the instruction is refused (a test sends each). The guardian cancels an action once, \
+         and each copy of it that was made before; what repeats it later passes.\n\n\
          | instruction | action | members' delay | bootstrap authority's delay | guardian | worst case |\n|---|---|---|---|---|---|\n",
     );
     for sample in samples(&w) {

@@ -163,7 +163,7 @@ fixed! {
     "pauses in a row", "pauses", PAUSES_IN_A_ROW, "Without a rest as long as a pause between them.";
     "pauses in a week", "pauses", PAUSES, "Within the span of pauses.";
     "span of pauses", "seconds", PAUSE_SPAN, "No chain of pauses stops business for good.";
-    "veto", "seconds", VETO_LIFE, "The guardian cancels an action once; its repeat passes for a year.";
+    "veto", "seconds", VETO_LIFE, "The guardian cancels an action once, and copies made before; what repeats it later passes for a year.";
     "silence", "seconds", SILENCE, "Afterwards anyone cleans up what nobody uses: every account can be closed without governance.";
     "life of a draft", "seconds", DRAFT_LIFE, "Afterwards anyone closes it.";
     "age of a juror's or voter's tokens", "days", JUROR_AGE_DAYS, "Tokens bought for a vote come too late for it (Beanstalk).";

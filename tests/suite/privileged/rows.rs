@@ -64,10 +64,13 @@ pub fn samples(w: &World) -> Vec<Sample> {
     let (pool, other, court) = (w.pool, pda::pool(1), pda::court(&w.pool));
     let (product, draft) = (pda::product(&pool, 0), pda::product(&pool, 1));
     let (limits, parameters) = (DepegSpec::default().limits, PoolSpec::default().0);
-    let (mut higher, mut looser, mut dearer) = (limits, parameters, court_args());
+    let (mut higher, mut cheaper, mut looser) = (limits, limits, parameters);
     higher.cap += 1;
+    cheaper.minimum -= 1;
     looser.correlation_bps -= 1;
-    dearer.token_value += 1;
+    let (mut worthier, mut dearer) = (court_args(), court_args());
+    worthier.token_value += 1;
+    dearer.fee += 1;
     let key = Address::new_from_array([0x4B; 32]);
     let tiers = [breakwater::state::DiscountArgs { least: 0, discount: 0 }; 4];
     vec![
@@ -91,9 +94,15 @@ pub fn samples(w: &World) -> Vec<Sample> {
         ),
         row(
             "set_limits",
-            "the cap does not rise",
+            "a price falls",
+            Action::SetLimits { product, limits: cheaper },
+            "Cover is sold for nothing as far as cap and capital reach; underwriters have had as long as their notice to leave.",
+        ),
+        row(
+            "set_limits",
+            "neither",
             Action::SetLimits { product, limits },
-            "Cover is sold for nothing as far as cap and capital reach, or too dear to buy; severity only rises, and what is sold stays.",
+            "Cover is too dear to buy, or its cap is nothing; severity only rises, and what is sold stays.",
         ),
         row(
             "attest_audit",
@@ -142,17 +151,26 @@ pub fn samples(w: &World) -> Vec<Sample> {
         row(
             "set_court",
             "the token's worth rises",
-            Action::SetCourt { court, parameters: dearer },
+            Action::SetCourt {
+                court,
+                parameters: worthier,
+            },
             "Verdicts outweigh twice the payout that they did, once a week; open cases keep theirs.",
         ),
         row(
             "set_court",
-            "the token's worth does not rise",
+            "cases become dearer",
+            Action::SetCourt { court, parameters: dearer },
+            "Later cases cost up to 10,000 of a token with six decimals, which keeps out who has little cover; open cases keep theirs.",
+        ),
+        row(
+            "set_court",
+            "neither",
             Action::SetCourt {
                 court,
                 parameters: court_args(),
             },
-            "Later cases cost up to 10,000 of a token with six decimals, or verdicts need twice the weight to outweigh what they pay; open cases keep theirs.",
+            "Verdicts need twice the weight to outweigh what they pay, once a week, or phases last longer; open cases keep theirs.",
         ),
         row(
             "set_parameters",

@@ -113,9 +113,11 @@ pub fn review(action: &Action, subject: &Subject, at: i64) -> Result<Review> {
             parameters.check()?;
             let (old, new) = (court.token_value.get(), parameters.token_value);
             require!(Court::is_near(old, new), CaseError::ValueMoved);
+            // A worth that rises lets more be sold; dearer cases keep out who has little cover.
+            let dearer = parameters.fee > court.fee.get() || parameters.min_bond > court.min_bond.get();
             Review {
                 revision: court.revision.get(),
-                long: new > old,
+                long: new > old || dearer,
             }
         }
         Action::SetFees { fee_bps, revenue_bps } => {
@@ -165,14 +167,17 @@ pub fn review(action: &Action, subject: &Subject, at: i64) -> Result<Review> {
     })
 }
 
-/// New limits: a cap that rises takes longer.
+/// New limits: a cap that rises or a price that falls takes longer, so that underwriters can give notice before it counts.
 fn review_limits(product: &Product, limits: &LimitsArgs, largest: u64) -> Result<Review> {
-    let new = Limits::from(*limits);
+    let (new, old) = (Limits::from(*limits), &product.limits);
     new.check(product.kind()?, largest)?;
-    require!(new.severity.get() >= product.limits.severity.get(), ProductError::SeverityFell);
+    require!(new.severity.get() >= old.severity.get(), ProductError::SeverityFell);
+    let prices = |l: &Limits| [l.base, l.at_kink, l.full, l.minimum, l.audit_per_day, l.audit_most, l.experience];
+    let falls = prices(&new).iter().zip(prices(old)).any(|(new, old)| new.get() < old.get());
+    let later = new.kink.get() > old.kink.get() || new.audit_days.get() > old.audit_days.get();
     Ok(Review {
         revision: product.revision.get(),
-        long: new.cap.get() > product.limits.cap.get(),
+        long: new.cap.get() > old.cap.get() || falls || later,
     })
 }
 
