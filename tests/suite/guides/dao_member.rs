@@ -1,19 +1,19 @@
 //! `docs/guides/dao-member.md`.
 
 use {
-    super::{Rows, grouped},
+    super::{Rows, grouped, names::words},
     breakwater::{
         constants::{EXECUTION_WINDOW, JUROR_AGE_DAYS, REVENUE_SECONDS, UNLOCK_NOTICE, VETO_LIFE},
         errors::{GovernanceError, TreasuryError},
         state::{Action, ProposalState, VotingArgs},
     },
+    breakwater_math::turnout,
     breakwater_testkit::{
         courts::juror,
         governance::FOR,
         jurors::{GOVERNANCE_MINT, GOVERNANCE_SUPPLY},
         *,
     },
-    breakwater_math::turnout,
 };
 
 const GUIDE: &str = include_str!("../../../docs/guides/dao-member.md");
@@ -54,13 +54,8 @@ fn the_members_guide_says_what_the_program_does() {
     votes(&mut rows);
     share_of_fees(&mut rows);
     spending(&mut rows);
-    // Beside the rows: the heads of three tables, of the table of votes and of that of delays with its lines of words.
-    rows.check(GUIDE, heads());
-}
-
-/// Lines of the guide's tables of words.
-fn heads() -> usize {
-    3 + 1 + 4 + 1 + 4
+    // Beside the rows: the heads of six tables, and the lines of two of them that are words.
+    rows.check(GUIDE, 6 + words(GUIDE, "## Proposing") + words(GUIDE, "## Waiting"));
 }
 
 /// What it takes to propose, and to be heard.
@@ -104,10 +99,7 @@ fn long() -> i64 {
 
 /// Five members of 20,000 decide, four do not.
 fn votes(rows: &mut Rows) {
-    for (members, label) in [
-        (4, "four vote for it, 20,000 each"),
-        (5, "five vote for it, 20,000 each"),
-    ] {
+    for (members, label) in [(4, "four vote for it, 20,000 each"), (5, "five vote for it, 20,000 each")] {
         let mut w = governed();
         let (proposed, proposal) = w.propose(&juror(1), FEES);
         proposed.ok();

@@ -20,10 +20,7 @@ fn the_operators_guide_says_what_the_program_does() {
     let mut rows = Rows::default();
     let start = Genesis::from_nothing();
     let mut hour = |label: &str, at: i64| rows.text(label, (at / HOUR).to_string());
-    hour(
-        "`initialise`; `queue_action` for the list (mint, feeds) and for the pool",
-        0,
-    );
+    hour("`initialise`; `queue_action` for the list (mint, feeds) and for the pool", 0);
     hour("`list` for each, `create_pool`", start.pool);
     hour(
         "`draft_product`, `add_source` for each source, `queue_action` for the seal and, for cover that jurors decide, for the court",
@@ -31,8 +28,14 @@ fn the_operators_guide_says_what_the_program_does() {
     );
     hour("`create_court`, `seal_product`: cover is on sale", start.sealed);
     rows.text("days that an upgrade waits", (i64::from(UPGRADE_DELAY) / DAY).to_string());
-    rows.text("days in which a queued action can be executed", (EXECUTION_WINDOW / DAY).to_string());
-    rows.text("days after which the bootstrap authority is over", (BOOTSTRAP_LIFE / DAY).to_string());
+    rows.text(
+        "days in which a queued action can be executed",
+        (EXECUTION_WINDOW / DAY).to_string(),
+    );
+    rows.text(
+        "days after which the bootstrap authority is over",
+        (BOOTSTRAP_LIFE / DAY).to_string(),
+    );
     rows.text(
         "days of silence after which anyone retires what nobody uses",
         (SILENCE / DAY).to_string(),
