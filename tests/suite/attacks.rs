@@ -6,6 +6,7 @@ mod exit;
 mod held;
 mod held_capital;
 mod held_incidents;
+mod history;
 mod mended;
 mod mends;
 mod oracle;

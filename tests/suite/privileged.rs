@@ -2,7 +2,7 @@
 //! program answers. `UPDATE_SNAPSHOTS=1` writes it anew.
 
 pub mod idl;
-mod rows;
+pub mod rows;
 
 use {
     crate::bounds::document::{compare, time},

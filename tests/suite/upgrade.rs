@@ -2,7 +2,7 @@
 
 mod give_up;
 pub mod kit;
-mod nonce;
+pub mod nonce;
 mod size;
 mod takes_over;
 mod upgrades;

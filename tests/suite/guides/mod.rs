@@ -1,6 +1,7 @@
 //! The numbers of `docs/guides` and `docs/pricing.md` are what the program does: each row of their tables is recomputed here.
 
 mod dao_member;
+mod threats;
 mod juror;
 mod names;
 mod operator;

@@ -74,7 +74,7 @@ fn send_durable(w: &mut World, owner: Address, instruction: Instruction) -> Outc
 }
 
 /// It is refused with a durable nonce, though another instruction passes that way, and accepted without.
-fn refused_with_a_durable_nonce(w: &mut World, right: Instruction) {
+pub fn refused_with_a_durable_nonce(w: &mut World, right: Instruction) {
     let owner = w.wallet_address();
     with_nonce(w, owner);
     let (pay, nonce) = (pay_lamports(&owner, &w.keeper, 1), stored(w));

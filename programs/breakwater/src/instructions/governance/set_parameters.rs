@@ -22,15 +22,18 @@ pub struct SetParameters {
 /// Specification:
 /// - A proposal about fees, discounts, votes, the guardian or the authority shall be executed, and no other (INV-17).
 /// - Every value shall lie within its bounds again.
-/// - A bootstrap authority that is named shall have nothing until it accepts; what is handed over shall stay until the members take it; when
-///   they do, the bootstrap authority and whoever it named shall be nothing.
+/// - A bootstrap authority that is named shall have nothing until it accepts; what is handed over shall stay until the members take it, whomever
+///   it names meanwhile; when they do, the bootstrap authority and whoever it named shall be nothing.
 pub fn handler(ctx: &mut Context<SetParameters>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let a = &mut ctx.accounts;
     let action = a.proposal.action;
     let topic = topic_of(&action)?;
-    let revision = a.config.revision(topic);
+    let revision = match action {
+        Action::TakeOver => 0, // as it was reviewed: never stale
+        _ => a.config.revision(topic),
+    };
     authority::execute(&mut a.proposal, &mut a.config, revision, at)?;
     a.config.revise(topic);
     apply(&mut a.config, &action)?;
