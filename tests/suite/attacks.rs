@@ -1,7 +1,7 @@
 //! Attacks on the pool's money. Each test states what must hold; its name says the claim and its id.
 
 mod cases;
-mod cases_fuzz;
+pub(crate) mod cases_fuzz;
 mod exit;
 mod held;
 mod held_capital;

@@ -2,7 +2,7 @@
 
 mod bootstrap;
 mod cancel;
-mod kit;
+pub(crate) mod kit;
 mod lift;
 mod model;
 mod pause;

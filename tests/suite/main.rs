@@ -24,6 +24,7 @@ mod pool;
 mod privileged;
 mod product;
 mod rewards;
+mod run_off;
 mod stateful;
 mod substitution;
 mod treasury;

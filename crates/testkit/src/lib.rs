@@ -5,6 +5,7 @@ pub mod books;
 pub mod courts;
 pub mod governance;
 pub mod jurors;
+pub mod keyless;
 pub mod oracles;
 pub mod outcome;
 pub mod rewards;

@@ -55,6 +55,8 @@ pub struct World {
     pub sources: BTreeMap<Address, Vec<SourceSpec>>,
     /// Compute units of every accepted instruction that was sent alone, by name.
     pub units: BTreeMap<&'static str, Vec<u64>>,
+    /// There are no keys any more.
+    pub(crate) keyless: Option<crate::keyless::Keyless>,
     actors: u64,
     nonce: u64,
 }
@@ -113,6 +115,7 @@ impl World {
             pool: pda::pool(0),
             sources: BTreeMap::new(),
             units: BTreeMap::new(),
+            keyless: None,
             actors: 100,
             nonce: 0,
         };
@@ -217,6 +220,7 @@ impl World {
     /// Sends exactly these instructions in one transaction that names this blockhash.
     pub fn send_raw(&mut self, instructions: &[Instruction], blockhash: [u8; 32]) -> Outcome {
         self.nonce += 1;
+        self.check_keyless(instructions);
         let mut message = Message::new(instructions, Some(&self.fee_payer));
         message.recent_blockhash = blockhash.into();
         let signatures = vec![Signature::default(); usize::from(message.header.num_required_signatures)];
@@ -268,6 +272,7 @@ impl World {
 
     /// Writes an account of the program, for states that take long to reach.
     pub fn write<T: bytemuck::Pod>(&mut self, address: &Address, value: &T) {
+        assert!(self.keyless.is_none(), "nothing is written by hand after the keys were lost");
         let mut account = self.svm.get_account(address).expect("an existing account");
         account.data[8..].copy_from_slice(bytemuck::bytes_of(value));
         self.svm.set_account(*address, account).expect("an account");

@@ -14,12 +14,12 @@ use {
     std::collections::BTreeMap,
 };
 
-struct Run {
-    w: World,
+pub(crate) struct Run {
+    pub(crate) w: World,
     random: u64,
     products: Vec<Address>,
     depeg: Address,
-    holders: Vec<Address>,
+    pub(crate) holders: Vec<Address>,
     owners: Vec<Address>,
     ids: u64,
     choices: BTreeMap<(Address, Address, u8), u8>,
@@ -29,12 +29,12 @@ struct Run {
     past: dag::Past,
 }
 
-fn number(name: &str, default: u64) -> u64 {
+pub(crate) fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().expect("a number"))
 }
 
 impl Run {
-    fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let mut w = World::new();
         w.seat_court();
         let mut claims = AssessedSpec::default();
@@ -87,7 +87,7 @@ impl Run {
         run
     }
 
-    fn next(&mut self, below: u64) -> u64 {
+    pub(crate) fn next(&mut self, below: u64) -> u64 {
         self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.random;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -149,7 +149,7 @@ impl Run {
             .expect("an incident of the product")
     }
 
-    fn step(&mut self) {
+    pub(crate) fn step(&mut self) {
         match self.next(100) {
             0..=5 => self.buy(),
             6..=14 => self.file(),
