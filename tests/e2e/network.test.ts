@@ -84,7 +84,7 @@ function done(stdout: string): string[] {
   return stdout.split("\n").filter((line) => line !== "" && !line.startsWith("step "));
 }
 
-test("migrations bring an empty network to the seeded state, a day at a time, and only its upgrade authority may begin", { timeout: 120_000 }, async (t) => {
+test("migrations bring an empty network to the seeded state, a day at a time, and only its upgrade authority may begin", { timeout: 300_000 }, async (t) => {
   const [seeded, empty] = [await World.start(), await World.start("--empty")];
   t.after(() => Promise.all([seeded.net.stop(), empty.net.stop()]));
   const stranger = key("holder-1");
@@ -108,7 +108,7 @@ test("migrations bring an empty network to the seeded state, a day at a time, an
   assert.equal((await seeded.breakwater.fetch<{ status: number }>("product", seeded.usdc.product))?.status, 1);
 });
 
-test("migrations with --travel go through in one run, on a network whose feeds are published as time passes", { timeout: 120_000 }, async (t) => {
+test("migrations with --travel go through in one run, on a network whose feeds are published as time passes", { timeout: 180_000 }, async (t) => {
   const world = new World(await Localnet.publishing(1, "--empty"));
   t.after(() => world.net.stop());
   const lines = done(await migrate(world, "--travel"));
