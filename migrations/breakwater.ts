@@ -1,5 +1,6 @@
 // The program through its IDL: addresses, and instructions with their accounts filled in.
 
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Idl, Program, type Provider } from "@anchor-lang/core";
@@ -9,6 +10,29 @@ import BN from "bn.js";
 export const TOKEN_PROGRAM = new PublicKey("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
 export const ASSOCIATED_TOKEN_PROGRAM = new PublicKey("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
 const LOADER = new PublicKey("BPFLoaderUpgradeab1e11111111111111111111111");
+
+/** As the program's `ListingKind`; a source's kind has the number of its listing's. */
+export const LISTING = { mint: 0, pyth: 1, switchboard: 2 } as const;
+export type Listing = keyof typeof LISTING;
+
+/** A typed action, named and with the arguments as the IDL has them: `{ setFees: { feeBps, revenueBps } }`. */
+export type Action = Record<string, Record<string, unknown>>;
+
+/** A proposal, decoded. */
+export interface Proposal {
+  /** One key, the name of the state. */
+  state: Record<string, object>;
+  byBootstrap: boolean;
+  number: BN;
+  proposer: PublicKey;
+  eta: BN;
+  deadAt: BN;
+  hash: number[];
+  action: Action;
+}
+
+/** What an action is about, as far as it is about one of these. */
+export type About = Partial<Record<"pool" | "product" | "watch" | "court", PublicKey>>;
 
 const file = join(__dirname, "../idl/breakwater.json");
 
@@ -48,6 +72,15 @@ function u64(value: bigint): Buffer {
 export function associated(owner: PublicKey, mint: PublicKey): PublicKey {
   const seeds = [owner.toBuffer(), TOKEN_PROGRAM.toBuffer(), mint.toBuffer()];
   return PublicKey.findProgramAddressSync(seeds, ASSOCIATED_TOKEN_PROGRAM)[0];
+}
+
+/** Who governs the protocol at first, and its fees. */
+export interface Beginning {
+  bootstrap: PublicKey;
+  guardian: PublicKey;
+  revenueMint: PublicKey;
+  feeBps: number;
+  revenueBps: number;
 }
 
 /** Terms of a purchase. */
@@ -98,6 +131,19 @@ export class Breakwater {
     return PublicKey.findProgramAddressSync([this.program.programId.toBuffer()], LOADER)[0];
   }
 
+  /** The members' account. */
+  get dao(): PublicKey {
+    return this.pda("dao");
+  }
+
+  proposal(number: bigint): PublicKey {
+    return this.pda("proposal", u64(number));
+  }
+
+  listing(kind: Listing, id: PublicKey): PublicKey {
+    return this.pda("listing", Buffer.from([LISTING[kind]]), id.toBuffer());
+  }
+
   pool(id: number): PublicKey {
     return this.pda("pool", u32(id));
   }
@@ -106,8 +152,9 @@ export class Breakwater {
     return this.pda("purse", mint.toBuffer());
   }
 
-  vault(pool: PublicKey): PublicKey {
-    return this.pda("vault", pool.toBuffer());
+  /** The vault of a pool, of the members' account or of a purse. */
+  vault(owner: PublicKey): PublicKey {
+    return this.pda("vault", owner.toBuffer());
   }
 
   position(pool: PublicKey, owner: PublicKey): PublicKey {
@@ -138,9 +185,14 @@ export class Breakwater {
     return method(...args).accountsPartial(accounts).instruction();
   }
 
-  /** Court and electorate of a product that sources decide: it needs neither, and the program stands for none. */
+  /** Stands for an optional account that is not passed. */
+  private get none(): PublicKey {
+    return this.program.programId;
+  }
+
+  /** Court and electorate of a product that sources decide: it needs neither. */
   private withoutJurors(): Record<string, PublicKey> {
-    return { court: this.program.programId, electorate: this.program.programId };
+    return { court: this.none, electorate: this.none };
   }
 
   openPosition(owner: PublicKey, { pool }: PoolKeys): Promise<TransactionInstruction> {
@@ -184,7 +236,7 @@ export class Breakwater {
       product,
       watch: this.watch(product),
       ...this.withoutJurors(),
-      escrow: this.program.programId, // stands for none
+      escrow: this.none,
       policy: this.policy(product, buyer, id),
       source: associated(buyer, mint),
       vault: this.vault(pool),
@@ -245,11 +297,15 @@ export class Breakwater {
 
   // --- governance
 
-  initialise(authority: PublicKey, args: { bootstrap: PublicKey; guardian: PublicKey; revenueMint: PublicKey; feeBps: number; revenueBps: number }) {
+  initialise(authority: PublicKey, governanceMint: PublicKey, args: Beginning) {
     const accounts = {
       authority,
       config: this.config,
+      dao: this.dao,
+      governanceMint,
+      vault: this.vault(this.dao),
       programData: this.programData,
+      tokenProgram: TOKEN_PROGRAM,
       upgradeAuthority: this.upgradeAuthority,
       instructions: SYSVAR_INSTRUCTIONS_PUBKEY,
       loader: LOADER,
@@ -264,12 +320,36 @@ export class Breakwater {
     return this.build("openPurse", [], accounts);
   }
 
-  createPool(governance: PublicKey, id: number, mint: PublicKey, args: Record<string, unknown>): Promise<TransactionInstruction> {
-    const pool = this.pool(id);
-    return this.build("createPool", [args], {
-      governance,
+  /** The bootstrap authority queues an action as the next proposal. */
+  queueAction(bootstrap: PublicKey, number: bigint, action: Action, about: About = {}): Promise<TransactionInstruction> {
+    const nothing = { pool: this.none, product: this.none, watch: this.none, court: this.none };
+    return this.build("queueAction", [action], {
+      bootstrap,
       config: this.config,
+      dao: this.dao,
+      proposal: this.proposal(number),
+      ...nothing,
+      ...about,
+      instructions: SYSVAR_INSTRUCTIONS_PUBKEY,
+      systemProgram: SystemProgram.programId,
+    });
+  }
+
+  /** Executes a proposal that puts something on the list. */
+  list(executor: PublicKey, proposal: PublicKey, kind: Listing, id: PublicKey): Promise<TransactionInstruction> {
+    const accounts = { executor, config: this.config, proposal, listing: this.listing(kind, id), systemProgram: SystemProgram.programId };
+    return this.build("list", [], accounts);
+  }
+
+  /** Executes a proposal that creates a pool. */
+  createPool(executor: PublicKey, proposal: PublicKey, id: number, mint: PublicKey): Promise<TransactionInstruction> {
+    const pool = this.pool(id);
+    return this.build("createPool", [], {
+      executor,
+      config: this.config,
+      proposal,
       pool,
+      listing: this.listing("mint", mint),
       mint,
       vault: this.vault(pool),
       tokenProgram: TOKEN_PROGRAM,
@@ -277,10 +357,13 @@ export class Breakwater {
     });
   }
 
-  draftProduct(governance: PublicKey, pool: PublicKey, product: PublicKey, args: unknown[]): Promise<TransactionInstruction> {
+  /** Drafts as the bootstrap authority: without escrow and electorate. */
+  draftProduct(drafter: PublicKey, pool: PublicKey, product: PublicKey, args: unknown[]): Promise<TransactionInstruction> {
     return this.build("draftProduct", args, {
-      governance,
+      drafter,
       config: this.config,
+      electorate: this.none,
+      escrow: this.none,
       pool,
       product,
       watch: this.watch(product),
@@ -288,26 +371,39 @@ export class Breakwater {
     });
   }
 
-  addSource(governance: PublicKey, product: PublicKey, args: Record<string, unknown>): Promise<TransactionInstruction> {
-    return this.build("addSource", [args], { governance, config: this.config, product, watch: this.watch(product) });
+  addSource(drafter: PublicKey, product: PublicKey, listing: PublicKey, args: Record<string, unknown>): Promise<TransactionInstruction> {
+    return this.build("addSource", [args], { drafter, product, watch: this.watch(product), listing });
   }
 
-  sealProduct(governance: PublicKey, pool: PublicKey, product: PublicKey, hash: Buffer): Promise<TransactionInstruction> {
-    return this.build("sealProduct", [[...hash]], { governance, config: this.config, pool, product, watch: this.watch(product) });
+  /** Executes a proposal that seals a draft. */
+  sealProduct(proposal: PublicKey, pool: PublicKey, product: PublicKey): Promise<TransactionInstruction> {
+    return this.build("sealProduct", [], { config: this.config, proposal, pool, product, watch: this.watch(product) });
   }
 
-  setLimits(governance: PublicKey, pool: PublicKey, product: PublicKey, limits: Record<string, unknown>): Promise<TransactionInstruction> {
-    return this.build("setLimits", [limits], {
-      governance,
-      config: this.config,
-      pool,
-      product,
-      watch: this.watch(product),
-      ...this.withoutJurors(),
-    });
+  /** Executes a proposal about a product's limits. */
+  setLimits(proposal: PublicKey, pool: PublicKey, product: PublicKey): Promise<TransactionInstruction> {
+    const accounts = { config: this.config, proposal, pool, product, watch: this.watch(product) };
+    return this.build("setLimits", [], { ...accounts, ...this.withoutJurors() });
+  }
+
+  /** Executes a proposal about the configuration. */
+  setParameters(proposal: PublicKey): Promise<TransactionInstruction> {
+    return this.build("setParameters", [], { config: this.config, proposal });
+  }
+
+  /** SHA-256 of an action's bytes, which a proposal carries: votes and vetoes are bound to it. */
+  actionHash(action: Action): Buffer {
+    return createHash("sha256").update(this.program.coder.types.encode("action", action)).digest();
   }
 
   // --- accounts
+
+  /** Proposals ever made, which is the next one's number. */
+  async proposals(): Promise<bigint> {
+    const dao = await this.fetch<{ proposals: BN }>("dao", this.dao);
+    if (!dao) throw new Error("the protocol is not initialised");
+    return BigInt(dao.proposals.toString());
+  }
 
   /** An account, decoded by the IDL; null when there is none. */
   async fetch<T>(name: string, address: PublicKey): Promise<T | null> {

@@ -1,17 +1,20 @@
 // Brings a network that has only the program to the state of `breakwater-localnet start`: `anchor migrate` calls it with a provider,
-// `npm run migrate` runs it by itself. Every step asks the network what is there already, so a second run changes nothing.
+// `npm run migrate` runs it by itself. Every step asks the network what is there already, so a second run changes nothing. Where proposals must wait
+// for their day it says until when and ends: run it again then. `--travel` moves a local network's clock instead.
 
 import { AnchorProvider, type Provider } from "@anchor-lang/core";
 import { Connection, Keypair, LAMPORTS_PER_SOL } from "@solana/web3.js";
 import { type Context, context } from "./context";
+import { Wait, travel } from "./proposals";
 import { key, seed } from "./seed";
 import * as mint from "./steps/0001_mint";
 import * as protocol from "./steps/0002_protocol";
-import * as products from "./steps/0003_products";
-import * as capital from "./steps/0004_capital";
-import * as observe from "./steps/0005_observe";
+import * as pool from "./steps/0003_pool";
+import * as products from "./steps/0004_products";
+import * as capital from "./steps/0005_capital";
+import * as observe from "./steps/0006_observe";
 
-const STEPS = { mint, protocol, products, capital, observe };
+const STEPS = { mint, protocol, pool, products, capital, observe };
 const MAINNET = "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d";
 /** Below this a wallet cannot do its part. */
 const ENOUGH = 5 * LAMPORTS_PER_SOL;
@@ -25,7 +28,25 @@ async function deploy(provider: Provider, say: (line: string) => void = console.
   await fund(given);
   for (const [name, step] of Object.entries(STEPS)) {
     say(`step ${name}`);
+    const waits = await attempt(() => step.run(given));
+    if (!waits) continue;
+    if (!process.argv.includes("--travel")) {
+      say(`${waits.message}; run this again then`);
+      return;
+    }
+    await travel(connection, waits.until);
     await step.run(given);
+  }
+}
+
+/** What a step waits for; null once it is done. */
+async function attempt(run: () => Promise<void>): Promise<Wait | null> {
+  try {
+    await run();
+    return null;
+  } catch (error) {
+    if (error instanceof Wait) return error;
+    throw error;
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { Keypair, PublicKey } from "@solana/web3.js";
+import type { Listing } from "./breakwater";
 import json from "./seed.json";
 
 export const seed = json;
@@ -18,11 +19,19 @@ export function key(name: string): Keypair {
 /** Address of the pool's mint. */
 export const mint: PublicKey = key("usdc-mint").publicKey;
 
+/** Address of the governance token's mint. */
+export const governanceMint: PublicKey = key("governance-mint").publicKey;
+
 /** The feed with this name. */
 export function feed(name: string): Feed {
   const found = seed.feeds.find((feed) => feed.name === name);
   if (!found) throw new Error(`there is no feed ${name} in seed.json`);
   return found;
+}
+
+/** Which list a feed is on, and what it is called there: Pyth's by their feed id, others by their address. */
+export function listed({ kind, account, id = "" }: Feed): { kind: Listing; id: PublicKey } {
+  return kind === "pyth" ? { kind, id: new PublicKey(Buffer.from(id, "hex")) } : { kind: "switchboard", id: new PublicKey(account) };
 }
 
 /** Accounts of a product's sources, in the order of its terms. */

@@ -44,6 +44,13 @@ export function mintTo(mint: PublicKey, owner: PublicKey, authority: PublicKey, 
   return new TransactionInstruction({ programId: TOKEN_PROGRAM, keys, data });
 }
 
+/** Gives the right to mint up, for ever. */
+export function endMinting(mint: PublicKey, authority: PublicKey): TransactionInstruction {
+  const [setAuthority, mintTokens, none] = [6, 0, 0];
+  const keys = [meta(mint, true), meta(authority, false, true)];
+  return new TransactionInstruction({ programId: TOKEN_PROGRAM, keys, data: Buffer.from([setAuthority, mintTokens, none]) });
+}
+
 /** Balance in the bytes of a token account. */
 export function amount(data: Buffer): bigint {
   return data.readBigUInt64LE(64);

@@ -22,6 +22,8 @@ pub struct Seed {
     pub revenue_bps: u16,
     /// Decimals of the pool's mint.
     pub decimals: u8,
+    /// Whole governance tokens, all there will ever be; they have as many decimals and go to the bootstrap wallet.
+    pub governance_supply: u64,
     pub pool: Pool,
     pub feeds: Vec<Feed>,
     pub products: Vec<Product>,

@@ -31,6 +31,8 @@ pub struct State {
     pub ws_url: String,
     pub program: String,
     pub mint: String,
+    /// Mint of the governance token.
+    pub governance_mint: String,
     pub pool: String,
     /// Name and address of each product.
     pub products: BTreeMap<String, String>,

@@ -103,10 +103,21 @@ test("BelowMinimumDeposit: a deposit smaller than the pool takes", async () => {
   await world.refused("BelowMinimumDeposit", world.send([deposit], underwriter));
 });
 
-test("NotGovernance: a stranger sets limits", async () => {
-  const limits = limitsArgs(world.usdc.terms.limits);
-  const set = await world.breakwater.setLimits(stranger.publicKey, world.usdc.pool, world.usdc.product, limits);
-  await world.refused("NotGovernance", world.send([set], stranger));
+test("NotBootstrap: a stranger queues an action", async () => {
+  const number = await world.breakwater.proposals();
+  const queue = await world.breakwater.queueAction(stranger.publicKey, number, { setFees: { feeBps: 0, revenueBps: 0 } });
+  await world.refused("NotBootstrap", world.send([queue], stranger));
+  assert.equal(await world.breakwater.proposals(), number);
+});
+
+test("TimelockRunning: an action is executed before its time", async () => {
+  const { pool, product, terms } = world.usdc;
+  const action = { setLimits: { product, limits: limitsArgs({ ...terms.limits, cap: terms.limits.cap / 2 }) } };
+  const proposal = await world.queue(action, { product, watch: world.breakwater.watch(product) });
+  const before = await world.product(world.usdc);
+  const execute = await world.breakwater.setLimits(proposal, pool, product);
+  await world.refused("TimelockRunning", world.send([execute], stranger));
+  assert.deepEqual(await world.product(world.usdc), before);
 });
 
 test("a refusal tells code and message, too", async () => {

@@ -45,9 +45,14 @@ export class Localnet {
   ) {}
 
   /** Starts one and waits until it says that it is ready. Feeds are published only when they or the time are moved. */
-  static async start(...extra: string[]): Promise<Localnet> {
+  static start(...extra: string[]): Promise<Localnet> {
+    return Localnet.publishing(0, ...extra);
+  }
+
+  /** As `start`, with feeds published every so many seconds; 0: only when they or the time are moved. */
+  static async publishing(seconds: number, ...extra: string[]): Promise<Localnet> {
     const folder = mkdtempSync(join(tmpdir(), "breakwater-e2e-"));
-    const args = ["start", "--rpc-port", "0", "--ws-port", "0", "--dir", folder, "--publish-every", "0", "--until-stdin-ends"];
+    const args = ["start", "--rpc-port", "0", "--ws-port", "0", "--dir", folder, "--publish-every", String(seconds), "--until-stdin-ends"];
     const program = process.env.BREAKWATER_PROGRAM ?? join(root, "target/deploy/breakwater.so");
     const child = spawn(binary(), [...args, "--program", program, ...extra], { stdio: ["pipe", "pipe", "inherit"] });
     const port = await ready(child);

@@ -8,8 +8,8 @@ import { test } from "node:test";
 import { promisify } from "node:util";
 import { AnchorProvider, Program, Wallet } from "@anchor-lang/core";
 import { Connection, type PublicKey, SystemProgram } from "@solana/web3.js";
-import { Breakwater, loadIdl } from "../../migrations/breakwater";
-import { key, mint, seed } from "../../migrations/seed";
+import { type Beginning, Breakwater, loadIdl } from "../../migrations/breakwater";
+import { governanceMint, key, mint, seed } from "../../migrations/seed";
 import { Localnet, binary } from "./localnet";
 import { World } from "./world";
 
@@ -72,25 +72,48 @@ test("a client with nothing but the IDL confirms over WebSocket", { timeout: 60_
   assert(position?.owner.equals(owner.publicKey));
 });
 
-test("migrations bring an empty network to the seeded state, and only its upgrade authority may begin", { timeout: 120_000 }, async (t) => {
+/** Runs the migrations as a person does, on this network. */
+async function migrate({ net }: World, ...flags: string[]): Promise<string> {
+  const environment = { ...process.env, ANCHOR_PROVIDER_URL: net.connection.rpcEndpoint };
+  const { stdout } = await run(process.execPath, ["--import", "tsx", "migrations/deploy.ts", ...flags], { cwd: root, env: environment });
+  return stdout;
+}
+
+/** What a run says besides the names of its steps. */
+function done(stdout: string): string[] {
+  return stdout.split("\n").filter((line) => line !== "" && !line.startsWith("step "));
+}
+
+test("migrations bring an empty network to the seeded state, a day at a time, and only its upgrade authority may begin", { timeout: 300_000 }, async (t) => {
   const [seeded, empty] = [await World.start(), await World.start("--empty")];
   t.after(() => Promise.all([seeded.net.stop(), empty.net.stop()]));
   const stranger = key("holder-1");
-  const args = { governance: stranger.publicKey, guardian: stranger.publicKey, revenueMint: stranger.publicKey, feeBps: 0, revenueBps: 0 };
-  const steal = await empty.breakwater.initialise(stranger.publicKey, args);
+  const steal = await empty.breakwater.initialise(stranger.publicKey, mint, beginning(stranger.publicKey));
   await empty.refused("NotUpgradeAuthority", empty.send([steal], stranger));
 
-  const { rpcEndpoint } = empty.net.connection;
-  const environment = { ...process.env, ANCHOR_PROVIDER_URL: rpcEndpoint };
-  const migrate = () => run(process.execPath, ["--import", "tsx", "migrations/deploy.ts"], { cwd: root, env: environment });
-  const first = await migrate();
-  assert.match(first.stdout, /sealed USDC de-peg/);
-  const again = await migrate();
-  assert.equal(again.stdout, first.stdout.split("\n").filter((line) => line === "" || line.startsWith("step ")).join("\n"), "a second run changes nothing");
+  const first = done(await migrate(empty));
+  assert.equal(first.filter((line) => /^queued proposal \d: .*, can be executed from \d{4}-\d\d-\d\d /.test(line)).length, 6);
+  assert.match(first.at(-1)!, /^not before .* UTC: list the mint, .*, create the pool; run this again then$/);
+  assert.deepEqual(done(await migrate(empty)), first.slice(-1), "a run before the time only says so");
+  await empty.net.advance("24h");
+  const second = done(await migrate(empty));
+  assert(second.includes("executed: create the pool"));
+  assert.match(second.at(-1)!, /^not before .* UTC: seal USDC de-peg, seal USDT de-peg; run this again then$/);
+  await empty.net.advance("24h");
+  assert((await migrate(empty)).includes("executed: seal USDC de-peg"));
+  assert.deepEqual(done(await migrate(empty)), [], "once it is all there, a run changes nothing");
 
   const wanted = await snapshot(seeded);
   assert.deepEqual(await snapshot(empty), wanted);
   assert.equal((await seeded.breakwater.fetch<{ status: number }>("product", seeded.usdc.product))?.status, 1);
+});
+
+test("migrations with --travel go through in one run, on a network whose feeds are published as time passes", { timeout: 180_000 }, async (t) => {
+  const world = new World(await Localnet.publishing(1, "--empty"));
+  t.after(() => world.net.stop());
+  const lines = done(await migrate(world, "--travel"));
+  assert.equal(lines.at(-1), "observed USDT de-peg");
+  assert.deepEqual(done(await migrate(world)), []);
 });
 
 test("a program without an upgrade authority cannot be initialised", { timeout: 60_000 }, async (t) => {
@@ -103,16 +126,22 @@ test("a program without an upgrade authority cannot be initialised", { timeout: 
     headers: { "content-type": "application/json" },
     body: JSON.stringify(request),
   });
-  const governance = key("governance");
-  const args = { governance: governance.publicKey, guardian: governance.publicKey, revenueMint: governance.publicKey, feeBps: 0, revenueBps: 0 };
-  const initialise = await world.breakwater.initialise(governance.publicKey, args);
-  await world.refused("NoUpgradeAuthority", world.send([initialise], governance));
+  const bootstrap = key("bootstrap");
+  const initialise = await world.breakwater.initialise(bootstrap.publicKey, mint, beginning(bootstrap.publicKey));
+  await world.refused("NoUpgradeAuthority", world.send([initialise], bootstrap));
 });
+
+function beginning(who: PublicKey): Beginning {
+  return { bootstrap: who, guardian: who, revenueMint: who, feeBps: 0, revenueBps: 0 };
+}
 
 /** Everything that the seed says, as the chain has it: accounts with their times blanked out. */
 async function snapshot(world: World): Promise<Record<string, unknown>> {
   const { breakwater: bw } = world;
-  const state: Record<string, unknown> = { config: await bw.fetch("config", bw.config), pool: await world.pool() };
+  const state: Record<string, unknown> = { config: await bw.fetch("config", bw.config), dao: await bw.fetch("dao", bw.dao), pool: await world.pool() };
+  for (let number = 0n; number < (await bw.proposals()); number++) {
+    state[`proposal ${number}`] = await world.proposal(bw.proposal(number));
+  }
   for (const { name, product } of [
     { name: "usdc", product: world.usdc },
     { name: "usdt", product: world.usdt },
@@ -125,11 +154,16 @@ async function snapshot(world: World): Promise<Record<string, unknown>> {
     state[`${name} tokens`] = await world.balance(owner);
     state[`${name} position`] = await bw.fetch("position", bw.position(world.usdc.pool, owner));
   }
-  state.mint = (await world.net.connection.getAccountInfo(mint, "processed"))?.data.toString("hex");
+  for (const [name, address] of Object.entries({ mint, governanceMint, purse: bw.purse(mint) })) {
+    state[name] = (await world.net.connection.getAccountInfo(address, "processed"))?.data.toString("hex");
+  }
   return JSON.parse(JSON.stringify(state, blank)) as Record<string, unknown>;
 }
 
-const TIMES = new Set(["initialisedAt", "recognisedAt", "rolledDay", "observedAt", "orders"]);
+const TIMES = new Set([
+  ...["initialisedAt", "actedAt", "draftedAt", "recognisedAt", "rolledDay", "observedAt", "orders"],
+  ...["openedAt", "voteUntil", "eta", "deadAt"],
+]);
 
 function blank(name: string, value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();

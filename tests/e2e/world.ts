@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { AnchorProvider, type Idl, Wallet } from "@anchor-lang/core";
 import type { Keypair, PublicKey, TransactionInstruction } from "@solana/web3.js";
 import type BN from "bn.js";
-import { Breakwater, type ProductKeys, associated } from "../../migrations/breakwater";
+import { type About, type Action, Breakwater, type ProductKeys, type Proposal, associated } from "../../migrations/breakwater";
 import { type Product, key, mint, seed, sources } from "../../migrations/seed";
 import { Refused, send } from "../../migrations/send";
 import { amount } from "../../migrations/tokens";
@@ -28,6 +28,8 @@ export interface Pool {
 
 export interface ProductAccount {
   status: number;
+  termsHash: number[];
+  limits: Record<string, BN | number>;
   active: BN;
   provisional: BN;
   episodeCount: number;
@@ -132,6 +134,17 @@ export class World {
 
   watch({ product }: ProductKeys): Promise<Watch> {
     return this.account("watch", this.breakwater.watch(product));
+  }
+
+  proposal(address: PublicKey): Promise<Proposal> {
+    return this.account("proposal", address);
+  }
+
+  /** The bootstrap key queues an action. Gives its proposal. */
+  async queue(action: Action, about: About = {}): Promise<PublicKey> {
+    const [bootstrap, number] = [key("bootstrap"), await this.breakwater.proposals()];
+    await this.send([await this.breakwater.queueAction(bootstrap.publicKey, number, action, about)], bootstrap);
+    return this.breakwater.proposal(number);
   }
 
   policy(address: PublicKey): Promise<Policy> {

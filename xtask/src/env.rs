@@ -44,6 +44,14 @@ impl Env {
         command.current_dir(&self.root);
         // cargo sets it for us; the IDL builder would pass it on as text.
         command.env_remove("RUSTUP_TOOLCHAIN");
+        // So does it with our package, by which build scripts (ring's) would think that everything has changed whenever another checkout calls.
+        let ours = |name: &OsStr| {
+            name.to_str()
+                .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
+        };
+        std::env::vars_os().filter(|(name, _)| ours(name)).for_each(|(name, _)| {
+            command.env_remove(name);
+        });
         Run(command, None)
     }
 

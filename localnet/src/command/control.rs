@@ -61,28 +61,9 @@ pub fn advance(target: &Target, seconds: i64) -> Result<()> {
     let _lock = folder.lock(target.rpc_port)?;
     let state = folder.running(target.rpc_port)?;
     let rpc = Rpc::new(&state.rpc_url);
-    travel(&rpc, rpc.now()?.time.saturating_add(seconds))?;
+    rpc.travel(rpc.now()?.time.saturating_add(seconds))?;
     print_time(feeds::publish(&rpc, &seed, &state)?);
     Ok(())
-}
-
-/// Moves the chain to a time. A busy network may run past it before it is asked, and then refuses to go back: being there is enough.
-fn travel(rpc: &Rpc, time: i64) -> Result<()> {
-    let mut tries = 20;
-    loop {
-        let refused = match rpc.travel(time) {
-            Ok(()) => return Ok(()),
-            Err(error) => error,
-        };
-        if rpc.now()?.time >= time {
-            return Ok(());
-        }
-        tries -= 1;
-        if tries == 0 {
-            return Err(refused);
-        }
-        std::thread::sleep(std::time::Duration::from_millis(250));
-    }
 }
 
 /// Observes every product once, with feeds published as of now.

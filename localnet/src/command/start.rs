@@ -52,7 +52,7 @@ fn serve(network: &Network, seed: &Seed, folder: &Folder, elf: &[u8], options: &
     setup::deploy(&rpc, seed, elf)?;
     feeds::publish(&rpc, seed, &state)?;
     if !options.empty {
-        setup::protocol(&rpc, seed)?;
+        setup::protocol(&rpc, seed, &state)?;
     }
     network.set_slot(options.slot_ms)?;
     {
@@ -98,6 +98,7 @@ fn state(network: &Network, seed: &Seed, folder: &Folder) -> State {
         ws_url: network.ws_url(),
         program: program::ID.to_string(),
         mint: setup::mint().to_string(),
+        governance_mint: setup::governance_mint().to_string(),
         pool: program::pool(setup::POOL).to_string(),
         products: products
             .map(|(index, product)| (product.name.clone(), setup::product_address(index).to_string()))
@@ -123,6 +124,7 @@ fn announce(state: &State, seed: &Seed, rpc: &Rpc, empty: bool) -> Result<()> {
     println!("program    {}", state.program);
     if !empty {
         println!("mint       {}", state.mint);
+        println!("votes      {}", state.governance_mint);
         println!("pool       {}", state.pool);
         for (name, address) in &state.products {
             println!("product    {address}  {name}");

@@ -1,13 +1,13 @@
-// Products: drafted, given their sources one by one, sealed by the hash of exactly what was drafted.
+// Products: drafted, given their sources one by one, sealed by proposals with the hash of exactly what was drafted.
 
 import { createHash } from "node:crypto";
 import { PublicKey } from "@solana/web3.js";
-import { type Breakwater, bn, limitsArgs } from "../breakwater";
+import { type Breakwater, LISTING, bn, limitsArgs } from "../breakwater";
 import type { Context } from "../context";
-import { type Product, feed, key, seed } from "../seed";
+import { type Wanted, enact } from "../proposals";
+import { type Product, feed, key, listed, seed } from "../seed";
 
 const DRAFT = 0;
-const KINDS: Record<string, number> = { pyth: 1, switchboard: 2 };
 
 interface Drafted {
   status: number;
@@ -19,25 +19,37 @@ interface Watched {
 }
 
 export async function run(context: Context): Promise<void> {
-  for (const [id, product] of seed.products.entries()) await list(context, id, product);
+  const seals: Wanted[] = [];
+  for (const [id, product] of seed.products.entries()) {
+    const seal = await drafted(context, id, product);
+    if (seal) seals.push(seal);
+  }
+  await enact(context, seals);
 }
 
-async function list({ breakwater, send, say }: Context, id: number, product: Product): Promise<void> {
-  const governance = key("governance");
-  const signer = governance.publicKey;
+/** The proposal that seals the product's draft, which is made unless there is one; null when it is sealed. */
+async function drafted({ breakwater, send, say }: Context, id: number, product: Product): Promise<Wanted | null> {
+  const bootstrap = key("bootstrap");
+  const signer = bootstrap.publicKey;
   const pool = breakwater.pool(0);
   const address = breakwater.product(pool, id);
   if (!(await breakwater.fetch("product", address))) {
-    await send([await breakwater.draftProduct(signer, pool, address, draft(product))], [governance]);
+    await send([await breakwater.draftProduct(signer, pool, address, draft(product))], [bootstrap]);
     say(`drafted ${product.name} at ${address.toBase58()}`);
   }
-  if ((await breakwater.fetch<Drafted>("product", address))?.status !== DRAFT) return;
-  const listed = (await breakwater.fetch<Watched>("watch", breakwater.watch(address)))?.terms.sourceCount ?? 0;
-  for (const source of product.sources.slice(listed)) {
-    await send([await breakwater.addSource(signer, address, sourceArgs(source))], [governance]);
+  if ((await breakwater.fetch<Drafted>("product", address))?.status !== DRAFT) return null;
+  const added = (await breakwater.fetch<Watched>("watch", breakwater.watch(address)))?.terms.sourceCount ?? 0;
+  for (const source of product.sources.slice(added)) {
+    const { kind, id } = listed(feed(source.feed));
+    await send([await breakwater.addSource(signer, address, breakwater.listing(kind, id), sourceArgs(source))], [bootstrap]);
   }
-  await send([await breakwater.sealProduct(signer, pool, address, await termsHash(breakwater, address))], [governance]);
-  say(`sealed ${product.name}`);
+  const termsHash = [...(await hashOfTerms(breakwater, address))];
+  return {
+    name: `seal ${product.name}`,
+    action: { sealProduct: { product: address, termsHash, group: product.group, limits: limitsArgs(product.limits) } },
+    about: { product: address, watch: breakwater.watch(address) },
+    execute: (proposal) => breakwater.sealProduct(proposal, pool, address),
+  };
 }
 
 function draft({ group, terms, parametric, limits }: Product): unknown[] {
@@ -62,22 +74,24 @@ function draft({ group, terms, parametric, limits }: Product): unknown[] {
 }
 
 function sourceArgs(source: Product["sources"][number]): Record<string, unknown> {
-  const { kind, account, id = "", queue = PublicKey.default.toBase58(), jobs = "" } = feed(source.feed);
+  const from = feed(source.feed);
+  const { queue = PublicKey.default.toBase58(), jobs = "" } = from;
+  const { kind, id } = listed(from);
   const { exponent, minSamples, maxAge, intervalBps } = source;
   return {
-    kind: KINDS[kind],
+    kind: LISTING[kind],
     exponent,
     minSamples,
     maxAge,
     intervalBps,
-    feed: kind === "pyth" ? [...Buffer.from(id, "hex")] : [...new PublicKey(account).toBytes()],
+    feed: [...id.toBytes()],
     queue: [...new PublicKey(queue).toBytes()],
     feedHash: padded(Buffer.from(jobs, "hex"), 32),
   };
 }
 
 /** SHA-256 over the bytes of the terms as the accounts hold them: the IDL's encoding of what they say. */
-async function termsHash(breakwater: Breakwater, address: PublicKey): Promise<Buffer> {
+async function hashOfTerms(breakwater: Breakwater, address: PublicKey): Promise<Buffer> {
   const { types } = breakwater.program.coder;
   const product = await breakwater.fetch<Drafted>("product", address);
   const watch = await breakwater.fetch<Watched>("watch", breakwater.watch(address));
