@@ -12,7 +12,8 @@ pub const NAMES: [&str; 5] = ["usdc-2023-03", "ust-2022-05", "calm-2024-2025", "
 #[command(name = "cargo xtask demo", bin_name = "cargo xtask demo", after_help = AFTER)]
 pub struct Cli {
     /// What to replay: all, usdc-2023-03, ust-2022-05, calm-2024-2025, wick-2021-12 or wick-2022-05; or, only by their names, year: a made-up
-    /// year of one pool with five products, and exploit: jurors decide about a lending protocol's exploit
+    /// year of one pool with five products, exploit: jurors decide about a lending protocol's exploit, and governance: a stolen key,
+    /// the members, and what nobody can decide
     #[arg(long, value_name = "NAME", value_parser = scenario_name)]
     pub scenario: Option<String>,
     /// How many people buy cover, from 1 to 2000
@@ -50,6 +51,7 @@ pub struct Cli {
 /// Scenarios that are no replays.
 pub const YEAR: &str = "year";
 pub const EXPLOIT: &str = "exploit";
+pub const GOVERNANCE: &str = "governance";
 
 const AFTER: &str = "\
 A flag of the terms (--strike, --exhaustion, --need, --window, --step) changes one replay, so it needs --scenario NAME or --prices.
@@ -59,11 +61,11 @@ Exit code: 0 all checks hold; 1 something could not be done (a file, the program
 Your own history: cargo xtask demo --prices dai.csv --prices dai-dex.csv --strike 0.97 --exhaustion 0.90 --need 2";
 
 fn scenario_name(text: &str) -> Result<String, String> {
-    if text == "all" || text == YEAR || text == EXPLOIT || NAMES.contains(&text) {
+    if text == "all" || text == YEAR || text == EXPLOIT || text == GOVERNANCE || NAMES.contains(&text) {
         return Ok(text.to_owned());
     }
     Err(format!(
-        "there is no such scenario; take all, {}, {YEAR}, {EXPLOIT}, or bring your own prices with --prices FILE",
+        "there is no such scenario; take all, {}, {YEAR}, {EXPLOIT}, {GOVERNANCE}, or bring your own prices with --prices FILE",
         NAMES.join(", ")
     ))
 }

@@ -9,7 +9,7 @@ use {
     anyhow::{Result, bail},
 };
 
-pub use crate::args::{Cli, EXPLOIT, YEAR};
+pub use crate::args::{Cli, EXPLOIT, GOVERNANCE, YEAR};
 
 /// Why nothing can be replayed.
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +38,9 @@ impl Cli {
 
     /// A scenario that is no replay was asked for.
     pub fn story(&self) -> Result<Option<&'static str>, Refusal> {
-        let story = [YEAR, EXPLOIT].into_iter().find(|name| self.scenario.as_deref() == Some(name));
+        let story = [YEAR, EXPLOIT, GOVERNANCE]
+            .into_iter()
+            .find(|name| self.scenario.as_deref() == Some(name));
         match (self.term_flag(), story) {
             (Some(flag), Some(name)) => Err(Refusal::Flags(anyhow::anyhow!(
                 "{flag} changes the terms of a replay, and --scenario {name} has terms of its own: leave it out"

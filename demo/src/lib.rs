@@ -7,6 +7,7 @@ pub mod cli;
 pub mod decimal;
 pub mod exploit;
 pub mod format;
+pub mod governance;
 pub mod json;
 pub mod keeper;
 pub mod plan;

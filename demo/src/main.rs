@@ -3,8 +3,8 @@
 use {
     anyhow::Result,
     breakwater_demo::{
-        cli::{Cli, EXPLOIT, Refusal},
-        exploit, format, json, report,
+        cli::{Cli, EXPLOIT, GOVERNANCE, Refusal},
+        exploit, format, governance, json, report,
         run::{self, Outcome},
         text, year,
     },
@@ -28,6 +28,7 @@ fn main() -> ExitCode {
     match cli.story() {
         Ok(None) => {}
         Ok(Some(EXPLOIT)) => return code(exploit(&cli)),
+        Ok(Some(GOVERNANCE)) => return code(governance(&cli)),
         Ok(Some(_)) => return code(year(&cli)),
         Err(refusal) => {
             eprintln!("error: {refusal}");
@@ -109,6 +110,36 @@ fn exploit(cli: &Cli) -> Result<bool> {
         println!("{json:#}");
     } else {
         print!("{}", exploit::report::text(&scene, cli.seed));
+        failures.iter().for_each(|failure| println!("\nFAILED {failure}"));
+        println!("\n{:.1} s. Report: {}", start.elapsed().as_secs_f64(), page.display());
+    }
+    Ok(failures.is_empty())
+}
+
+/// Runs governance, prints and writes. Whether all checks hold.
+fn governance(cli: &Cli) -> Result<bool> {
+    report::check_folder(&cli.out)?;
+    let start = Instant::now();
+    let terminal = std::io::stderr().is_terminal();
+    if !terminal {
+        eprintln!("running governance");
+    }
+    let result = governance::run(cli.seed, &mut |day| {
+        if terminal {
+            eprint!("\r\x1b[2Krunning governance: day {day}");
+        }
+    });
+    if terminal {
+        eprint!("\r\x1b[2K");
+    }
+    let scene = result?;
+    let failures = governance::report::failures(&scene);
+    let json = governance::report::json(&scene, cli.seed, start.elapsed().as_secs_f64());
+    let page = report::write_governance(&cli.out, &scene, cli.seed, &json)?;
+    if cli.json {
+        println!("{json:#}");
+    } else {
+        print!("{}", governance::report::text(&scene, cli.seed));
         failures.iter().for_each(|failure| println!("\nFAILED {failure}"));
         println!("\n{:.1} s. Report: {}", start.elapsed().as_secs_f64(), page.display());
     }

@@ -7,6 +7,7 @@ use {
     crate::{
         exploit::Scene,
         format::{change, grouped, money},
+        governance::Scene as Governance,
         record::Ledger,
         run::{Outcome, Run},
         scenario::Kind,
@@ -47,6 +48,19 @@ pub fn write_exploit(folder: &Path, scene: &Scene, seed: u64, result: &serde_jso
     let charts = crate::exploit::charts::all(scene).map(|chart| (chart.name, chart.drawing, chart.caption));
     let text = crate::exploit::report::text(scene, seed);
     write_story(folder, ("exploit", "An exploit and its jurors"), &charts, &text, result)
+}
+
+/// Writes governance's page, its chart and the JSON into a folder. Returns the page's path.
+pub fn write_governance(folder: &Path, scene: &Governance, seed: u64, result: &serde_json::Value) -> Result<std::path::PathBuf> {
+    let charts = crate::governance::charts::all(scene);
+    let text = crate::governance::report::text(scene, seed);
+    write_story(
+        folder,
+        ("governance", "Who decides, and what nobody can decide"),
+        &charts,
+        &text,
+        result,
+    )
 }
 
 fn write_story(
