@@ -3,7 +3,7 @@
 use {
     crate::measure::Bench,
     breakwater::state::Action,
-    breakwater_client::{Address, ix, pda},
+    breakwater_client::{ix, pda},
     breakwater_floor::{CLOSE, CREATE, PULL, PUSH},
     breakwater_testkit::{
         DAY, World,

@@ -1,13 +1,13 @@
 //! The numbers of `docs/guides` and `docs/pricing.md` are what the program does: each row of their tables is recomputed here.
 
 mod dao_member;
-mod threats;
 mod juror;
 mod names;
 mod operator;
 mod policyholder;
 mod pricing;
 mod rules;
+mod threats;
 mod underwriter;
 mod voting;
 
