@@ -9,5 +9,6 @@ mod held_incidents;
 mod mended;
 mod mends;
 mod oracle;
+mod powers;
 mod recoveries;
 mod solvency;

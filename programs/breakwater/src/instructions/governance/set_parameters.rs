@@ -30,7 +30,7 @@ pub fn handler(ctx: &mut Context<SetParameters>) -> Result<()> {
     let a = &mut ctx.accounts;
     let action = a.proposal.action;
     let topic = topic_of(&action)?;
-    let revision = a.config.revision(topic);
+    let revision = if matches!(action, Action::TakeOver) { 0 } else { a.config.revision(topic) };
     authority::execute(&mut a.proposal, &mut a.config, revision, at)?;
     a.config.revise(topic);
     apply(&mut a.config, &action)?;
