@@ -10,5 +10,6 @@ mod history;
 mod mended;
 mod mends;
 mod oracle;
+mod powers;
 mod recoveries;
 mod solvency;

@@ -33,6 +33,13 @@ pub fn quorum_ceil(electorate: u64, quorum_bps: u16, supply: u64) -> Result<u64>
     Ok(part_ceil(electorate, quorum_bps)?.max(least).max(1))
 }
 
+/// Most that one member weighs: `cap`, a part of what votes, but never so little that the least number of members could not make the quorum. Else
+/// whoever opens empty escrows, which lower `cap`, keeps a few large members from deciding anything, and a high quorum could never be lowered again.
+#[inline]
+pub fn cap(cap: u64, quorum: u64) -> u64 {
+    cap.max(quorum.div_ceil(u64::from(MIN_VOTERS)))
+}
+
 /// More for than against, the quorum for it, and at least five members. A tie is no.
 #[inline]
 pub fn count(yes: u64, no: u64, abstain: u64, voters: u32, quorum: u64) -> Count {

@@ -243,5 +243,5 @@ pub const VETO_LIFE: i64 = 365 * 86_400;
 pub const SILENCE: i64 = 180 * 86_400;
 /// A draft that was not sealed can be closed by anyone after so long (seconds).
 pub const DRAFT_LIFE: i64 = 90 * 86_400;
-/// Votes of one escrow that are not closed, at most.
-pub const MAX_VOTES: u8 = 32;
+/// Votes of one escrow that are not closed, at most: so many that a flood of proposals, each with its bond, leaves nobody without a vote.
+pub const MAX_VOTES: u8 = u8::MAX;

@@ -114,6 +114,11 @@ impl Electorate {
         Ok(self.total(today)?.min(self.total(today.saturating_sub(ELECTORATE_LAG_DAYS))?))
     }
 
+    /// What had aged by now, atoms: all that can vote on what is proposed now. More than [`Electorate::size`] while the electorate grows.
+    pub fn grown(&self, at: i64) -> Result<u64> {
+        self.total(time::day_of(at).or_math()?)
+    }
+
     /// An escrow is opened.
     pub fn apply_open(&mut self) -> Result<()> {
         self.escrows = self.escrows.get().checked_add(1).ok_or(EscrowError::EscrowLedgerBroken)?.into();

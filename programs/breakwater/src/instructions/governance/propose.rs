@@ -55,7 +55,8 @@ pub struct Propose {
 /// - The proposer shall have locked the threshold's part of the electorate for a week, and shall pay the bond, rounded up.
 /// - The members shall govern; before that they shall propose nothing but to take over what was offered to them.
 /// - The action's values shall lie within their bounds, and it shall be about the accounts that are passed.
-/// - What had aged when the vote opens shall vote; quorum and cap shall be those of the electorate at that time.
+/// - What had aged when the vote opens shall vote; quorum and cap shall be those of that time: the quorum of
+///   the electorate, the cap of all that votes, and never below a fifth of the quorum, so that five members can make it (INV-18).
 pub fn handler(ctx: &mut Context<Propose>, action: Action) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
@@ -68,6 +69,9 @@ pub fn handler(ctx: &mut Context<Propose>, action: Action) -> Result<()> {
     let least = turnout::part_ceil(size, voting.threshold_bps.get()).or_math()?;
     require!(size > 0 && a.escrow.weight(at)? >= least, GovernanceError::BelowProposers);
     let bond = turnout::part_ceil(size, voting.bond_bps.get()).or_math()?;
+    let quorum = turnout::quorum_ceil(size, voting.quorum_bps.get(), a.mint.supply()).or_math()?;
+    // A part of all that votes: a part of last week's would let those who were there outvote any number of those who came since.
+    let cap = weight::cap_floor(a.electorate.grown(at)?, a.electorate.escrows.get());
     let number = a.dao.open(bond)?;
     let new = Proposal {
         proposer: *a.proposer.address(),
@@ -75,8 +79,8 @@ pub fn handler(ctx: &mut Context<Propose>, action: Action) -> Result<()> {
         opened_at: at,
         vote_until: at.saturating_add(i64::from(voting.vote.get())),
         delay: delay(&a.config, &action, &found),
-        quorum: turnout::quorum_ceil(size, voting.quorum_bps.get(), a.mint.supply()).or_math()?,
-        cap: weight::cap_floor(size, a.electorate.escrows.get()),
+        quorum,
+        cap: turnout::cap(cap, quorum),
         ..blank(number, bump, action, found.revision)?
     };
     *a.proposal = new;
