@@ -35,7 +35,9 @@ fn a_vote_says_who_what_and_how_much_and_counts_once_on_its_side() {
             weight: STAKE,
             at: w.now(),
         };
-        w.send("cast_vote", ix::cast_vote(voter, proposal, choice, hash(7))).emits(said).ok();
+        w.send("cast_vote", ix::cast_vote(voter, proposal, choice, hash(7)))
+            .emits(said)
+            .ok();
         let vote = w.read::<Vote>(&pda::vote(&proposal, &voter));
         assert_eq!((vote.version, vote.choice, vote.proposal, vote.voter), (1, choice, proposal, voter));
         assert_eq!((vote.weight.get(), vote.at.get(), w.escrow(&voter).open_votes), (STAKE, w.now(), 1));

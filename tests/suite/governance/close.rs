@@ -71,11 +71,13 @@ fn a18_a_vote_is_closed_with_its_own_proposal_escrow_and_voter() {
     w.cast(&other, &members[1], FOR).ok();
     let proposal = voted(&mut w, &members[0], fees(7), &[(members[1], FOR), (members[2], FOR)]);
     let right = ix::close_vote(proposal, members[1]);
-    w.send_all(&[right.swapped(&proposal, &other)]).refused(GovernanceError::VoteOfOtherProposal);
+    w.send_all(&[right.swapped(&proposal, &other)])
+        .refused(GovernanceError::VoteOfOtherProposal);
     w.send_all(&[right.swapped(&pda::escrow(&members[1]), &pda::escrow(&members[2]))])
         .refused(AccessError::NotOwner);
     for other in [members[2], w.keeper] {
-        w.send_all(&[right.swapped(&members[1], &other)]).refused(AccessError::WrongRentPayer);
+        w.send_all(&[right.swapped(&members[1], &other)])
+            .refused(AccessError::WrongRentPayer);
     }
     refused_unless_as_declared(&mut w, &right).ok();
 }
@@ -151,14 +153,17 @@ fn a67_the_bond_of_what_too_few_voted_on_goes_to_the_treasury_and_nowhere_else()
     w.send_all(&[ix::close_proposal(proposal, members[0], Some(GOVERNANCE_MINT))])
         .refused(GovernanceError::WrongReceiver);
     let own = pda::associated_token(&members[0], &GOVERNANCE_MINT);
-    w.send_all(&[right.swapped(&pda::vault(&purse), &own)]).refused(TreasuryError::WrongPurseVault);
+    w.send_all(&[right.swapped(&pda::vault(&purse), &own)])
+        .refused(TreasuryError::WrongPurseVault);
     let second = token_account(&mut w, &GOVERNANCE_MINT, &purse, 0);
-    w.send_all(&[right.swapped(&pda::vault(&purse), &second)]).refused(TreasuryError::WrongPurseVault);
+    w.send_all(&[right.swapped(&pda::vault(&purse), &second)])
+        .refused(TreasuryError::WrongPurseVault);
     // Nor to the purse of another mint.
     let (money, vault) = (pda::purse(&w.mint), w.treasury_vault());
     w.send_all(&[right.swapped(&purse, &money).swapped(&pda::vault(&purse), &vault)])
         .refused(TreasuryError::WrongPurse);
-    w.send_all(&[right.swapped(&pda::vault(&purse), &breakwater::ID)]).refused(GovernanceError::WrongReceiver);
+    w.send_all(&[right.swapped(&pda::vault(&purse), &breakwater::ID)])
+        .refused(GovernanceError::WrongReceiver);
     let base = w.svm.clone();
     let mut vault = w.svm.get_account(&pda::vault(&purse)).expect("a vault");
     vault.data[108] = 2;
@@ -179,7 +184,8 @@ fn r7_a_bond_that_goes_back_goes_to_the_proposers_associated_account_only() {
     close_votes(&mut w, &proposal, &members[..5]);
     let right = ix::close_proposal(proposal, members[0], Some(GOVERNANCE_MINT));
     let own = pda::associated_token(&members[0], &GOVERNANCE_MINT);
-    w.send_all(&[right.swapped(&own, &breakwater::ID)]).refused(GovernanceError::WrongReceiver);
+    w.send_all(&[right.swapped(&own, &breakwater::ID)])
+        .refused(GovernanceError::WrongReceiver);
     let second = token_account(&mut w, &GOVERNANCE_MINT, &members[0], 0);
     w.send_all(&[right.swapped(&own, &second)]).refused(PoolError::NotAssociated);
     let others = w.grant(&members[1], 0);
@@ -188,7 +194,8 @@ fn r7_a_bond_that_goes_back_goes_to_the_proposers_associated_account_only() {
     let money = token_account(&mut w, &mint, &members[0], 0);
     w.send_all(&[right.swapped(&own, &money)]).refused(PoolError::WrongMint);
     for other in [members[1], w.keeper] {
-        w.send_all(&[right.swapped(&members[0], &other)]).refused(AccessError::WrongRentPayer);
+        w.send_all(&[right.swapped(&members[0], &other)])
+            .refused(AccessError::WrongRentPayer);
     }
     let vault = pda::vault(&pda::dao());
     let fake = token_account(&mut w, &GOVERNANCE_MINT, &pda::dao(), STAKE);

@@ -77,7 +77,11 @@ fn a64_a_tie_is_no_and_one_atom_decides() {
 fn a65_abstentions_are_no_quorum_and_make_the_question_worth_a_vote() {
     let mut w = World::new();
     let members = ten(&mut w);
-    assert_eq!(outcome(&mut w, &members[0], &all(&members, ABSTAIN)), (Rejected, true), "all abstain");
+    assert_eq!(
+        outcome(&mut w, &members[0], &all(&members, ABSTAIN)),
+        (Rejected, true),
+        "all abstain"
+    );
     let mut votes = all(&members[..1], FOR);
     votes.extend(all(&members[1..], ABSTAIN));
     // 100,000 for it, of 150,000 that it needs; nobody against.

@@ -73,10 +73,7 @@ fn a66_what_lets_a_pool_carry_more_waits_for_a_week_each_parameter_alone() {
         assert_eq!(wait(&|a| a.group_caps_bps[group] -= 1), SHORT, "group {group}");
     }
     // Stricter in one and looser in another is looser.
-    assert_eq!(
-        wait(&|a| (a.margin_bps, a.group_caps_bps[7]) = (50_000, 5_001)),
-        LONG
-    );
+    assert_eq!(wait(&|a| (a.margin_bps, a.group_caps_bps[7]) = (50_000, 5_001)), LONG);
     assert_eq!(wait(&|a| (a.reserve_bps, a.notice_days) = (0, 1)), SHORT);
 }
 
@@ -85,7 +82,13 @@ fn a66_a_worth_of_the_governance_token_that_rises_waits_for_a_week() {
     let mut w = ground();
     let court = pda::court(&w.pool);
     let value = court_args().token_value;
-    for (token_value, wait) in [(value + 1, LONG), (2 * value, LONG), (value, SHORT), (value - 1, SHORT), (value / 2, SHORT)] {
+    for (token_value, wait) in [
+        (value + 1, LONG),
+        (2 * value, LONG),
+        (value, SHORT),
+        (value - 1, SHORT),
+        (value / 2, SHORT),
+    ] {
         let mut parameters = court_args();
         parameters.token_value = token_value;
         assert_eq!(delay(&mut w, Action::SetCourt { court, parameters }), wait, "{token_value}");
@@ -164,7 +167,15 @@ fn a66_an_upgrade_waits_for_a_week_though_the_longer_delay_is_shorter() {
     };
     w.set_voting(voting).ok();
     assert_eq!(delay(&mut w, fees(7)), DAY);
-    assert_eq!(delay(&mut w, Action::NameGuardian { guardian: Address::default() }), 3 * DAY);
+    assert_eq!(
+        delay(
+            &mut w,
+            Action::NameGuardian {
+                guardian: Address::default()
+            }
+        ),
+        3 * DAY
+    );
     assert_eq!(delay(&mut w, Action::Upgrade { hash: [1; 32] }), 7 * DAY);
     assert_eq!(delay(&mut w, Action::GiveUpUpgrades), 7 * DAY);
     let longer = VotingArgs {

@@ -81,7 +81,8 @@ fn inv17_an_emission_to_one_pool_reaches_no_other_and_comes_from_its_purse_only(
         let (from, to) = (pda::rewards(&own), pda::rewards(&other));
         ix.swapped(&from, &to).swapped(&pda::vault(&from), &pda::vault(&to))
     };
-    w.send_all(&[there(&right).swapped(&own, &other)]).refused(GovernanceError::OtherSubject);
+    w.send_all(&[there(&right).swapped(&own, &other)])
+        .refused(GovernanceError::OtherSubject);
     w.send_all(&[there(&right)]).refused(RewardError::WrongRewards);
     w.send_all(&[right.swapped(&own, &other)]).refused(RewardError::WrongRewards);
     let vault = pda::vault(&pda::rewards(&own));

@@ -39,7 +39,13 @@ fn a_listing_says_what_was_decided_and_who_pays_its_rent() {
         let mut w = World::new();
         let right = w.ready(of(kind, ID));
         let at = w.now();
-        w.send("list", right).emits(Listed { kind: kind as u8, id: ID, at }).ok();
+        w.send("list", right)
+            .emits(Listed {
+                kind: kind as u8,
+                id: ID,
+                at,
+            })
+            .ok();
         let l = w.read::<Listing>(&pda::listing(kind, &ID));
         assert_eq!((l.version, l.kind, l.id, l.listed_at.get()), (1, kind as u8, ID, at));
         assert_eq!(l.rent_payer, w.keeper, "whoever executes it");
@@ -100,7 +106,12 @@ fn a11_a_feed_is_listed_once() {
 #[test]
 fn a71_a_listing_that_is_not_whole_is_neither_queued_nor_executed() {
     let mut w = World::new();
-    let whole = |kind, id, queue, feed_hash| Action::List { kind, id, queue, feed_hash };
+    let whole = |kind, id, queue, feed_hash| Action::List {
+        kind,
+        id,
+        queue,
+        feed_hash,
+    };
     let zero = Address::default();
     for bad in [
         whole(ListingKind::Pyth, zero, zero, [0; 32]),
@@ -111,12 +122,11 @@ fn a71_a_listing_that_is_not_whole_is_neither_queued_nor_executed() {
     ] {
         let (queued, _) = w.queue(bad);
         queued.refused(GovernanceError::BadListing);
-        let (Action::List { kind, id, .. }, base) = (bad, w.svm.clone()) else { unreachable!() };
+        let (Action::List { kind, id, .. }, base) = (bad, w.svm.clone()) else {
+            unreachable!()
+        };
         let right = forged(&mut w, of(kind, if id == zero { QUEUE } else { id }), bad);
-        let right = right.swapped(
-            &pda::listing(kind, if id == zero { &QUEUE } else { &id }),
-            &pda::listing(kind, &id),
-        );
+        let right = right.swapped(&pda::listing(kind, if id == zero { &QUEUE } else { &id }), &pda::listing(kind, &id));
         w.send_all(&[right]).refused(GovernanceError::BadListing);
         w.svm = base;
     }
@@ -173,4 +183,24 @@ fn pools_and_products_keep_what_was_taken_off_the_list_and_nothing_new_is_made_o
     let draft = w.draft(&DepegSpec::default());
     let add = ix::add_source(w.bootstrap, draft, source.args());
     w.send_all(&[add]).refused_somehow();
+}
+
+/// Known and open: a listing has no history, so of two decisions to list one feed the second is executed after the first was taken back, within
+/// its fourteen days. It was decided on, it can be read, and it can be cancelled.
+#[test]
+fn of_two_decisions_to_list_one_feed_the_second_lists_it_again_unless_it_is_cancelled() {
+    for cancelled in [false, true] {
+        let mut w = World::new();
+        let first = w.ready(pyth(ID));
+        let (queued, second) = w.queue_before(pyth(ID));
+        queued.ok();
+        w.send_all(&[first]).ok();
+        w.enact(off(ListingKind::Pyth, ID)).ok();
+        if cancelled {
+            w.cancel_proposal(&second).ok();
+            w.execute_proposal(&second).refused(GovernanceError::NotQueued);
+        } else {
+            w.execute_proposal(&second).ok();
+        }
+    }
 }

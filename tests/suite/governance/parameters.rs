@@ -47,10 +47,18 @@ fn all() -> Vec<(Action, Topic, fn(&mut Config))> {
             (c.voting.vote, c.voting.quorum_bps) = (345_600.into(), 2_000.into());
         }),
         (Action::NameGuardian { guardian: KEY }, Topic::Guardian, |c| c.guardian = KEY),
-        (Action::NameGuardian { guardian: Address::default() }, Topic::Guardian, |c| {
-            c.guardian = Address::default();
+        (
+            Action::NameGuardian {
+                guardian: Address::default(),
+            },
+            Topic::Guardian,
+            |c| {
+                c.guardian = Address::default();
+            },
+        ),
+        (Action::NameBootstrap { bootstrap: KEY }, Topic::Authority, |c| {
+            c.pending_bootstrap = KEY
         }),
-        (Action::NameBootstrap { bootstrap: KEY }, Topic::Authority, |c| c.pending_bootstrap = KEY),
         (Action::HandOver, Topic::Authority, |c| c.handed_over = 1),
     ]
 }
@@ -132,7 +140,10 @@ fn a68_what_was_offered_stays_whomever_the_bootstrap_authority_names_meanwhile()
     w.execute_proposal(&proposal).ok();
     let (queued, _) = w.queue(fees(7));
     queued.refused(GovernanceError::NotBootstrap);
-    assert_eq!((w.config().bootstrap, w.config().pending_bootstrap), (Address::default(), Address::default()));
+    assert_eq!(
+        (w.config().bootstrap, w.config().pending_bootstrap),
+        (Address::default(), Address::default())
+    );
 }
 
 #[test]

@@ -76,7 +76,10 @@ fn r9_a_decision_is_typed_and_decodes_to_what_it_does() {
         let (queued, proposal) = w.queue(sample.action);
         queued.ok();
         let read = w.proposal(&proposal);
-        assert_eq!((read.action.hash(), read.hash), (sample.action.hash(), sample.action.hash().expect("a hash")));
+        assert_eq!(
+            (read.action.hash(), read.hash),
+            (sample.action.hash(), sample.action.hash().expect("a hash"))
+        );
         w.svm = base;
     }
 }
@@ -109,9 +112,16 @@ fn r9_whatever_is_decided_at_once_no_more_than_a_tenth_of_a_purse_leaves_in_a_mo
 #[test]
 fn r13_every_change_waits_a_day_at_least_and_is_dead_fourteen_days_later() {
     let mut w = ground();
-    for sample in samples(&w).into_iter().filter(|s| !matches!(s.action, Action::TakeOver | Action::Upgrade { .. })) {
+    for sample in samples(&w)
+        .into_iter()
+        .filter(|s| !matches!(s.action, Action::TakeOver | Action::Upgrade { .. }))
+    {
         let base = w.svm.clone();
-        let delay = if sample.action.is_upgrade() { UPGRADE_DELAY } else { BOOTSTRAP_DELAY };
+        let delay = if sample.action.is_upgrade() {
+            UPGRADE_DELAY
+        } else {
+            BOOTSTRAP_DELAY
+        };
         assert!(delay >= 86_400);
         let (now, (queued, proposal)) = (w.now(), w.queue(sample.action));
         queued.ok();
@@ -135,7 +145,7 @@ fn r24_a_pause_stops_no_vote_no_count_no_execution_and_no_close() {
     let members = ten(&mut w);
     let underwriter = w.actor(1_000 * USDC);
     w.open_position(&underwriter).ok();
-    let mut paused = |w: &mut World| {
+    let paused = |w: &mut World| {
         // Whatever the guardian may do, business stands still for the whole of it.
         let mut config = w.config();
         config.paused_until = (w.now() + 300 * DAY).into();

@@ -48,7 +48,11 @@ fn a_proposal_says_what_it_was_made_of_and_its_bond_lies_in_the_members_vault() 
     assert_eq!((of.state, of.by_bootstrap, of.bond_back), (ProposalState::Voting, false, false));
     assert_eq!((of.proposer, of.number, of.bond), (members[0], before.proposals.get(), bond));
     assert_eq!((of.opened_at, of.vote_until, of.eta, of.dead_at), (at, at + 5 * DAY, 0, 0));
-    assert_eq!((of.quorum, of.cap), (STAKE * 10 * 15 / 100, STAKE * 2), "of the electorate at that time");
+    assert_eq!(
+        (of.quorum, of.cap),
+        (STAKE * 10 * 15 / 100, STAKE * 2),
+        "of the electorate at that time"
+    );
     assert_eq!((of.yes, of.no, of.abstain, of.voters, of.open_votes), (0, 0, 0, 0, 0));
     assert_eq!((of.hash, of.revision), (hash, w.config().revision(Topic::Fees)));
     let after = w.dao();
@@ -214,19 +218,40 @@ fn a71_an_action_is_about_the_accounts_that_are_passed_and_no_others() {
     for sample in samples(&w).into_iter().filter(|s| !s.action.is_bootstraps()) {
         let about = w.about(&sample.action);
         let right = proposing(&mut w, &proposer, sample.action);
-        let with = |about| ix::propose(proposer, w.dao().proposals.get(), GOVERNANCE_MINT, pda::associated_token(&proposer, &GOVERNANCE_MINT), about, sample.action);
+        let with = |about| {
+            ix::propose(
+                proposer,
+                w.dao().proposals.get(),
+                GOVERNANCE_MINT,
+                pda::associated_token(&proposer, &GOVERNANCE_MINT),
+                about,
+                sample.action,
+            )
+        };
         let mut wrong = vec![];
         if let Some(pool) = about.pool {
             let pool = Some(if pool == own { other } else { own });
-            wrong.extend([(About { pool, ..about }, GovernanceError::OtherSubject.into()), (About { pool: None, ..about }, GovernanceError::OtherSubject.into())]);
+            wrong.extend([
+                (About { pool, ..about }, GovernanceError::OtherSubject.into()),
+                (About { pool: None, ..about }, GovernanceError::OtherSubject.into()),
+            ]);
         }
         if about.product.is_some() {
             let product = Some(spoilt);
             wrong.extend([
                 (About { product, ..about }, GovernanceError::OtherSubject.into()),
                 (About { product: None, ..about }, GovernanceError::OtherSubject.into()),
-                (About { watch: None, ..about }, outcome::ErrorCode::from(ProductError::WatchMismatch)),
-                (About { watch: Some(pda::watch(&spoilt)), ..about }, ProductError::WrongWatch.into()),
+                (
+                    About { watch: None, ..about },
+                    outcome::ErrorCode::from(ProductError::WatchMismatch),
+                ),
+                (
+                    About {
+                        watch: Some(pda::watch(&spoilt)),
+                        ..about
+                    },
+                    ProductError::WrongWatch.into(),
+                ),
             ]);
         }
         if about.court.is_some() {
@@ -249,7 +274,8 @@ fn a04_a06_only_the_proposers_escrow_the_members_account_and_the_tokens_of_the_p
     let members = ten(&mut w);
     let right = proposing(&mut w, &members[0], fees(7));
     let escrow = pda::escrow(&members[0]);
-    w.send_all(&[right.swapped(&escrow, &pda::escrow(&members[1]))]).refused(AccessError::NotOwner);
+    w.send_all(&[right.swapped(&escrow, &pda::escrow(&members[1]))])
+        .refused(AccessError::NotOwner);
     for (account, error) in [
         (pda::dao(), outcome::ErrorCode::from(GovernanceError::WrongDao)),
         (pda::electorate(), EscrowError::WrongElectorate.into()),
@@ -259,7 +285,8 @@ fn a04_a06_only_the_proposers_escrow_the_members_account_and_the_tokens_of_the_p
         w.send_all(&[right.swapped(&account, &copy)]).refused(error);
     }
     let mint = w.mint;
-    w.send_all(&[right.swapped(&GOVERNANCE_MINT, &mint)]).refused(EscrowError::WrongGovernanceMint);
+    w.send_all(&[right.swapped(&GOVERNANCE_MINT, &mint)])
+        .refused(EscrowError::WrongGovernanceMint);
     let own = pda::associated_token(&members[0], &GOVERNANCE_MINT);
     let money = token_account(&mut w, &mint, &members[0], STAKE);
     w.send_all(&[right.swapped(&own, &money)]).refused(PoolError::WrongMint);
@@ -287,7 +314,10 @@ fn a10_of_two_proposers_at_once_the_second_is_refused_loses_nothing_and_sends_it
     w.send_all(&[again]).ok();
     // Nothing refers to a proposal by the counter: the first one is voted on, whatever was made since.
     w.cast(&taken, &members[2], governance::FOR).ok();
-    assert_eq!((w.proposal(&taken).action.hash(), w.proposal(&next).action.hash()), (fees(7).hash(), fees(8).hash()));
+    assert_eq!(
+        (w.proposal(&taken).action.hash(), w.proposal(&next).action.hash()),
+        (fees(7).hash(), fees(8).hash())
+    );
 }
 
 #[test]

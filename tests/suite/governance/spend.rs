@@ -40,7 +40,10 @@ fn inv03_a_spend_goes_to_its_receiver_and_vault_and_ledger_fall_by_as_much() {
     };
     refused_unless_as_declared(&mut w, &right).emits(said).ok();
     let purse = w.treasury_purse();
-    assert_eq!((w.wallet(&to), w.treasury(), purse.held.get()), (HELD / 10, HELD * 9 / 10, HELD * 9 / 10));
+    assert_eq!(
+        (w.wallet(&to), w.treasury(), purse.held.get()),
+        (HELD / 10, HELD * 9 / 10, HELD * 9 / 10)
+    );
     assert_eq!((purse.spent_total.get(), purse.recent.get()), (HELD / 10, HELD / 10));
     w.assert_treasury();
 }
@@ -75,7 +78,8 @@ fn inv17_a_spend_of_one_mint_takes_nothing_from_another_purse_and_nothing_from_a
     // Capital, bonds, locked tokens: no other vault is the purse's.
     w.electorate().ok();
     for vault in [pda::vault(&w.pool), pda::vault(&pda::dao()), w.voters().vault, pda::vault(&other)] {
-        w.send_all(&[right.swapped(&pda::vault(&purse), &vault)]).refused(TreasuryError::WrongPurseVault);
+        w.send_all(&[right.swapped(&pda::vault(&purse), &vault)])
+            .refused(TreasuryError::WrongPurseVault);
     }
     w.send_all(&[right]).ok();
 }

@@ -3,7 +3,10 @@
 use {
     super::kit::*,
     crate::privileged::rows::ground,
-    breakwater::{errors::GovernanceError, state::{Action, ListingKind, VotingArgs}},
+    breakwater::{
+        errors::GovernanceError,
+        state::{Action, ListingKind, VotingArgs},
+    },
     breakwater_testkit::{courts::court_args, jurors::GOVERNANCE_MINT, *},
 };
 
@@ -56,10 +59,13 @@ fn a66_each_part_of_the_configuration_makes_its_own_proposals_stale_and_no_other
 #[test]
 fn a66_another_product_s_change_does_not_make_a_proposal_stale_and_its_own_does() {
     let mut w = ground();
-    let (one, two) = (pda::product(&w.pool, 0), w.product_from(&DepegSpec {
-        sources: vec![SourceSpec::Pyth(71), SourceSpec::Switchboard(72)],
-        ..DepegSpec::default()
-    }));
+    let (one, two) = (
+        pda::product(&w.pool, 0),
+        w.product_from(&DepegSpec {
+            sources: vec![SourceSpec::Pyth(71), SourceSpec::Switchboard(72)],
+            ..DepegSpec::default()
+        }),
+    );
     let limits = DepegSpec::default().limits;
     let audit = |product| Action::AttestAudit {
         product,
@@ -67,7 +73,13 @@ fn a66_another_product_s_change_does_not_make_a_proposal_stale_and_its_own_does(
         hash: [1; 32],
         day: 20_000,
     };
-    let about = |product: Address| [Action::SetLimits { product, limits }, audit(product), Action::RetireProduct { product }];
+    let about = |product: Address| {
+        [
+            Action::SetLimits { product, limits },
+            audit(product),
+            Action::RetireProduct { product },
+        ]
+    };
     for first in &about(one)[..2] {
         for second in about(one) {
             assert!(makes_stale(&mut w, *first, second));

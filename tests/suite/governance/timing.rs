@@ -13,7 +13,15 @@ use {
 
 #[test]
 fn a66_it_is_executed_from_eta_to_the_last_second_of_fourteen_days_and_by_anyone() {
-    for (action, delay) in [(fees(7), 2 * DAY), (Action::NameGuardian { guardian: Address::default() }, 7 * DAY)] {
+    for (action, delay) in [
+        (fees(7), 2 * DAY),
+        (
+            Action::NameGuardian {
+                guardian: Address::default(),
+            },
+            7 * DAY,
+        ),
+    ] {
         let mut w = World::new();
         let members = ten(&mut w);
         let proposal = wanted(&mut w, &members, action);
@@ -37,7 +45,10 @@ fn a66_it_is_executed_from_eta_to_the_last_second_of_fourteen_days_and_by_anyone
             } else {
                 let hash = of.hash;
                 outcome.emits(ActionExecuted { proposal, hash, at }).ok();
-                assert_eq!((w.proposal(&proposal).state, w.config().acted_at.get()), (ProposalState::Executed, at));
+                assert_eq!(
+                    (w.proposal(&proposal).state, w.config().acted_at.get()),
+                    (ProposalState::Executed, at)
+                );
             }
             w.svm = base;
         }

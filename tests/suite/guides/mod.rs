@@ -1,10 +1,10 @@
 //! The numbers of `docs/guides` and `docs/pricing.md` are what the program does: each row of their tables is recomputed here.
 
-mod threats;
 mod juror;
 mod policyholder;
 mod pricing;
 mod rules;
+mod threats;
 mod underwriter;
 mod voting;
 

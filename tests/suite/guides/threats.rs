@@ -87,7 +87,13 @@ fn every_class_of_attack_names_tests_that_exist_and_how_many_there_are() {
 #[test]
 fn a_test_in_the_text_is_read_as_the_page_reads_it() {
     let mut read = BTreeSet::new();
-    names("#[test]\nfn a01_one() {\n}\n#[test]\n#[ignore = \"long\"]\nfn a02_two() {\n}\nfn a03_three() {\n", &mut read);
+    names(
+        "#[test]\nfn a01_one() {\n}\n#[test]\n#[ignore = \"long\"]\nfn a02_two() {\n}\nfn a03_three() {\n",
+        &mut read,
+    );
     assert_eq!(read, BTreeSet::from(["a01_one".to_owned()]));
-    assert_eq!(ids("a01_b_a12_x_a1_abc_a123"), BTreeSet::from(["A-01".to_owned(), "A-12".to_owned()]));
+    assert_eq!(
+        ids("a01_b_a12_x_a1_abc_a123"),
+        BTreeSet::from(["A-01".to_owned(), "A-12".to_owned()])
+    );
 }

@@ -3,11 +3,7 @@
 
 use {
     crate::{pool::tamper::*, privileged::idl::idl},
-    breakwater::{
-        constants::VERSION,
-        instructions::config::initialise::InitialiseArgs,
-        state::Config,
-    },
+    breakwater::{constants::VERSION, instructions::config::initialise::InitialiseArgs, state::Config},
     breakwater_testkit::{client::ix, jurors::GOVERNANCE_MINT, *},
 };
 
@@ -33,7 +29,12 @@ fn a11_audius_initialise_is_refused_again_whatever_account_stands_in_whatever_sl
     w.set_upgrade_authority(Some(attacker));
     let right = hostile(attacker);
     w.send_all(std::slice::from_ref(&right)).refused_by_framework(IN_USE);
-    let own: Vec<_> = w.svm.get_program_accounts(&breakwater::ID).into_iter().map(|(address, _)| address).collect();
+    let own: Vec<_> = w
+        .svm
+        .get_program_accounts(&breakwater::ID)
+        .into_iter()
+        .map(|(address, _)| address)
+        .collect();
     assert!(own.len() > 30, "{} accounts of the program", own.len());
     let fresh = w.wallet_address();
     let kept = w.snapshot(&own);
@@ -84,6 +85,7 @@ fn a11_audius_the_configuration_has_a_version_which_no_instruction_takes_back() 
 fn a12_audius_before_it_is_initialised_nobody_but_the_upgrade_authority_does_it() {
     let mut w = World::bare();
     let attacker = w.wallet_address();
-    w.send_all(&[hostile(attacker)]).refused(breakwater::errors::AccessError::NotUpgradeAuthority);
+    w.send_all(&[hostile(attacker)])
+        .refused(breakwater::errors::AccessError::NotUpgradeAuthority);
     w.initialise().ok();
 }

@@ -2,7 +2,10 @@
 
 use {
     crate::governance::kit::*,
-    breakwater::{errors::GovernanceError, state::{Action, ProposalState}},
+    breakwater::{
+        errors::GovernanceError,
+        state::{Action, ProposalState},
+    },
     breakwater_testkit::{
         client::ix,
         governance::FOR,

@@ -46,7 +46,10 @@ fn r13_drift_a_a_rogue_admin_cannot_list_a_mint_within_a_day() {
     );
     // Nor make a pool of it, which needs the listing too.
     let parameters = PoolSpec::default().0;
-    let action = Action::CreatePool { mint: worthless, parameters };
+    let action = Action::CreatePool {
+        mint: worthless,
+        parameters,
+    };
     let create = w.ready(action);
     w.send_all(&[create]).refused_somehow();
 }

@@ -36,7 +36,14 @@ fn a61_mango_governance_tokens_that_came_from_the_pool_have_no_weight_in_what_is
     // Nor do they propose it, within a week.
     w.grant(&attacker, STAKE);
     let source = pda::associated_token(&attacker, &GOVERNANCE_MINT);
-    let propose = ix::propose(attacker, w.dao().proposals.get(), GOVERNANCE_MINT, source, ix::About::default(), settle);
+    let propose = ix::propose(
+        attacker,
+        w.dao().proposals.get(),
+        GOVERNANCE_MINT,
+        source,
+        ix::About::default(),
+        settle,
+    );
     w.send_all(&[propose]).refused(GovernanceError::BelowProposers);
 }
 
@@ -48,10 +55,12 @@ fn a61_mango_what_the_pool_pays_out_is_no_governance_token() {
     w.open_escrow(&attacker).ok();
     let money = pda::associated_token(&attacker, &w.mint);
     let outcome = w.send_all(&[ix::lock(attacker, money, USDC)]);
-    assert!([
-        outcome::ErrorCode::from(EscrowError::WrongGovernanceMint).0,
-        outcome::ErrorCode::from(PoolError::WrongMint).0
-    ]
-    .contains(&outcome.code().expect("a refusal")));
+    assert!(
+        [
+            outcome::ErrorCode::from(EscrowError::WrongGovernanceMint).0,
+            outcome::ErrorCode::from(PoolError::WrongMint).0
+        ]
+        .contains(&outcome.code().expect("a refusal"))
+    );
     outcome.refused_somehow();
 }

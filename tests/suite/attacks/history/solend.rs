@@ -2,7 +2,10 @@
 
 use {
     crate::{governance::kit::*, privileged::idl::idl},
-    breakwater::{errors::GovernanceError, state::{Action, ProposalState, VotingArgs}},
+    breakwater::{
+        errors::GovernanceError,
+        state::{Action, ProposalState, VotingArgs},
+    },
     breakwater_testkit::{governance::FOR, *},
     std::collections::BTreeSet,
 };
@@ -16,10 +19,16 @@ fn a71_solend_votes_of_one_percent_and_a_few_hours_cannot_be_set() {
         VotingArgs { quorum_bps: 100, ..start },
         VotingArgs { quorum_bps: 999, ..start },
         VotingArgs { vote: 6 * 3_600, ..start },
-        VotingArgs { vote: 3 * 86_400 - 1, ..start },
+        VotingArgs {
+            vote: 3 * 86_400 - 1,
+            ..start
+        },
         VotingArgs { delay: 0, ..start },
         VotingArgs { delay: 86_399, ..start },
-        VotingArgs { long_delay: 3 * 86_400 - 1, ..start },
+        VotingArgs {
+            long_delay: 3 * 86_400 - 1,
+            ..start
+        },
     ] {
         let (outcome, _) = w.propose(&members[0], Action::SetVoting { voting });
         outcome.refused(GovernanceError::BadVoting);
@@ -46,7 +55,11 @@ fn inv17_solend_no_instruction_that_executes_a_proposal_writes_an_account_of_a_u
     let mut executing = BTreeSet::new();
     for instruction in idl.list("instructions") {
         let accounts = instruction.list("accounts");
-        let writes = |name: &str| accounts.iter().any(|account| account.text("name") == name && account.is("writable"));
+        let writes = |name: &str| {
+            accounts
+                .iter()
+                .any(|account| account.text("name") == name && account.is("writable"))
+        };
         if !(writes("proposal") && writes("config")) {
             continue;
         }
@@ -59,15 +72,32 @@ fn inv17_solend_no_instruction_that_executes_a_proposal_writes_an_account_of_a_u
         // Nothing that is passed besides can be one: more accounts than declared are refused everywhere.
     }
     let known = [
-        "attest_audit", "create_court", "create_pool", "delist", "emit_rewards", "give_up_upgrades", "list", "retire_pool",
-        "retire_product", "seal_product", "set_court", "set_limits", "set_parameters", "set_pool_parameters", "spend",
+        "attest_audit",
+        "create_court",
+        "create_pool",
+        "delist",
+        "emit_rewards",
+        "give_up_upgrades",
+        "list",
+        "retire_pool",
+        "retire_product",
+        "seal_product",
+        "set_court",
+        "set_limits",
+        "set_parameters",
+        "set_pool_parameters",
+        "spend",
         "upgrade_program",
     ];
     assert_eq!(executing, known.into_iter().collect());
     // Nor does one sign in the name of a user: of those that execute a proposal only who pays rent, or has uploaded a build, signs.
     for instruction in idl.list("instructions").iter().filter(|i| executing.contains(i.text("name"))) {
         for account in instruction.list("accounts").iter().filter(|account| account.is("signer")) {
-            assert!(["executor", "uploader"].contains(&account.text("name")), "{}", instruction.text("name"));
+            assert!(
+                ["executor", "uploader"].contains(&account.text("name")),
+                "{}",
+                instruction.text("name")
+            );
         }
     }
 }
@@ -79,7 +109,11 @@ fn inv17_solend_no_action_names_a_users_account() {
     for variant in actions.list("variants") {
         for field in variant.list("fields") {
             let name = field.text("name");
-            assert!(USERS.iter().all(|user| !name.contains(user)), "{} names {name}", variant.text("name"));
+            assert!(
+                USERS.iter().all(|user| !name.contains(user)),
+                "{} names {name}",
+                variant.text("name")
+            );
         }
     }
 }
@@ -90,12 +124,20 @@ fn inv17_solend_executing_every_action_leaves_position_policy_and_escrow_as_they
     let mut w = ground();
     let underwriter = w.underwriter(SENIOR, 50_000 * USDC);
     let product = pda::product(&w.pool, 0);
-    w.observe(&product).ok();
+    w.observe_at(&product, 1_000_000_000).ok();
     let (_, policy) = w.holder(&product, 1_000 * USDC, 30);
-    let users = [pda::position(&w.pool, &underwriter), policy, pda::escrow(&courts::juror(0)), pda::vault(&w.pool)];
+    let users = [
+        pda::position(&w.pool, &underwriter),
+        policy,
+        pda::escrow(&courts::juror(0)),
+        pda::vault(&w.pool),
+    ];
     let before = w.snapshot(&users);
     for sample in samples(&w) {
-        if matches!(sample.action, Action::TakeOver | Action::Upgrade { .. } | Action::SealProduct { .. }) {
+        if matches!(
+            sample.action,
+            Action::TakeOver | Action::Upgrade { .. } | Action::SealProduct { .. }
+        ) {
             continue;
         }
         let base = w.svm.clone();
