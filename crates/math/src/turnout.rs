@@ -36,7 +36,7 @@ pub fn quorum_ceil(electorate: u64, quorum_bps: u16, supply: u64) -> Result<u64>
 /// More for than against, the quorum for it, and at least five members. A tie is no.
 #[inline]
 pub fn count(yes: u64, no: u64, abstain: u64, voters: u32, quorum: u64) -> Count {
-    let all = u128::from(yes) + u128::from(no) + u128::from(abstain);
+    let all = u128::from(yes).saturating_add(no.into()).saturating_add(abstain.into()); // three times 64 bits fit
     let enough = voters >= MIN_VOTERS;
     Count {
         accepted: enough && yes > no && yes >= quorum && quorum > 0,

@@ -20,13 +20,16 @@ pub enum Executed {
     Emission,
 }
 
+/// The actions that set the parameter to a value.
+type Actions = Box<dyn Fn(&World, u64) -> Vec<Action>>;
+
 pub struct Case {
     pub bound: Bound,
     /// Code of the error beyond the bound.
     pub error: u32,
     /// Largest number of the parameter's type.
     pub largest: u64,
-    pub actions: Box<dyn Fn(&World, u64) -> Vec<Action>>,
+    pub actions: Actions,
     /// Makes the world one in which the value is valid.
     pub prepare: fn(&mut World, u64),
     pub executed: Executed,

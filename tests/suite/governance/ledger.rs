@@ -15,6 +15,9 @@ use {
     },
 };
 
+/// Spoils a proposal.
+type Change = fn(&mut Proposal);
+
 fn broken(w: &mut World, change: impl Fn(&mut Dao)) {
     let mut dao = w.dao();
     change(&mut dao);
@@ -44,7 +47,7 @@ fn inv01_no_proposal_is_made_while_the_vault_has_less_than_the_bonds() {
 
 #[test]
 fn a30_no_vote_is_cast_when_its_proposal_could_not_count_it() {
-    let changes: [(u8, fn(&mut Proposal)); 5] = [
+    let changes: [(u8, Change); 5] = [
         (FOR, |p| p.yes = u64::MAX),
         (AGAINST, |p| p.no = u64::MAX),
         (ABSTAIN, |p| p.abstain = u64::MAX),
