@@ -6,6 +6,7 @@ mod count_votes;
 mod delays;
 mod emit;
 pub mod kit;
+mod ledger;
 mod list;
 mod look_alikes;
 mod parameters;

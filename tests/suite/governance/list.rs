@@ -184,3 +184,23 @@ fn pools_and_products_keep_what_was_taken_off_the_list_and_nothing_new_is_made_o
     let add = ix::add_source(w.bootstrap, draft, source.args());
     w.send_all(&[add]).refused_somehow();
 }
+
+/// Known and open: a listing has no history, so of two decisions to list one feed the second is executed after the first was taken back, within
+/// its fourteen days. It was decided on, it can be read, and it can be cancelled.
+#[test]
+fn of_two_decisions_to_list_one_feed_the_second_lists_it_again_unless_it_is_cancelled() {
+    for cancelled in [false, true] {
+        let mut w = World::new();
+        let first = w.ready(pyth(ID));
+        let (queued, second) = w.queue_before(pyth(ID));
+        queued.ok();
+        w.send_all(&[first]).ok();
+        w.enact(off(ListingKind::Pyth, ID)).ok();
+        if cancelled {
+            w.cancel_proposal(&second).ok();
+            w.execute_proposal(&second).refused(GovernanceError::NotQueued);
+        } else {
+            w.execute_proposal(&second).ok();
+        }
+    }
+}

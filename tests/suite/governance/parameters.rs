@@ -12,8 +12,11 @@ use {
 
 const KEY: Address = Address::new_from_array([0x4B; 32]);
 
+/// What an action does to the configuration.
+type Change = fn(&mut Config);
+
 /// What each action shall make of the configuration.
-fn all() -> Vec<(Action, Topic, fn(&mut Config))> {
+fn all() -> Vec<(Action, Topic, Change)> {
     let tier = |n: u64| DiscountArgs {
         least: n * TOKEN,
         discount: n * 10_000_000,

@@ -1,7 +1,6 @@
 //! The members together: what they have proposed and the bonds of their proposals.
 
 use {
-    super::escrow::{add, sub},
     crate::{constants::VERSION, errors::GovernanceError},
     anchor_lang::prelude::*,
 };
@@ -31,6 +30,11 @@ pub struct Dao {
 
 const _: () = assert!(core::mem::size_of::<Dao>() == 16 + 3 * 32 + 2 * 8 + 64);
 
+/// A sum that adds up.
+fn sum(sum: Option<u64>) -> Result<PodU64> {
+    Ok(sum.ok_or(GovernanceError::DaoLedgerBroken)?.into())
+}
+
 impl Dao {
     /// What it starts with.
     pub fn write(&mut self, (bump, vault_bump): (u8, u8), mint: Address, vault: Address, payer: Address) {
@@ -41,18 +45,18 @@ impl Dao {
     /// A proposal is made. Returns its number.
     pub fn open(&mut self, bond: u64) -> Result<u64> {
         let number = self.proposals.get();
-        self.proposals = add(self.proposals, 1)?;
+        self.proposals = sum(number.checked_add(1))?;
         self.open = self.open.get().checked_add(1).ok_or(GovernanceError::DaoLedgerBroken)?.into();
-        self.bonds = add(self.bonds, bond)?;
+        self.bonds = sum(self.bonds.get().checked_add(bond))?;
         Ok(number)
     }
 
     /// A proposal is closed; its bond leaves, to its proposer or to the treasury.
     pub fn close_proposal(&mut self, bond: u64, back: bool) -> Result<()> {
         self.open = self.open.get().checked_sub(1).ok_or(GovernanceError::DaoLedgerBroken)?.into();
-        self.bonds = sub(self.bonds, bond)?;
+        self.bonds = sum(self.bonds.get().checked_sub(bond))?;
         if !back {
-            self.kept = add(self.kept, bond)?;
+            self.kept = sum(self.kept.get().checked_add(bond))?;
         }
         Ok(())
     }

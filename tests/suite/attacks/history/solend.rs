@@ -124,7 +124,7 @@ fn inv17_solend_executing_every_action_leaves_position_policy_and_escrow_as_they
     let mut w = ground();
     let underwriter = w.underwriter(SENIOR, 50_000 * USDC);
     let product = pda::product(&w.pool, 0);
-    w.observe(&product).ok();
+    w.observe_at(&product, 1_000_000_000).ok();
     let (_, policy) = w.holder(&product, 1_000 * USDC, 30);
     let users = [
         pda::position(&w.pool, &underwriter),

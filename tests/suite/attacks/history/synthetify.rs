@@ -88,7 +88,7 @@ fn a70_synthetify_with_no_guardian_awake_a_tenth_is_lost_and_not_all() {
     w.set_time(w.proposal(&both[0]).eta);
     w.execute_proposal(&both[0]).refused(TreasuryError::AboveCap);
     w.execute_proposal(&both[1]).ok();
-    w.execute_proposal(&both[0]).refused(TreasuryError::AboveCap);
+    w.execute_proposal(&both[0]).refused(TreasuryError::NotEnoughHeld);
     assert_eq!((w.wallet(&to), w.treasury()), (HELD / 10, HELD * 9 / 10));
 }
 
