@@ -11,6 +11,7 @@ use {
 const INK: &str = "#333";
 const VOTE: &str = "#0072b2";
 const DELAY: &str = "#e69f00";
+const WAITS: &str = "#999999";
 const DONE: &str = "#009e73";
 const STOPPED: &str = "#d55e00";
 
@@ -19,7 +20,7 @@ pub fn all(scene: &Scene) -> [(&'static str, String, &'static str); 1] {
     [(
         "timeline",
         timeline(scene),
-        "Every action from its proposal to its end: blue is the vote, orange the delay. A green dot is an execution, a red one the end of what was not executed. \
+        "Every action from its proposal to its end: blue is the vote, orange the delay, a grey line what waits for somebody or in vain. A green dot is an execution, a red one the end of what was not executed. \
          Names in red are hostile.",
     )]
 }
@@ -62,6 +63,10 @@ fn row(svg: &mut Svg, d: &Decision, y: f64, at: &impl Fn(i64) -> f64, left: f64)
     if d.eta > 0 {
         let (corner, size) = span(d.vote_until, over.max(d.vote_until).min(d.eta));
         svg.rect(corner, size, DELAY, &format!("executable from {}", utc(d.eta)));
+    }
+    let waits = d.eta.max(d.vote_until);
+    if over > waits {
+        svg.line((at(waits), y + 7.5), (at(over), y + 7.5), Pen::new(WAITS, 1.5));
     }
     let end = if d.end == "executed" { DONE } else { STOPPED };
     svg.dot((at(over), y + 7.5), 4.5, end, &format!("{}, {}", d.end, utc(over)));

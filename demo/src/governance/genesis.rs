@@ -20,7 +20,7 @@ use {
 /// Governance tokens that the treasury starts with.
 const ENDOWMENT: u64 = 120_000 * TOKEN;
 /// Cap of the product, USDC.
-pub(super) const CAP: u64 = 1_000_000;
+pub(super) const CAP: u64 = 10_000_000;
 
 impl Scene {
     pub(super) fn genesis(seed: u64) -> Result<Self> {
@@ -199,7 +199,7 @@ impl Scene {
         self.execute(n)?;
         self.w.sources.insert(product, spec.sources);
         self.product = product;
-        for (layer, thousands) in [(0, 500), (0, 300), (1, 900), (1, 700)] {
+        for (layer, thousands) in [(0, 5_000), (0, 3_000), (1, 9_000), (1, 7_000)] {
             let deposit = thousands * 1_000 * USDC;
             let address = self.person(deposit);
             self.w.open_position(&address).ok();
@@ -213,7 +213,7 @@ impl Scene {
                 rewarded: 0,
             });
         }
-        self.say("the product is sealed with the terms that were read, and four underwriters bring 2,400,000 USDC");
+        self.say("the product is sealed with the terms that were read, and four underwriters bring 24,000,000 USDC");
         Ok(())
     }
 
@@ -259,7 +259,7 @@ impl Scene {
     pub(super) fn business(&mut self) -> Result<()> {
         for day in 3..17 {
             self.at(day, 12);
-            let thousands = self.rng.range(10, 40).unsigned_abs();
+            let thousands = self.rng.range(100, 400).unsigned_abs();
             self.sell(thousands);
         }
         let (holders, premiums) = (self.holders, self.sums.premiums);

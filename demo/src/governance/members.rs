@@ -1,10 +1,9 @@
-//! The members: they take over what is offered, and decide about a cap, money, rewards and the guardian; in the end they give up upgrades.
+//! The members: they take over what is offered, and decide about a cap, money, rewards and the guardian.
 
 use {
     super::{
         Decision, Emission, Scene, TOKEN,
         genesis::CAP,
-        loader,
         reference::{self, Tally},
         thief::spend,
     },
@@ -194,7 +193,7 @@ impl Scene {
         let take = self.propose(3, "take over", false, Action::TakeOver)?;
         self.voice(take, 85)?;
         ensure!(self.count(take)?, "the members want it");
-        self.sell(20);
+        self.sell(200);
         self.execute(take)?;
         self.say("the members have taken over, twelve days after it was proposed");
         self.w.advance(HOUR);
@@ -226,12 +225,7 @@ impl Scene {
         limits.cap = 3 * CAP * USDC;
         let held = self.purses[0].held;
         let (some, more) = (held / 20, held / 5);
-        let cap = self.propose(
-            5,
-            "raise the product's cap to 3,000,000",
-            false,
-            Action::SetLimits { product, limits },
-        )?;
+        let cap = self.propose(5, "raise the product's cap threefold", false, Action::SetLimits { product, limits })?;
         let pay = self.propose(
             8,
             &format!("pay an auditor {} USDC", money(some)),
@@ -278,7 +272,7 @@ impl Scene {
         self.execute(cap)?;
         let set = self.w.product(&product).limits.cap.get();
         ensure!(set == 3 * CAP * USDC, "the cap is {set}");
-        self.sell(30);
+        self.sell(300);
         self.execute(name)?;
         self.w.guardian = guardian;
         self.comparisons += 2;
@@ -397,42 +391,5 @@ impl Scene {
             grouped(sums.1 / TOKEN)
         ));
         Ok(())
-    }
-
-    /// Upgrades end: a week after the vote, and for ever.
-    pub(super) fn give_up(&mut self) -> Result<()> {
-        self.at(88, 10);
-        let n = self.propose(6, "give up upgrades, for ever", false, Action::GiveUpUpgrades)?;
-        self.voice(n, 90)?;
-        ensure!(self.count(n)?, "the members want it");
-        self.execute(n)?;
-        ensure!(loader::authority(&self.w).is_none(), "nobody can upgrade");
-        self.close_proposal(n);
-        self.say("the members have given up upgrades: the program has no upgrade authority any more");
-        let builder = self.person(0);
-        let build = loader::hostile_build();
-        let buffer = loader::upload(&mut self.w, builder, &build);
-        let rule = "A-79: final is final, whatever members want later";
-        self.w.advance(DAY);
-        let hash = anchor_lang::prelude::sha256(&build);
-        let again = self.propose(6, "upgrade nevertheless", false, Action::Upgrade { hash })?;
-        self.voice(again, 90)?;
-        ensure!(self.count(again)?, "the members want that too");
-        self.wait(self.decisions[again].eta);
-        let upgrade = ix::upgrade_program(builder, self.decisions[again].address, buffer);
-        let tried = self.w.send_all(&[upgrade]);
-        self.refused(
-            (MEMBERS, "the members", "upgrade by a vote that passed"),
-            &tried,
-            "NoUpgradeAuthority",
-            rule,
-        )?;
-        let directly = self.w.send_all(&[loader::upgrade(buffer, builder)]);
-        self.refused((MEMBERS, "the builder", "upgrades with the loader"), &directly, "Immutable", rule)?;
-        self.wait(self.decisions[again].eta + 14 * DAY);
-        self.end(again, "dead after 14 days: it cannot be executed");
-        self.close_proposal(again);
-        self.say("an upgrade that members voted for cannot be executed, and is dead after its 14 days");
-        self.claims()
     }
 }

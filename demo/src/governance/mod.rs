@@ -6,6 +6,7 @@
 mod attackers;
 mod books;
 pub mod charts;
+mod ending;
 mod genesis;
 mod loader;
 mod members;
@@ -73,7 +74,7 @@ pub struct Decision {
     votes: Vec<(usize, u8)>,
 }
 
-/// What a thief would have changed.
+/// Sums, atoms.
 #[derive(Default)]
 pub struct Sums {
     pub premiums: u64,
@@ -222,8 +223,13 @@ impl Scene {
     }
 }
 
-/// An error of the runtime without its wrapping.
+/// An error of the runtime without its wrapping, and the two of other programs by their names.
 fn plain(name: &str) -> String {
+    match name {
+        "custom 0" => return "System: AccountAlreadyInUse".to_owned(),
+        "custom 4" => return "SPL Token: OwnerMismatch".to_owned(),
+        _ => {}
+    }
     let inner = name.strip_prefix("InstructionError(").and_then(|rest| rest.strip_suffix(')'));
     inner.and_then(|rest| rest.split_once(", ")).map_or(name, |rest| rest.1).to_owned()
 }

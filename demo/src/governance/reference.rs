@@ -25,12 +25,18 @@ fn fine(atoms: u64) -> BigUint {
     BigUint::from(atoms) << DIGITS
 }
 
-/// Whole atoms, when what is short of the next one by less than a millionth counts as it may: (rounded down, with a millionth less).
-fn whole(fine: &BigUint) -> (u64, u64) {
+/// Whole atoms, and whole atoms of a millionth less: the program cuts more digits than this does, and may pay either.
+fn whole(exact: &BigUint) -> (u64, u64) {
     let atoms = |of: BigUint| u64::try_from(of >> DIGITS).expect("an amount");
-    let millionth = BigUint::from(1u8) << (DIGITS - 20);
-    let less = if *fine > millionth { fine - &millionth } else { BigUint::default() };
-    (atoms(fine.clone()), atoms(less))
+    let one = BigUint::from(1u8);
+    let millionth = &one << (DIGITS - 20);
+    let less = if *exact > millionth {
+        exact - &millionth
+    } else {
+        BigUint::default()
+    };
+    // What was cut here is put back.
+    (atoms(exact + (one << (DIGITS / 2))), atoms(less))
 }
 
 /// All that anybody locked or gave notice of, in order: (time, who, amount, locked). Everything else is counted from it anew each time.

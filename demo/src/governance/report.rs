@@ -69,7 +69,7 @@ fn text_attempts(scene: &Scene, out: &mut String) {
         let Attempt {
             who, what, error, rule, ..
         } = a;
-        let _ = writeln!(out, "      {}  {who} {what}\n                        {error:<32} {rule}", utc(a.at));
+        let _ = writeln!(out, "      {}  {who} {what}\n                        {error:<34} {rule}", utc(a.at));
     }
     let _ = writeln!(
         out,

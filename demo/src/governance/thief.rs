@@ -3,7 +3,7 @@
 use {
     super::{Scene, genesis::CAP, loader},
     crate::{
-        format::USDC,
+        format::{USDC, count},
         time::{DAY, HOUR, utc},
     },
     anyhow::{Result, ensure},
@@ -151,7 +151,7 @@ impl Scene {
         self.at_once("(b) list a feed of his own", listed(ListingKind::Pyth, feed), &mut queue)?;
         let source = ix::add_source(self.w.bootstrap, product, SourceSpec::Pyth(1).args());
         self.sent(
-            "(b) adds a feed that is listed to the sealed product",
+            "adds a feed that is listed to the sealed product (b)",
             source,
             "NotDraft",
             "sealed terms never change (R3)",
@@ -163,27 +163,27 @@ impl Scene {
             delay: 0,
             ..VotingArgs::START
         };
-        self.unqueued("(c) takes the delays away", Action::SetVoting { voting }, "BadVoting", BOUNDS)?;
+        self.unqueued("takes the delays away (c)", Action::SetVoting { voting }, "BadVoting", BOUNDS)?;
         let fees = Action::SetFees {
             fee_bps: 10_000,
             revenue_bps: 0,
         };
-        self.unqueued("(c) takes the whole premium as fee", fees, "FeeOutOfBounds", BOUNDS)?;
+        self.unqueued("takes the whole premium as fee (c)", fees, "FeeOutOfBounds", BOUNDS)?;
         let all = self.purses[0].held;
         self.at_once("(d) send himself the treasury", spend(usdc, thief, all), &mut queue)?;
         let (vault, own) = (pda::vault(&self.w.pool), self.wallet(&thief));
         let transfer = loader::pay(vault, own, thief, 1_000_000 * USDC);
         self.sent(
-            "(d) takes a million out of the pool's vault",
+            "takes a million out of the pool's vault (d)",
             transfer,
-            "custom 4",
+            "OwnerMismatch",
             "INV-17: no action reaches a pool's capital; the vault is the pool's",
         )?;
         let member = self.underwriters[2].address;
         let mut leave = ix::request_withdrawal(self.w.pool, member, 1, 1_000_000);
         leave.accounts[0].pubkey = thief;
         self.sent(
-            "(d) gives notice for an underwriter's position",
+            "gives notice for an underwriter's position (d)",
             leave,
             "NotOwner",
             "R1: a position is moved by its owner alone",
@@ -290,9 +290,10 @@ impl Scene {
         let paused = utc(self.w.config().paused_until.get());
         self.say(match cancelled {
             0 => "the guardian looks again: what is new is about guardian and authority, which it cannot cancel".to_owned(),
-            n => {
-                format!("the guardian's watch finds {n} queued actions that nobody announced: cancelled, new business stops until {paused}")
-            }
+            n => format!(
+                "the guardian's watch finds {} that nobody announced: cancelled, new business stops until {paused}",
+                count(n, "queued action", "queued actions")
+            ),
         });
         Ok(())
     }
@@ -300,7 +301,7 @@ impl Scene {
     /// A day later nothing has moved.
     fn after_a_day(&mut self, thief: Address, queue: &[usize]) -> Result<()> {
         self.at(21, 3);
-        for n in queue.to_vec() {
+        for n in queue.iter().copied() {
             let title = self.decisions[n].title.clone();
             let what = format!("executes a day later: {title}");
             let (error, rule) = match self.decisions[n].over {
@@ -363,7 +364,7 @@ impl Scene {
     fn dead(&mut self, old: Address, queue: &[usize]) -> Result<()> {
         let rule = "A-68: the old key loses everything at once, its queue too";
         self.at(21, 8);
-        for n in queue.to_vec() {
+        for n in queue.iter().copied() {
             if self.decisions[n].over.is_none() {
                 let what = format!("executes: {}", self.decisions[n].title);
                 self.cannot_execute(n, (DRIFT, "the thief", &what), "BootstrapOver", rule)?;
