@@ -11,6 +11,7 @@ mod conformance;
 mod court;
 mod declared;
 mod disputes;
+mod governance;
 mod guardian;
 mod guides;
 mod incident;

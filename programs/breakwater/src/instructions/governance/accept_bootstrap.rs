@@ -23,7 +23,8 @@ pub struct AcceptBootstrap {
 }
 
 /// Specification:
-/// - Only the key that an executed action has named shall accept, while there is a bootstrap authority.
+/// - Only the key that an executed action has named shall accept, while there is a bootstrap authority; when none
+///   is named, nobody shall.
 /// - From then on the old key shall queue and execute nothing, and the 180 days shall not start anew.
 /// - A transaction with a durable nonce shall be refused.
 pub fn handler(ctx: &mut Context<AcceptBootstrap>) -> Result<()> {
@@ -32,6 +33,7 @@ pub fn handler(ctx: &mut Context<AcceptBootstrap>) -> Result<()> {
     let a = &mut ctx.accounts;
     refuse_durable_nonce(a.instructions.account())?;
     let config = &mut a.config;
+    require!(Config::is_named(a.named.address(), &config.pending_bootstrap), GovernanceError::NotNamed);
     require!(config.is_bootstrap(&config.bootstrap, at), GovernanceError::BootstrapOver);
     config.bootstrap = config.pending_bootstrap;
     config.pending_bootstrap = Address::default();

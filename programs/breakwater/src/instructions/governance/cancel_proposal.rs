@@ -30,7 +30,7 @@ pub struct CancelProposal {
 }
 
 /// Specification:
-/// - Only the guardian shall cancel, and only what is queued and not dead.
+/// - Only the guardian shall cancel, nobody when there is none, and only what is queued and not dead.
 /// - What is about the guardian or the authority shall not be cancelled.
 /// - The same action shall be cancelled once: what repeats it after that shall not be, for a year. Copies that were made before the
 ///   cancellation are no repeats: each of them can be cancelled.
@@ -42,6 +42,7 @@ pub fn handler(ctx: &mut Context<CancelProposal>) -> Result<()> {
     let bump = ctx.bumps.veto;
     let a = &mut ctx.accounts;
     refuse_durable_nonce(a.instructions.account())?;
+    require!(Config::is_named(a.guardian.address(), &a.config.guardian), GovernanceError::NotGuardian);
     a.proposal.cancel(at)?;
     if a.veto.version == 0 {
         a.veto.version = VERSION;

@@ -30,7 +30,7 @@ pub fn handler(ctx: &mut Context<LiftPause>) -> Result<()> {
     let at = now()?;
     let a = &mut ctx.accounts;
     refuse_durable_nonce(a.instructions.account())?;
-    let by_guardian = a.config.guardian == *a.sender.address();
+    let by_guardian = Config::is_named(a.sender.address(), &a.config.guardian);
     a.config.lift_pause(by_guardian, at)?;
     emit!(PauseLifted { at });
     Ok(())

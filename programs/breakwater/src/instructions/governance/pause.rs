@@ -23,7 +23,7 @@ pub struct PauseBusiness {
 }
 
 /// Specification:
-/// - Only the guardian shall pause, and only new business: deposits, sales, extensions, drafts.
+/// - Only the guardian shall pause, nobody when there is none, and only new business: deposits, sales, extensions, drafts.
 /// - A pause shall last six hours, at most two without a rest as long as one, at most three in seven days.
 /// - A transaction with a durable nonce shall be refused.
 pub fn handler(ctx: &mut Context<PauseBusiness>) -> Result<()> {
@@ -31,6 +31,7 @@ pub fn handler(ctx: &mut Context<PauseBusiness>) -> Result<()> {
     let at = now()?;
     let a = &mut ctx.accounts;
     refuse_durable_nonce(a.instructions.account())?;
+    require!(Config::is_named(a.guardian.address(), &a.config.guardian), GovernanceError::NotGuardian);
     a.config.pause(at)?;
     emit!(BusinessPaused {
         until: a.config.paused_until.get(),

@@ -24,13 +24,14 @@ pub struct OpenPosition {
 }
 
 /// Specification:
-/// - The owner shall sign and shall have one position per pool.
+/// - The owner shall sign and shall have one position per pool. A retired pool shall take none: an empty one would keep it open (INV-18).
 /// - The position shall start empty, in the generations the tranches have now.
 pub fn handler(ctx: &mut Context<OpenPosition>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
     let bump = ctx.bumps.position;
     let a = &mut ctx.accounts;
+    a.pool.check_not_retired()?;
     a.position.version = VERSION;
     a.position.bump = bump;
     a.position.pool = *a.pool.address();
