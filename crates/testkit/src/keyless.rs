@@ -65,7 +65,10 @@ impl World {
         assert!(now >= keyless.last, "the clock goes back after the keys were lost");
         keyless.last = now;
         for instruction in instructions {
-            let signed = instruction.accounts.iter().find(|a| a.is_signer && keyless.gone.contains(&a.pubkey));
+            let signed = instruction
+                .accounts
+                .iter()
+                .find(|a| a.is_signer && keyless.gone.contains(&a.pubkey));
             assert!(signed.is_none(), "a lost key signs: {signed:?}");
             if instruction.program_id != ID {
                 continue;

@@ -137,7 +137,10 @@ impl Run {
             },
             4 => {
                 let least = self.pick(&[1, 2]) * 1_000 * TOKEN;
-                let tier = DiscountArgs { least, discount: 100_000_000 };
+                let tier = DiscountArgs {
+                    least,
+                    discount: 100_000_000,
+                };
                 let none = DiscountArgs { least: 0, discount: 0 };
                 Action::SetDiscounts {
                     tiers: [tier, none, none, none],
@@ -154,8 +157,8 @@ impl Run {
             9 | 10 => Action::NameBootstrap {
                 bootstrap: if self.below(5) == 0 { Address::default() } else { someone },
             },
-            11 => Action::HandOver,
-            12 | 13 => Action::TakeOver,
+            11 | 12 => Action::HandOver,
+            13 => Action::TakeOver,
             14..=16 => Action::SetLimits {
                 product,
                 limits: LimitsArgs {
@@ -201,9 +204,9 @@ impl Run {
             0..=11 => self.queue(),
             12..=23 => self.propose(),
             24..=35 => self.vote(),
-            36..=41 => self.rally(),
-            42..=48 => self.count(),
-            49..=53 => self.cancel(),
+            36..=43 => self.rally(),
+            44..=50 => self.count(),
+            51..=53 => self.cancel(),
             54..=71 => self.execute(),
             72..=76 => self.close_vote(),
             77..=81 => self.close(),
@@ -226,7 +229,13 @@ impl Run {
     }
 
     fn propose(&mut self) {
-        let (action, at, who) = (self.action(), self.w.now(), self.anybody());
+        let (mut action, at, mut who) = (self.action(), self.w.now(), self.anybody());
+        if self.below(2) == 0 {
+            who = self.members[0];
+        }
+        if self.plain.offered && self.plain.bootstrap != Address::default() && self.below(2) == 0 {
+            action = Action::TakeOver;
+        }
         let number = self.w.dao().proposals.get();
         let source = pda::associated_token(&who, &GOVERNANCE_MINT);
         let propose = ix::propose(who, number, GOVERNANCE_MINT, source, self.w.about(&action), action);
@@ -277,7 +286,15 @@ impl Run {
     }
 
     fn execute(&mut self) {
-        let Some(n) = self.some(Stand::Queued) else { return };
+        let now = self.w.now();
+        let ready: Vec<usize> = (0..self.plain.history.len())
+            .filter(|n| self.plain.gate(*n, now).is_none())
+            .collect();
+        let n = match self.some(Stand::Queued) {
+            Some(_) if !ready.is_empty() && self.below(3) > 0 => self.pick(&ready),
+            Some(n) => n,
+            None => return,
+        };
         let (address, at, action) = (self.at(n), self.w.now(), self.plain.history[n].action.0);
         if self.below(10) == 0 {
             // Another instruction than the action's.
@@ -328,13 +345,20 @@ impl Run {
 
     pub fn close_vote_of(&mut self, n: usize, who: Address) {
         let vote = pda::vote(&self.at(n), &who);
-        let (rent, before) = (self.w.svm.get_balance(&vote).unwrap_or(0), self.w.svm.get_balance(&who).unwrap_or(0));
+        let (rent, before) = (
+            self.w.svm.get_balance(&vote).unwrap_or(0),
+            self.w.svm.get_balance(&who).unwrap_or(0),
+        );
         let outcome = self.w.close_vote(&self.at(n), &who);
         let wanted = self.plain.close_vote(n, &who, self.w.now());
         self.agree("close vote", &outcome, wanted);
         if wanted {
             let after = self.w.svm.get_balance(&who).unwrap_or(0);
-            assert_eq!((after - before, self.w.svm.get_balance(&vote).unwrap_or(0)), (rent, 0), "INV-20: rent of a vote");
+            assert_eq!(
+                (after - before, self.w.svm.get_balance(&vote).unwrap_or(0)),
+                (rent, 0),
+                "INV-20: rent of a vote"
+            );
         }
     }
 
@@ -364,7 +388,11 @@ impl Run {
             self.plain.history[n].closed = true;
             let (back, kept) = if p.bond_back { (p.bond, 0) } else { (0, p.bond) };
             assert_eq!(self.w.svm.get_balance(&p.by).unwrap_or(0), before.0 + rent, "INV-20: rent");
-            assert_eq!((self.w.balance(&wallet), purse(&self.w)), (before.1 + back, before.2 + kept), "the bond");
+            assert_eq!(
+                (self.w.balance(&wallet), purse(&self.w)),
+                (before.1 + back, before.2 + kept),
+                "the bond"
+            );
         }
     }
 
@@ -408,12 +436,14 @@ impl Run {
         let mut edges: Vec<i64> = open.flat_map(|p| [p.vote_until, p.eta, p.eta + 14 * DAY]).collect();
         edges.push(self.plain.initialised_at + 180 * DAY);
         edges.retain(|at| *at > now + 1 && *at < now + 15 * DAY);
-        if edges.is_empty() || self.below(3) == 0 {
-            let by = self.pick(&[1, 3_600, DAY, 2 * DAY, 6 * DAY]);
+        if edges.is_empty() || self.below(4) == 0 {
+            let by = self.pick(&[1, 3_600, DAY, DAY, 2 * DAY, 6 * DAY]);
             self.w.advance(by);
             return;
         }
-        let edge = self.pick(&edges) - i64::from(self.below(3) == 0);
+        edges.sort_unstable();
+        let next = if self.below(3) > 0 { edges[0] } else { self.pick(&edges) };
+        let edge = next - i64::from(self.below(3) == 0);
         self.w.set_time(edge);
     }
 
@@ -426,15 +456,29 @@ impl Run {
         assert_eq!(powers, (p.bootstrap, p.pending, p.guardian, p.offered), "INV-17: who governs");
         let fees = (config.fee_bps.get(), config.revenue_bps.get());
         assert_eq!((fees, config.acted_at.get()), (p.fees, p.acted_at), "INV-17: fees, last act");
-        assert_eq!(config.discounts.map(|t| (t.least.get(), t.discount.get())), p.discounts, "INV-17: discounts");
+        assert_eq!(
+            config.discounts.map(|t| (t.least.get(), t.discount.get())),
+            p.discounts,
+            "INV-17: discounts"
+        );
         let v = &config.voting;
-        let voting = [v.vote.get(), v.delay.get(), v.long_delay.get(), v.quorum_bps.get().into(), v.threshold_bps.get().into()];
+        let voting = [
+            v.vote.get(),
+            v.delay.get(),
+            v.long_delay.get(),
+            v.quorum_bps.get().into(),
+            v.threshold_bps.get().into(),
+        ];
         let of = &p.voting;
         let rules = [of.vote, of.delay, of.long_delay, of.quorum_bps.into(), of.threshold_bps.into()];
         assert_eq!(voting, rules, "INV-17: how members vote");
         let pool = w.pool();
         let parameters = (pool.margin_bps.get(), pool.notice_days, pool.reserve_bps.get(), pool.retired);
-        assert_eq!(parameters, (p.pool.margin_bps, p.pool.notice_days, p.pool.reserve_bps, 0), "INV-17: the pool");
+        assert_eq!(
+            parameters,
+            (p.pool.margin_bps, p.pool.notice_days, p.pool.reserve_bps, 0),
+            "INV-17: the pool"
+        );
         let product = w.product(&self.product);
         let limits = (product.limits.cap.get(), product.status == ProductStatus::Retired as u8);
         assert_eq!(limits, (p.limits.cap, p.retired), "INV-17: the product");
@@ -444,7 +488,13 @@ impl Run {
         assert_eq!(listings, p.listings, "INV-17: the list");
         let purse = w.read::<Purse>(&pda::purse(&GOVERNANCE_MINT));
         assert_eq!(purse.spent_total.get(), p.spent, "INV-17: the treasury");
-        self.check_books(accounts.iter().filter_map(|(at, _)| w.try_read::<Vote>(at)).map(|vote| *vote).collect());
+        self.check_books(
+            accounts
+                .iter()
+                .filter_map(|(at, _)| w.try_read::<Vote>(at))
+                .map(|vote| *vote)
+                .collect(),
+        );
         self.w.assert_escrows();
     }
 
@@ -468,10 +518,24 @@ impl Run {
                 ProposalState::Rejected => Stand::Rejected,
                 ProposalState::Cancelled => Stand::Cancelled,
             };
-            assert_eq!((stand, found.bond_back, found.eta), (past.stand, past.bond_back, past.eta), "proposal {n}");
+            assert_eq!(
+                (stand, found.bond_back, found.eta),
+                (past.stand, past.bond_back, past.eta),
+                "proposal {n}"
+            );
             assert_eq!([found.yes, found.no, found.abstain], Plain::tally(past), "INV-10: votes on {n}");
-            let numbers = (found.voters as usize, found.open_votes as usize, found.quorum, found.cap, found.bond);
-            assert_eq!(numbers, (past.votes.len(), past.open_votes.len(), past.quorum, past.cap, past.bond), "proposal {n}");
+            let numbers = (
+                found.voters as usize,
+                found.open_votes as usize,
+                found.quorum,
+                found.cap,
+                found.bond,
+            );
+            assert_eq!(
+                numbers,
+                (past.votes.len(), past.open_votes.len(), past.quorum, past.cap, past.bond),
+                "proposal {n}"
+            );
             let own: BTreeMap<Address, (u8, u64)> = votes
                 .iter()
                 .filter(|vote| vote.proposal == self.at(n))

@@ -135,7 +135,11 @@ fn about_power(action: &Action) -> bool {
 
 impl Plain {
     pub fn changed(&self, of: Subject) -> u32 {
-        if of == Subject::None { 0 } else { self.changes.get(&of).copied().unwrap_or(0) }
+        if of == Subject::None {
+            0
+        } else {
+            self.changes.get(&of).copied().unwrap_or(0)
+        }
     }
 
     /// All aged weight; only ever falls here, so that of a week ago is never smaller.
@@ -247,11 +251,20 @@ impl Plain {
     }
 
     pub fn cast(&mut self, n: usize, who: Address, choice: u8, same_hash: bool, at: i64) -> bool {
-        let Some(locked) = self.locked.get(&who).copied() else { return false };
+        let Some(locked) = self.locked.get(&who).copied() else {
+            return false;
+        };
         let held = self.held(&who);
         let p = &mut self.history[n];
         let weight = locked.min(p.cap);
-        let may = p.stand == Stand::Voting && held < 32 && at < p.vote_until && choice <= 2 && same_hash && weight > 0 && !p.votes.contains_key(&who) && !p.closed;
+        let may = p.stand == Stand::Voting
+            && held < 32
+            && at < p.vote_until
+            && choice <= 2
+            && same_hash
+            && weight > 0
+            && !p.votes.contains_key(&who)
+            && !p.closed;
         if may {
             p.votes.insert(who, (choice, weight));
             p.open_votes.insert(who);

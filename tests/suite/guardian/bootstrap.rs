@@ -127,8 +127,7 @@ fn a68_the_zero_address_is_nobody_and_neither_accepts_nor_pauses_nor_cancels() {
     let proposal = queued(&mut w, fees(7));
     let hash = w.proposal(&proposal).hash;
     w.send_all(&[ix::pause(nobody)]).refused(GovernanceError::NotGuardian);
-    w.send_all(&[ix::cancel_proposal(nobody, proposal, hash)])
-        .refused_somehow();
+    w.send_all(&[ix::cancel_proposal(nobody, proposal, hash)]).refused_somehow();
     assert_eq!(w.proposal(&proposal).state, ProposalState::Queued);
 }
 
@@ -136,7 +135,9 @@ fn a68_the_zero_address_is_nobody_and_neither_accepts_nor_pauses_nor_cancels() {
 fn a68_nobody_lifts_a_pause_before_its_end_when_there_is_no_guardian() {
     let mut w = World::new();
     w.set_time(w.now() + 2 * DAY);
-    let ready = w.ready(Action::NameGuardian { guardian: Address::default() });
+    let ready = w.ready(Action::NameGuardian {
+        guardian: Address::default(),
+    });
     w.pause().ok();
     w.send_all(&[ready]).ok();
     lift_by(&mut w, Address::default()).refused(GovernanceError::PauseRunning);

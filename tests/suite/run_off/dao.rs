@@ -75,7 +75,10 @@ fn inv18_inv20_proposals_in_every_state_votes_of_the_gone_and_vetoes_are_closed_
     }
     assert_eq!((strangers.w.dao().open.get(), strangers.w.dao().bonds.get()), (0, 0));
     let back = strangers.w.dao().kept.get();
-    assert_eq!(back, bond, "the bond of what nobody voted on is the treasury's, all others came back");
+    assert_eq!(
+        back, bond,
+        "the bond of what nobody voted on is the treasury's, all others came back"
+    );
     assert_eq!(all::<Veto>(strangers.w).len(), 1);
     strangers.end_everything();
     // All is gone but the escrow of a member who is gone, who could still come back for it.
@@ -112,11 +115,24 @@ fn inv18_fees_are_swept_revenue_and_rewards_reach_their_owners_and_an_emission_w
     // A juror who waits for nobody: notice, a week, tokens, and nothing to close first.
     let who = juror(5);
     life.w.close_escrow(&who).refused(EscrowError::EscrowNotEmpty);
-    let left_before = life.w.try_read::<breakwater::state::Purse>(&pda::purse(&GOVERNANCE_MINT)).expect("a purse").held.get();
+    let left_before = life
+        .w
+        .try_read::<breakwater::state::Purse>(&pda::purse(&GOVERNANCE_MINT))
+        .expect("a purse")
+        .held
+        .get();
     let days = life.end();
     assert!(days >= 300, "the emission runs for a year: {days}");
-    let left = life.w.try_read::<breakwater::state::Purse>(&pda::purse(&GOVERNANCE_MINT)).expect("a purse").held.get();
+    let left = life
+        .w
+        .try_read::<breakwater::state::Purse>(&pda::purse(&GOVERNANCE_MINT))
+        .expect("a purse")
+        .held
+        .get();
     assert!(left > left_before, "what streamed to nobody is the treasury's");
     assert_eq!(life.w.governance_tokens(&who), STAKE * TOKEN);
-    assert!(life.w.balance(&pda::revenue_vault()) <= JURORS as u64 + 1, "dust alone stays of the escrows' share");
+    assert!(
+        life.w.balance(&pda::revenue_vault()) <= JURORS as u64 + 1,
+        "dust alone stays of the escrows' share"
+    );
 }

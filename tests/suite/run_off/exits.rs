@@ -32,7 +32,10 @@ fn inv18_sales_stop_by_themselves_premium_streams_and_the_last_capital_leaves_as
     w.execute(&senior, SENIOR).ok();
     w.execute(&senior, SENIOR).refused(PoolError::NotFree);
     let (capital, active) = backing(w);
-    assert!(capital >= active && capital - active <= 1, "exactly what carries the cover stays: {capital} for {active}");
+    assert!(
+        capital >= active && capital - active <= 1,
+        "exactly what carries the cover stays: {capital} for {active}"
+    );
     w.advance(300);
     w.observe_at(&depeg, PAR).ok();
     w.buy(&depeg, &buyer, 3, 10 * USDC, 7).refused(PolicyError::NotEnoughCapital);
@@ -46,6 +49,9 @@ fn inv18_sales_stop_by_themselves_premium_streams_and_the_last_capital_leaves_as
     let (got, put) = (w.wallet(&junior) + w.wallet(&senior), 500_000 * USDC);
     let premium = w.pool().premium_total.get();
     let kept = premium / 20 + premium / 20 + 10;
-    assert!(got > put && got + kept >= put + premium - premium / 50, "{got} of {put} and {premium}");
+    assert!(
+        got > put && got + kept >= put + premium - premium / 50,
+        "{got} of {put} and {premium}"
+    );
     life.end();
 }

@@ -90,7 +90,11 @@ impl Life {
         assert_rents(&self.w, &rents, &before);
         self.assert_tokens();
         let all = self.w.voters();
-        assert_eq!((all.locked.get(), all.unlocking.get(), all.escrows.get()), (0, 0, 0), "books of jurors");
+        assert_eq!(
+            (all.locked.get(), all.unlocking.get(), all.escrows.get()),
+            (0, 0, 0),
+            "books of jurors"
+        );
         assert_eq!((self.w.dao().open.get(), self.w.dao().bonds.get()), (0, 0), "books of members");
         days
     }

@@ -24,20 +24,36 @@ type Rents = BTreeMap<Address, (Address, u64)>;
 /// Accounts of one type.
 pub fn all<T: bytemuck::Pod + anchor_lang::Discriminator + anchor_lang::prelude::Owner>(w: &World) -> Vec<(Address, Box<T>)> {
     let accounts = w.svm.get_program_accounts(&breakwater::ID);
-    accounts.into_iter().filter_map(|(at, _)| Some((at, w.try_read::<T>(&at)?))).collect()
+    accounts
+        .into_iter()
+        .filter_map(|(at, _)| Some((at, w.try_read::<T>(&at)?)))
+        .collect()
 }
 
 /// Every proposal that is not closed.
 pub fn proposals(w: &World) -> Vec<Address> {
     let accounts = w.svm.get_program_accounts(&breakwater::ID);
-    accounts.into_iter().map(|(at, _)| at).filter(|at| w.try_proposal(at).is_some()).collect()
+    accounts
+        .into_iter()
+        .map(|(at, _)| at)
+        .filter(|at| w.try_proposal(at).is_some())
+        .collect()
 }
 
 /// A refusal is allowed, a fault of the program is not.
 #[track_caller]
 pub fn sound(name: &str, outcome: &Outcome) -> bool {
     let said = outcome.name();
-    let broken = ["Broken", "VaultMoved", "Overflow", "WentBack", "Forgotten", "Arithmetic", "ComputationalBudget", "ProgramFailed"];
+    let broken = [
+        "Broken",
+        "VaultMoved",
+        "Overflow",
+        "WentBack",
+        "Forgotten",
+        "Arithmetic",
+        "ComputationalBudget",
+        "ProgramFailed",
+    ];
     assert!(!broken.iter().any(|word| said.contains(word)), "{name} ended with {said}");
     outcome.result.is_ok()
 }
@@ -313,7 +329,11 @@ fn stays(w: &World, at: &Address) -> bool {
 pub fn left_of(w: &World, away: &[Address]) -> Vec<Address> {
     let accounts = w.svm.get_program_accounts(&breakwater::ID);
     let waits = |at: &Address| away.iter().any(|owner| pda::escrow(owner) == *at);
-    accounts.into_iter().map(|(at, _)| at).filter(|at| !stays(w, at) && !waits(at)).collect()
+    accounts
+        .into_iter()
+        .map(|(at, _)| at)
+        .filter(|at| !stays(w, at) && !waits(at))
+        .collect()
 }
 
 /// Accounts of the program that should go and are there, by type.
@@ -396,7 +416,9 @@ pub fn assert_rents(w: &World, rents: &Rents, before: &BTreeMap<Address, u64>) {
 /// Sum of every token account of a mint (INV-04).
 pub fn tokens_of(w: &World, mint: &Address) -> u128 {
     let accounts = w.svm.get_program_accounts(&pda::TOKEN);
-    let of = accounts.iter().filter(|(_, a)| a.data.len() == 165 && a.data[..32] == *mint.as_ref());
+    let of = accounts
+        .iter()
+        .filter(|(_, a)| a.data.len() == 165 && a.data[..32] == *mint.as_ref());
     of.map(|(_, a)| u128::from(u64::from_le_bytes(a.data[64..72].try_into().expect("eight bytes"))))
         .sum()
 }
