@@ -194,7 +194,11 @@ fn a59_a_feed_that_was_taken_off_the_list_is_not_sealed() {
     let (_, proposal) = sealing(&mut w);
     w.advance(DAY);
     let id = Address::new_from_array(SourceSpec::Pyth(1).feed());
-    w.enact(Action::Delist { kind: ListingKind::Pyth, id }).ok();
+    w.enact(Action::Delist {
+        kind: ListingKind::Pyth,
+        id,
+    })
+    .ok();
     w.execute_proposal(&proposal).refused_somehow();
 }
 
@@ -305,7 +309,10 @@ fn rob(guarded: bool) {
     w.set_time(start + 30 * DAY);
     w.execute(&senior, SENIOR).ok();
     let got = w.balance(&pda::associated_token(&senior, &w.mint));
-    assert!(got >= 1_000_000 * USDC - 1, "got {got} of 1,000,000, the thief {gain} after {hours} h");
+    assert!(
+        got >= 1_000_000 * USDC - 1,
+        "got {got} of 1,000,000, the thief {gain} after {hours} h"
+    );
 }
 
 /// What was spent counts less from second to second: who spends whatever has room takes nearly twice the cap within one period.
@@ -316,7 +323,11 @@ fn a70_no_more_than_the_cap_leaves_a_purse_within_a_period() {
     let (mint, held) = (jurors::GOVERNANCE_MINT, 1_000_000u64);
     w.endow(held);
     let spend_bps = MAX_SPEND_CAP_BPS;
-    w.set_voting(VotingArgs { spend_bps, ..VotingArgs::START }).ok();
+    w.set_voting(VotingArgs {
+        spend_bps,
+        ..VotingArgs::START
+    })
+    .ok();
     let to = w.wallet_address();
     w.grant(&to, 0);
     let read = |w: &World| w.read::<breakwater::state::Purse>(&pda::purse(&mint));

@@ -117,6 +117,32 @@ fn a66_its_actions_wait_for_a_day_and_upgrades_for_a_week_whatever_the_delays_of
     }
 }
 
+/// On a network no key signs for it; the program does not rely on that.
+#[test]
+fn a68_the_zero_address_is_nobody_and_neither_accepts_nor_pauses_nor_cancels() {
+    let mut w = World::new();
+    let nobody = Address::default();
+    w.send_all(&[ix::accept_bootstrap(nobody)]).refused(GovernanceError::NotNamed);
+    w.enact(Action::NameGuardian { guardian: nobody }).ok();
+    let proposal = queued(&mut w, fees(7));
+    let hash = w.proposal(&proposal).hash;
+    w.send_all(&[ix::pause(nobody)]).refused(GovernanceError::NotGuardian);
+    w.send_all(&[ix::cancel_proposal(nobody, proposal, hash)]).refused_somehow();
+    assert_eq!(w.proposal(&proposal).state, ProposalState::Queued);
+}
+
+#[test]
+fn a68_nobody_lifts_a_pause_before_its_end_when_there_is_no_guardian() {
+    let mut w = World::new();
+    w.set_time(w.now() + 2 * DAY);
+    let ready = w.ready(Action::NameGuardian {
+        guardian: Address::default(),
+    });
+    w.pause().ok();
+    w.send_all(&[ready]).ok();
+    lift_by(&mut w, Address::default()).refused(GovernanceError::PauseRunning);
+}
+
 #[test]
 fn a68_only_the_key_that_was_named_accepts() {
     let mut w = World::new();

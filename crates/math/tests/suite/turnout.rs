@@ -46,7 +46,16 @@ proptest! {
 /// Five members who each weigh the cap make the quorum, whatever the part of it is; with more than that the cap is the part.
 #[test]
 fn inv18_five_members_can_make_every_quorum() {
-    for (part, quorum, wanted) in [(0, 1, 1), (0, 5, 1), (0, 6, 2), (5, 15, 5), (5, 25, 5), (5, 26, 6), (20, 50, 20), (0, u64::MAX, u64::MAX / 5)] {
+    for (part, quorum, wanted) in [
+        (0, 1, 1),
+        (0, 5, 1),
+        (0, 6, 2),
+        (5, 15, 5),
+        (5, 25, 5),
+        (5, 26, 6),
+        (20, 50, 20),
+        (0, u64::MAX, u64::MAX / 5),
+    ] {
         let cap = cap(part, quorum);
         assert_eq!(cap, wanted, "{part} {quorum}");
         assert!(u128::from(cap) * 5 >= u128::from(quorum));

@@ -33,7 +33,10 @@ pub fn handler(ctx: &mut Context<AcceptBootstrap>) -> Result<()> {
     let a = &mut ctx.accounts;
     refuse_durable_nonce(a.instructions.account())?;
     let config = &mut a.config;
-    require!(Config::is_named(a.named.address(), &config.pending_bootstrap), GovernanceError::NotNamed);
+    require!(
+        Config::is_named(a.named.address(), &config.pending_bootstrap),
+        GovernanceError::NotNamed
+    );
     require!(config.is_bootstrap(&config.bootstrap, at), GovernanceError::BootstrapOver);
     config.bootstrap = config.pending_bootstrap;
     config.pending_bootstrap = Address::default();

@@ -42,7 +42,10 @@ pub fn handler(ctx: &mut Context<CancelProposal>) -> Result<()> {
     let bump = ctx.bumps.veto;
     let a = &mut ctx.accounts;
     refuse_durable_nonce(a.instructions.account())?;
-    require!(Config::is_named(a.guardian.address(), &a.config.guardian), GovernanceError::NotGuardian);
+    require!(
+        Config::is_named(a.guardian.address(), &a.config.guardian),
+        GovernanceError::NotGuardian
+    );
     a.proposal.cancel(at)?;
     if a.veto.version == 0 {
         a.veto.version = VERSION;

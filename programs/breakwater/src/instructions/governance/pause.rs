@@ -31,7 +31,10 @@ pub fn handler(ctx: &mut Context<PauseBusiness>) -> Result<()> {
     let at = now()?;
     let a = &mut ctx.accounts;
     refuse_durable_nonce(a.instructions.account())?;
-    require!(Config::is_named(a.guardian.address(), &a.config.guardian), GovernanceError::NotGuardian);
+    require!(
+        Config::is_named(a.guardian.address(), &a.config.guardian),
+        GovernanceError::NotGuardian
+    );
     a.config.pause(at)?;
     emit!(BusinessPaused {
         until: a.config.paused_until.get(),
