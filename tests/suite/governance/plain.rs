@@ -129,6 +129,15 @@ pub fn subject(action: &Action) -> Subject {
     }
 }
 
+/// What makes it stale; what was offered to the members stays theirs to take, whoever is named meanwhile.
+fn stale_by(action: &Action) -> Subject {
+    if matches!(action, Action::TakeOver) {
+        Subject::None
+    } else {
+        subject(action)
+    }
+}
+
 fn about_power(action: &Action) -> bool {
     subject(action) == Subject::Guardian || subject(action) == Subject::Authority
 }
@@ -207,7 +216,7 @@ impl Plain {
             open_votes: BTreeSet::new(),
             stand: Stand::Voting,
             eta: 0,
-            seen: self.changed(subject(&action)),
+            seen: self.changed(stale_by(&action)),
             bond_back: false,
             closed: false,
         }
@@ -237,13 +246,16 @@ impl Plain {
         let may = theirs && enough && self.members_govern(&action, at) && self.allowed(&action);
         if may {
             let v = self.voting;
+            let quorum = part_ceil(size, v.quorum_bps).max(part_ceil(GOVERNANCE_SUPPLY, 200)).max(1);
+            let part = if self.escrows < 20 { size / 5 } else { size / 20 };
             let delay = if self.long(&action) { v.long_delay } else { v.delay };
             self.history.push(Past {
                 bond: part_ceil(size, v.bond_bps),
                 vote_until: at + i64::from(v.vote),
                 delay: i64::from(delay),
-                quorum: part_ceil(size, v.quorum_bps).max(part_ceil(GOVERNANCE_SUPPLY, 200)).max(1),
-                cap: if self.escrows < 20 { size / 5 } else { size / 20 },
+                quorum,
+                // Five members can make a quorum.
+                cap: part.max(quorum.div_ceil(5)),
                 ..self.blank(action, who, at)
             });
         }
@@ -319,7 +331,7 @@ impl Plain {
             _ if at >= p.eta + 14 * DAY => "GovernanceError::ProposalDead",
             _ if p.bootstrap && !self.is_bootstrap(&p.by, at) => "GovernanceError::BootstrapOver",
             _ if !p.bootstrap && !self.members_govern(&p.action.0, at) => "GovernanceError::NotYetMembers",
-            _ if p.seen != self.changed(subject(&p.action.0)) => "GovernanceError::ProposalStale",
+            _ if p.seen != self.changed(stale_by(&p.action.0)) => "GovernanceError::ProposalStale",
             _ => return None,
         })
     }
