@@ -3,14 +3,12 @@
 //! Sources: the quorum of 15 % is Nexus Mutual's governor's; that votes *for* make it, and not all votes, is Compound's: whoever is against never
 //! helps a proposal by voting. The least part of all tokens answers Synthetify (October 2023), whose few active tokens were outvoted by a
 //! stranger's.
-use crate::{MathError, Result, wide};
+use crate::{BPS, Result, wide};
 
 /// Least number of members who vote.
 pub const MIN_VOTERS: u32 = 5;
 /// Least part of all governance tokens that must be for a proposal, basis points, however few are locked (2 %).
 pub const LEAST_OF_SUPPLY_BPS: u16 = 200;
-
-const BPS: u64 = 10_000;
 
 /// What a vote comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,10 +19,10 @@ pub struct Count {
     pub worth_a_vote: bool,
 }
 
-/// `amount` times `bps` basis points, rounded up. Errors: [`MathError::Overflow`] never for `bps` up to 10,000.
+/// `amount` times `bps` basis points, rounded up. Errors: [`MathError::Overflow`](crate::MathError::Overflow), never for `bps` up to 10,000.
 #[inline]
 pub fn part_ceil(amount: u64, bps: u16) -> Result<u64> {
-    u64::try_from(wide::mul(amount, u64::from(bps)).div_ceil(u128::from(BPS))).map_err(|_| MathError::Overflow)
+    wide::mul_div_ceil(amount, u64::from(bps), BPS)
 }
 
 /// Votes for a proposal that it needs: the electorate's part, rounded up, at least 2 % of all tokens, and never nothing.
