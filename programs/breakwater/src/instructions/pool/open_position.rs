@@ -25,10 +25,12 @@ pub struct OpenPosition {
 
 /// Specification:
 /// - The owner shall sign and shall have one position per pool.
+/// - A retired pool shall take no new one: an empty position would keep its rewards and its reserve locked for ever.
 /// - The position shall start empty, in the generations the tranches have now.
 pub fn handler(ctx: &mut Context<OpenPosition>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
+    ctx.accounts.pool.check_not_retired()?;
     let bump = ctx.bumps.position;
     let a = &mut ctx.accounts;
     a.position.version = VERSION;

@@ -38,6 +38,7 @@ pub struct EmitRewards {
 
 /// Specification:
 /// - A proposal that emits to this pool shall be executed, and no other (INV-17).
+/// - The pool shall not be retired: nobody could join, and whoever kept one share would get all of it.
 /// - The tokens shall be in the vault before any of them can be claimed (A-42, R1), and count against the treasury's cap like any spend.
 /// - What still runs, and what ran while nobody had shares, shall join the new emission; what was given shall stay given.
 pub fn handler(ctx: &mut Context<EmitRewards>) -> Result<()> {
@@ -48,6 +49,7 @@ pub fn handler(ctx: &mut Context<EmitRewards>) -> Result<()> {
         return authority::wrong_action();
     };
     require!(pool == *a.pool.address(), GovernanceError::OtherSubject);
+    a.pool.check_not_retired()?;
     authority::execute(&mut a.proposal, &mut a.config, 0, at)?;
     check_purse(&a.purse, &a.purse_vault, &a.rewards.mint)?;
     a.pool.recognise(at)?;
