@@ -75,7 +75,7 @@ bounds! {
     BOND: "SetVoting", "bond_bps", "bps", MIN_BOND_BPS => MAX_BOND_BPS,
         "Flooding members with proposals costs something; above 1 % a proposal is for the rich.";
     SPEND: "SetVoting", "spend_bps", "bps", MIN_SPEND_CAP_BPS => MAX_SPEND_CAP_BPS,
-        "One captured vote takes at most a quarter of the treasury in a period; below one basis point it could never be spent.";
+        "One captured vote takes at most a quarter of the treasury at once, and what becomes free again: less than twice that in a period (43.75 % by many spends). Below one basis point it could never be spent.";
 
     JUNIOR_WEIGHT: "CreatePool, SetPool", "junior_weight", "ppb", PPB => 100 * PPB,
         "Junior loses first, so it earns at least as much per atom as senior, and at most a hundredfold, or senior would earn nothing.";

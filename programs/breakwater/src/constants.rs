@@ -221,10 +221,10 @@ pub const MAX_LONG_DELAY: u32 = 30 * 86_400;
 pub const MIN_QUORUM_BPS: u16 = 1_000;
 /// See [`MIN_QUORUM_BPS`].
 pub const MAX_QUORUM_BPS: u16 = 5_000;
-/// Bounds of the part of the electorate that a proposer has (basis points): above 5 % few could propose.
+/// Bounds of the part of the electorate that a proposer has (basis points): above 1 % members of equal size could not propose any more.
 pub const MIN_THRESHOLD_BPS: u16 = 10;
 /// See [`MIN_THRESHOLD_BPS`].
-pub const MAX_THRESHOLD_BPS: u16 = 500;
+pub const MAX_THRESHOLD_BPS: u16 = 100;
 /// Bounds of a proposal's bond, in parts of the electorate (basis points).
 pub const MIN_BOND_BPS: u16 = 1;
 /// See [`MIN_BOND_BPS`].

@@ -245,7 +245,7 @@ pub fn samples(w: &World) -> Vec<Sample> {
                 to: w.keeper,
                 amount: 1,
             },
-            "A quarter of a purse goes to a stranger in 30 days, a tenth by what a new protocol starts with; capital, reserves, bonds and locked tokens are out of reach.",
+            "A quarter of a purse goes to a stranger at once and less than half of it in 30 days, a tenth and less than a fifth by what a new protocol starts with; capital, reserves, bonds and locked tokens are out of reach.",
         ),
         row(
             "emit_rewards",

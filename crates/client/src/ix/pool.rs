@@ -64,10 +64,16 @@ pub fn open_position(pool: Address, owner: Address) -> Instruction {
 
 /// Closes the owner's empty position.
 pub fn close_position(pool: Address, owner: Address) -> Instruction {
+    close_left_position(pool, owner, owner)
+}
+
+/// Closes what an owner has left in a retired pool; anyone sends it.
+pub fn close_left_position(pool: Address, sender: Address, owner: Address) -> Instruction {
     let a = accounts::ClosePosition {
-        owner,
+        sender,
         pool,
         position: pda::position(&pool, &owner),
+        owner,
     };
     instruction::ClosePosition {}.to_instruction(a)
 }

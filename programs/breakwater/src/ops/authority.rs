@@ -31,7 +31,7 @@ pub fn wrong_action<T>() -> Result<T> {
 
 /// Nobody governs and nobody has capital in the pool: whoever wants to clean up may (INV-18).
 pub fn check_abandoned(config: &Config, pool: &Pool, at: i64) -> Result<()> {
-    let unused = pool.open_positions.is_zero() && pool.active_cover.is_zero();
+    let unused = pool.tranches.iter().all(|tranche| tranche.shares.is_zero()) && pool.active_cover.is_zero();
     require!(config.is_silent(at) && unused, GovernanceError::NotAbandoned);
     Ok(())
 }

@@ -1,7 +1,10 @@
 //! An underwriter's shares in one pool.
 
 use {
-    super::tranche::{Tranche, add128, sub128},
+    super::{
+        pool::Pool,
+        tranche::{Tranche, add128, sub128},
+    },
     crate::errors::{OrMath, PoolError, RewardError},
     anchor_lang::prelude::*,
     breakwater_math::{recovery, reward},
@@ -49,6 +52,16 @@ pub struct Position {
 const _: () = assert!(core::mem::size_of::<Position>() == 8 + 64 + 2 * 112 + 64);
 
 impl Position {
+    /// No share of the last closed generation of a tranche: nothing can be recovered for it.
+    pub fn hopes_for_nothing(&self, pool: &Pool) -> bool {
+        self.tranches.iter().zip(&pool.tranches).all(|(part, tranche)| {
+            let last = tranche.generation.get().checked_sub(1);
+            let closed = !part.closed_shares.is_zero() && Some(part.closed_generation.get()) == last;
+            let unseen = !part.shares.is_zero() && Some(part.generation.get()) == last;
+            !closed && !unseen
+        })
+    }
+
     /// The part in this tranche, with its rewards counted, brought to the tranche's generation: shares of an older one are worth nothing.
     /// There is no other way to a part that can be written, so no share changes before its rewards are counted.
     pub fn part(&mut self, index: u8, tranche: &Tranche) -> Result<&mut PositionTranche> {

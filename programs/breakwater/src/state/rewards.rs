@@ -99,6 +99,12 @@ impl Rewards {
 }
 
 impl Pool {
+    /// The stream ends now; the seconds up to now must be recognised.
+    pub fn end_rewards(&mut self) {
+        self.reward_rate = 0u128.into();
+        self.reward_until = self.reward_until.get().min(self.recognised_at.get()).into();
+    }
+
     /// Rewards of the seconds between, to the tranches by the fixed split; an empty tranche's go to the other. With both empty they stay
     /// unassigned in the vault, and the next emission streams them again.
     #[inline(never)]

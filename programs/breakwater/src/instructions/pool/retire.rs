@@ -25,8 +25,10 @@ pub struct RetirePool {
 
 /// Specification:
 /// - A proposal that retires this pool shall be executed, and no other (INV-17).
-/// - Without one anyone shall retire a pool without positions, once nothing was executed for 180 days (INV-18).
+/// - Without one anyone shall retire a pool without shares, once nothing was executed for 180 days (INV-18).
 /// - A pool that still sells shall not be retired: its products come first.
+/// - Rewards shall stop: nobody can join any more, and who stays last would get all of them. What was given stays given, the rest goes back to the
+///   treasury when they are closed.
 pub fn handler(ctx: &mut Context<RetirePool>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;
@@ -43,6 +45,8 @@ pub fn handler(ctx: &mut Context<RetirePool>) -> Result<()> {
         }
         None => authority::check_abandoned(&a.config, &a.pool, at)?,
     }
+    a.pool.recognise(at)?;
+    a.pool.end_rewards();
     a.pool.retired = 1;
     a.pool.revise();
     emit!(PoolRetired {

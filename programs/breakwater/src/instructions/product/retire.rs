@@ -27,7 +27,7 @@ pub struct RetireProduct {
 
 /// Specification:
 /// - A proposal that retires this product shall be executed, and no other (INV-17); only a listed product shall be retired.
-/// - Without one anyone shall retire a product of a pool without positions and active cover, once nothing was executed for 180 days (INV-18).
+/// - Without one anyone shall retire a product of a pool without shares and active cover, once nothing was executed for 180 days (INV-18).
 pub fn handler(ctx: &mut Context<RetireProduct>) -> Result<()> {
     no_extra(ctx)?;
     let at = now()?;

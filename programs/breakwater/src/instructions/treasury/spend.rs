@@ -32,7 +32,8 @@ pub struct SpendFromPurse {
 
 /// Specification:
 /// - A proposal that spends from this purse shall be executed, and no other (INV-17): its amount, to its receiver's associated token account.
-/// - Within a period no more than the treasury's cap shall leave: what is above it shall wait, and be dead after the window.
+/// - At once no more than the treasury's cap shall leave, and after that what becomes free again, in a straight line over a period: what is
+///   above it shall wait, and be dead after the window.
 /// - A pool's capital and reserve, bonds and locked tokens shall be out of reach.
 pub fn handler(ctx: &mut Context<SpendFromPurse>) -> Result<()> {
     no_extra(ctx)?;
