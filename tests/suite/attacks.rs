@@ -13,3 +13,4 @@ mod oracle;
 mod powers;
 mod recoveries;
 mod solvency;
+mod treasury;

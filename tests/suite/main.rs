@@ -2,7 +2,6 @@
 //!
 //! Names say the claim; ids (INV-xx, A-xx, Rxx) are those of `docs/invariants.md` and `docs/threats.md`.
 
-mod attack2;
 mod attacks;
 mod bounds;
 mod cases;

@@ -252,7 +252,7 @@ fn document() -> String {
          Generated from `idl/breakwater.json` and from what the program answers; do not edit. An instruction is privileged when it executes a \
          proposal, makes one, is signed by somebody whom the configuration names, or writes the configuration.\n\n\
          ## Executed proposals\n\n\
-         Anyone sends them; nobody signs for them. The arguments are the proposal's. Before its delay an action was voted on by the members (five \
+         Anyone sends them; nobody signs for them (an upgrade is signed by its uploader, whoever that is). The arguments are the proposal's. Before its delay an action was voted on by the members (five \
          days at first, three to fourteen), or queued by the bootstrap authority, until the members take over or 180 days have passed. The delay \
          is over at the proposal's `eta`; a second before, the instruction is refused (a test sends each). The guardian cancels an action once, \
          and each copy of it that was made before; what repeats it later passes.\n\n\

@@ -153,7 +153,7 @@ bounds! {
 }
 
 fixed! {
-    "bootstrap delay", "seconds", BOOTSTRAP_DELAY, "Whatever the bootstrap authority queues can be seen for a day, and cancelled by the guardian.";
+    "bootstrap delay", "seconds", BOOTSTRAP_DELAY, "Whatever the bootstrap authority queues can be seen for a day, and, unless it is about the guardian or the authority, cancelled by the guardian.";
     "bootstrap life", "seconds", BOOTSTRAP_LIFE, "Without any act the members govern after half a year, whether or not the key is handed over.";
     "upgrade delay", "seconds", UPGRADE_DELAY, "Whoever queues it and whatever `long_delay` says: time to read the build.";
     "execution window", "seconds", EXECUTION_WINDOW, "What is not executed by then is dead: nobody keeps an old decision for a better day.";
@@ -178,7 +178,7 @@ fixed! {
     "slash for a lost ballot", "ppb", slash::LOSING, "0.16 % of its weight, nothing on a draw (UMA).";
     "quorum of jurors", "hundredths", round::QUORUM_HUNDREDTHS, "Of the electorate; doubled in an appeal and when a verdict does not outweigh its payout.";
     "jurors who reveal", "jurors", round::MIN_JURORS, "Doubled with the quorum.";
-    "most that an owner weighs, few escrows", "hundredths", 20, "Of the electorate, while fewer than 20 escrows have weight.";
+    "most that an owner weighs, few escrows", "hundredths", 20, "Of the electorate, while fewer than 20 escrows are open.";
     "most that an owner weighs, many escrows", "hundredths", 5, "Of the electorate, from 20 escrows on: nobody decides alone (UMA, March 2025, had no cap).";
     "bond of a claim or an incident", "ppb", bond::REQUEST, "0.5 % of what is asked for, at least the smallest bond and the fee; twice that the second time.";
     "bond of a dispute", "ppb", bond::DISPUTE, "1 % of the step, at least the fee.";

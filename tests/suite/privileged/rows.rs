@@ -96,7 +96,7 @@ pub fn samples(w: &World) -> Vec<Sample> {
             "set_limits",
             "a price falls",
             Action::SetLimits { product, limits: cheaper },
-            "Cover is sold for nothing as far as cap and capital reach; underwriters have had as long as their notice to leave.",
+            "Cover is sold for nothing as far as cap and capital reach; underwriters have had the delay, which may be shorter than their notice.",
         ),
         row(
             "set_limits",

@@ -96,7 +96,6 @@ fn inv18_a_retired_pool_takes_no_positions() {
 /// Open: an empty position costs its rent and can be closed by its owner only. Whoever opens one and goes, or was paid out by a stranger and never
 /// comes back, keeps the pool, its products, its court, its rewards and the reserve for ever from being closed.
 #[test]
-#[ignore = "found, not mended: strangers cannot close an empty position"]
 fn inv18_an_empty_position_of_somebody_who_is_gone_keeps_nothing_open() {
     let mut w = World::new();
     let gone = w.underwriter(SENIOR, 1_000 * USDC);
