@@ -129,10 +129,11 @@ pub struct Tally {
 /// A new vote: 15 % of the electorate, and 2 % of all tokens, must be for it; the bond is a thousandth of the electorate.
 pub fn opened(stakes: &Stakes, supply: u64, now: i64) -> Tally {
     let electorate = stakes.electorate(now);
+    let quorum = up(electorate, 15, 100).max(up(supply, 2, 100));
     Tally {
         electorate,
-        cap: stakes.cap(electorate),
-        quorum: up(electorate, 15, 100).max(up(supply, 2, 100)),
+        cap: stakes.cap(stakes.aged(day_of(now))).max(quorum.div_ceil(5)),
+        quorum,
         bond: up(electorate, 1, 1_000),
         ..Tally::default()
     }
