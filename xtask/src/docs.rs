@@ -36,6 +36,9 @@ fn doc(value: &Value) -> String {
     lines.unwrap_or_default().replace('|', "\\|")
 }
 
+/// Room for an action in a proposal's account (`ACTION_BYTES` of the program).
+const ACTION_BYTES: u64 = 192;
+
 /// One table per account, in the order of the structs a reader meets.
 fn accounts(idl: &Value) -> Result<String> {
     let types: BTreeMap<&str, &Value> = list(idl, "types")?.iter().filter_map(|t| Some((t["name"].as_str()?, t))).collect();
@@ -60,9 +63,16 @@ fn accounts(idl: &Value) -> Result<String> {
         "Claim",
         "Purse",
         "Rewards",
+        "Dao",
+        "Proposal",
+        "Vote",
+        "Veto",
+        "Listing",
     ] {
         table(&mut out, &types, name, 8, &mut parts)?;
     }
+    // Enums are Borsh and lie in the IDL with their variants: they have no offsets.
+    parts.retain(|part| types.get(part.as_str()).is_none_or(|ty| ty["type"]["kind"] != "enum"));
     let mut index = 0;
     while index < parts.len() {
         let name = parts[index].clone();
@@ -123,6 +133,11 @@ fn size(types: &BTreeMap<&str, &Value>, ty: &Value) -> Result<u64> {
     }
     if let Some(name) = ty["defined"]["name"].as_str() {
         let ty = types.get(name).with_context(|| format!("the IDL has no type {name}"))?;
+        if ty["type"]["kind"] == "enum" {
+            // Borsh: a tag, then what the variant has. A proposal keeps room for any action.
+            let bare = list(&ty["type"], "variants")?.iter().all(|variant| variant["fields"].is_null());
+            return Ok(if bare { 1 } else { ACTION_BYTES });
+        }
         return list(&ty["type"], "fields")?.iter().map(|field| size(types, &field["type"])).sum();
     }
     let count = ty["array"][1]

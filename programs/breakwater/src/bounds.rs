@@ -147,9 +147,9 @@ bounds! {
     EMISSION_DAYS: "Emit", "days", "days", MIN_EMISSION / 86_400 => MAX_EMISSION / 86_400,
         "Within a week whoever came for a day would take it; what takes longer than a year is for a later vote.";
     EMISSION: "Emit", "amount", "atoms", 1 => NONE,
-        "Funded in advance out of the treasury, and counts as spending: `spend_bps` of its purse in a period is the most.";
+        "Funded in advance out of the treasury, and counts as spending: `spend_bps` of its purse at once is the most.";
     SPENDING: "Spend", "amount", "atoms", 1 => NONE,
-        "The most is `spend_bps` of the purse in a period.";
+        "The most is `spend_bps` of the purse at once.";
 }
 
 fixed! {
@@ -170,7 +170,7 @@ fixed! {
     "age for a discount", "days", DISCOUNT_AGE_DAYS, "Nobody locks for one purchase.";
     "lag of the electorate", "days", ELECTORATE_LAG_DAYS, "The smaller of two days counts, so that neither a flood nor an old total helps.";
     "stream of a share of fees", "seconds", REVENUE_SECONDS, "To escrows: who locks for a moment gets a moment's part.";
-    "period of spending", "seconds", SPEND_PERIOD, "What left counts less from second to second: `spend_bps` of a purse at most leave in it.";
+    "period of spending", "seconds", SPEND_PERIOD, "What left counts less from second to second: `spend_bps` of a purse at most leaves at once, and less than twice that in a period.";
     "notice of an unlock", "seconds", UNLOCK_NOTICE, "Longer than evidence and commit of any round, and refused while a ballot or vote is open.";
     "ballots of an escrow", "ballots", MAX_BALLOTS, "Not settled, at most; all their slashes can be collected.";
     "votes of an escrow", "votes", MAX_VOTES, "Not closed, at most.";

@@ -156,4 +156,3 @@ fn a66_one_transaction_executes_once_and_one_member_votes_once() {
     w.execute_proposal(&proposal).ok();
     w.execute_proposal(&proposal).refused(GovernanceError::NotQueued);
 }
-

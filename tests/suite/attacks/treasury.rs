@@ -220,8 +220,19 @@ fn a74_after_600_idle_days_everything_fits_a_fifth_of_the_limit() {
             1 => ("claim_rewards", w.claim_rewards(&senior, SENIOR).ok()),
             2 => ("execute_withdrawal", w.execute(&junior, JUNIOR).ok()),
             3 => ("withdraw", w.withdraw(&senior, SENIOR, 1_000_000_000_003, 1).ok()),
-            4 => ("cancel_withdrawal", { w.fund(senior, 100_000 * USDC); w.cancel(&senior, SENIOR).ok() }),
-            5 => ("emit_rewards", w.enact(Action::Emit { pool, amount: 12_345_678_901_234_567, days: 365 }).ok()),
+            4 => ("cancel_withdrawal", {
+                w.fund(senior, 100_000 * USDC);
+                w.cancel(&senior, SENIOR).ok()
+            }),
+            5 => (
+                "emit_rewards",
+                w.enact(Action::Emit {
+                    pool,
+                    amount: 12_345_678_901_234_567,
+                    days: 365,
+                })
+                .ok(),
+            ),
             _ => ("sweep_fees", w.sweep().ok()),
         };
         println!("{name} after 600 days: {units}");

@@ -108,7 +108,7 @@ fn a68_the_members_take_over_and_the_bootstrap_authority_and_whoever_it_named_ar
     w.send_all(&[client::ix::accept_bootstrap(KEY)]).refused(GovernanceError::NotNamed);
     // Nor does the default key, which is what both are now.
     w.send_all(&[client::ix::accept_bootstrap(Address::default())])
-        .refused(GovernanceError::BootstrapOver);
+        .refused(GovernanceError::NotNamed);
     let fees_of_members = due(&mut w, &members, fees(9));
     w.execute_proposal(&fees_of_members).ok();
     assert_eq!(w.config().fee_bps.get(), 9);

@@ -159,14 +159,18 @@ fn a65_a_quorum_is_at_least_two_percent_of_all_tokens_however_few_are_locked() {
 fn a64_the_cap_is_a_fifth_up_to_19_escrows_and_a_twentieth_from_20_on() {
     for (escrows, part) in [(18, 5), (19, 5), (20, 20), (21, 20)] {
         let mut w = World::new();
-        let [member] = seated(&mut w, [STAKE + 19]);
+        let [member] = seated(&mut w, [4 * STAKE + 19]);
         for _ in 1..escrows {
             let owner = w.wallet_address();
             w.open_escrow(&owner).ok();
         }
         assert_eq!(w.voters().escrows.get(), escrows);
         let proposal = proposed(&mut w, &member, fees(7));
-        assert_eq!(w.proposal(&proposal).cap, (STAKE + 19) / part, "{escrows} escrows, rounded down");
+        assert_eq!(
+            w.proposal(&proposal).cap,
+            (4 * STAKE + 19) / part,
+            "{escrows} escrows, rounded down"
+        );
     }
 }
 

@@ -264,11 +264,18 @@ fn a18_a_pool_with_a_product_stays() {
 
 #[test]
 fn a18_a_pool_with_a_position_stays_though_it_is_empty() {
-    let mut w = closable();
-    let owner = w.wallet_address();
+    let (mut w, product) = deserted();
+    w.close_product(&product).ok();
+    w.sweep().ok();
+    let (owner, stranger) = (w.wallet_address(), w.wallet_address());
     w.open_position(&owner).ok();
+    let close = ix::close_left_position(w.pool, stranger, owner);
+    w.send_all(std::slice::from_ref(&close)).refused(AccessError::NotOwner);
     w.close_pool().refused(PoolError::PositionsOpen);
-    w.close_position(&owner).ok();
+    // The pool is retired now: anyone closes it, and nobody opens another.
+    w.open_position(&stranger).refused(GovernanceError::PoolRetired);
+    w.send_all(&[close.swapped(&owner, &stranger)]).refused(AccessError::NotOwner);
+    w.send_all(&[close]).ok();
     w.close_pool().ok();
 }
 

@@ -126,7 +126,7 @@ fn close_position_takes_exactly_what_it_declares() {
     let owner = w.wallet_address();
     w.open_position(&owner).ok();
     let ix = ix::close_position(w.pool, owner);
-    refused_unless_as_declared(&mut w, &ix).ok();
+    refused_unless_as_declared_with(&mut w, &ix, &[0, 3]).ok();
 }
 
 #[test]

@@ -85,10 +85,13 @@ fn inv18_without_a_proposal_it_is_retired_when_nobody_governs_and_nobody_uses_it
     w.set_time(silent - 1);
     w.send_all(std::slice::from_ref(&retire)).refused(GovernanceError::NotAbandoned);
     w.set_time(silent);
-    let owner = w.actor(0);
-    w.open_position(&owner).ok();
+    let base = w.svm.clone();
+    w.underwriter(SENIOR, 1_000 * USDC);
     w.send_all(std::slice::from_ref(&retire)).refused(GovernanceError::NotAbandoned);
-    w.close_position(&owner).ok();
+    w.svm = base;
+    // An empty position keeps nothing open.
+    let (owner, stranger) = (w.wallet_address(), w.wallet_address());
+    w.open_position(&owner).ok();
     let (address, clean) = (w.pool, w.pool());
     let mut pool = *clean;
     pool.active_cover = 1.into();
@@ -99,7 +102,8 @@ fn inv18_without_a_proposal_it_is_retired_when_nobody_governs_and_nobody_uses_it
     let said = PoolRetired { pool: address, at: silent };
     w.send_all(&[retire]).emits(said).ok();
     assert_eq!((w.pool().retired, w.config().acted_at), (1, acted_at));
-    // Its retired product and it are closed by anyone.
+    // The position, its retired product and it are closed by anyone.
+    w.send_all(&[ix::close_left_position(w.pool, stranger, owner)]).ok();
     w.close_product(&product).ok();
     w.close_pool().ok();
 }

@@ -86,11 +86,10 @@ fn inv18_without_a_proposal_it_is_retired_when_nobody_governs_and_nobody_uses_it
     w.send_all(std::slice::from_ref(&retire)).refused(GovernanceError::NotAbandoned);
     w.set_time(silent);
     let base = w.svm.clone();
-    // Somebody has a position, though it is empty.
-    let owner = w.actor(0);
-    w.open_position(&owner).ok();
+    // Somebody has capital in the pool.
+    w.underwriter(SENIOR, 1_000 * USDC);
     w.send_all(std::slice::from_ref(&retire)).refused(GovernanceError::NotAbandoned);
-    w.close_position(&owner).ok();
+    w.svm = base.clone();
     // Cover is in force.
     let (address, mut pool) = (w.pool, w.pool());
     pool.active_cover = 1.into();

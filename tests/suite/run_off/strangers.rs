@@ -215,9 +215,12 @@ impl<'a> Strangers<'a> {
                 let _ = self.tries("execute_withdrawal, by the owner", at, own);
                 let _ = self.tries("fetch_recovery", at, ix::fetch_recovery(pool, owner, to, tranche));
             }
-            if here {
-                let _ = self.tries("close_position", at, ix::close_position(pool, owner));
-            }
+            let close = if here {
+                ix::close_position(pool, owner)
+            } else {
+                ix::close_left_position(pool, self.w.keeper, owner)
+            };
+            let _ = self.tries("close_position", at, close);
         }
     }
 
