@@ -3,13 +3,14 @@
 use {
     crate::measure::Bench,
     breakwater::state::Action,
-    breakwater_client::{ix, pda},
+    breakwater_client::{Address, ix, pda},
     breakwater_floor::{CLOSE, CREATE, PULL, PUSH},
     breakwater_testkit::{
         DAY, World,
         courts::juror,
         governance::{AGAINST, FOR},
         jurors::GOVERNANCE_MINT,
+        world::program_path,
     },
 };
 
@@ -21,6 +22,24 @@ pub fn run(b: &mut Bench) {
     guarded(b);
     voted(b);
     paid(b);
+    replaced(b);
+}
+
+/// The program is replaced by the same build, all of which is hashed, and can be replaced no more.
+fn replaced(b: &mut Bench) {
+    let mut w = World::new();
+    let build = std::fs::read(program_path()).expect("the built program");
+    let (uploader, buffer) = (w.wallet_address(), Address::new_from_array([0x5b; 32]));
+    let hash = anchor_lang::prelude::sha256(&build);
+    // A buffer of the loader: its tag, its authority, the build.
+    let data = [&[1u8, 0, 0, 0, 1][..], uploader.as_ref(), &build[..]].concat();
+    w.put(buffer, pda::LOADER, data);
+    let (queued, proposal) = w.queue_before(Action::Upgrade { hash });
+    queued.ok();
+    b.row(&mut w, "upgrade_program", ix::upgrade_program(uploader, proposal, buffer), 0, 48);
+    let mut w = World::new();
+    let give_up = w.ready(Action::GiveUpUpgrades);
+    b.row(&mut w, "give_up_upgrades", give_up, 0, 16);
 }
 
 /// What the treasury pays, and gives to underwriters.
