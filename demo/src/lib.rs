@@ -10,6 +10,7 @@ pub mod format;
 pub mod governance;
 pub mod json;
 pub mod keeper;
+pub mod money;
 pub mod plan;
 pub mod record;
 pub mod reference;

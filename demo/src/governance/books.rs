@@ -1,11 +1,10 @@
 //! At the end and in between: every token account of both mints against the reference, and every vault against the program's own ledger.
 
 use {
-    super::{Scene, reference::Money},
+    super::Scene,
     anyhow::{Result, ensure},
     breakwater_client::pda,
-    breakwater_testkit::{Address, jurors::GOVERNANCE_MINT},
-    std::collections::BTreeMap,
+    breakwater_testkit::jurors::GOVERNANCE_MINT,
 };
 
 impl Scene {
@@ -16,9 +15,9 @@ impl Scene {
             ("USDC", self.w.mint, &self.money),
             ("governance token", GOVERNANCE_MINT, &self.tokens),
         ] {
-            let held = self.balances(&mint);
-            seen += held.len();
-            found.extend(differences(name, &held, money));
+            let (accounts, differences) = money.differences(&self.w, name, &mint);
+            seen += accounts;
+            found.extend(differences);
         }
         let owed = self.w.pool().owed().map_err(|error| anyhow::anyhow!("{error:?}"))?;
         let (voters, dao, config) = (self.w.voters(), self.w.dao(), self.w.config());
@@ -71,26 +70,6 @@ impl Scene {
         self.end = self.w.now();
         self.reconcile("at the end")
     }
-
-    /// All token accounts of a mint.
-    fn balances(&self, mint: &Address) -> BTreeMap<Address, u64> {
-        let all = self.w.svm.get_program_accounts(&pda::TOKEN);
-        all.into_iter()
-            .filter(|(_, a)| a.data.len() == 165 && a.data[..32] == *mint.as_ref())
-            .map(|(address, _)| (address, self.w.balance(&address)))
-            .collect()
-    }
-}
-
-fn differences(name: &str, held: &BTreeMap<Address, u64>, wanted: &Money) -> Vec<String> {
-    let mut all: Vec<&Address> = held.keys().chain(wanted.0.keys()).collect();
-    all.sort_unstable();
-    all.dedup();
-    let line = |address: &&Address| {
-        let (is, should) = (held.get(*address).copied(), wanted.0.get(*address).copied());
-        (is != should).then(|| format!("{name} account {address}: {is:?}, the reference says {should:?}"))
-    };
-    all.iter().filter_map(line).collect()
 }
 
 #[cfg(test)]

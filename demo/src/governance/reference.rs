@@ -7,7 +7,7 @@ use {
     std::collections::BTreeMap,
 };
 
-pub use crate::exploit::reference::{Money, up};
+pub use crate::{exploit::reference::up, money::Money};
 
 /// Days for which tokens are locked before they count, and between the two totals of which the smaller is the electorate.
 const AGE: i64 = 7;

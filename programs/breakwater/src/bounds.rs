@@ -71,7 +71,7 @@ bounds! {
     QUORUM: "SetVoting", "quorum_bps", "bps", MIN_QUORUM_BPS => MAX_QUORUM_BPS,
         "Never nothing, or one vote would carry everything; above a half the few who do not vote decide. At least 2 % of all tokens whatever this says.";
     THRESHOLD: "SetVoting", "threshold_bps", "bps", MIN_THRESHOLD_BPS => MAX_THRESHOLD_BPS,
-        "A proposer has something at stake; above 5 %, the most that one owner weighs, nobody would be sure to be able to propose.";
+        "A proposer has something at stake; above 1 % many members of equal size could not propose any more, nor lower it again.";
     BOND: "SetVoting", "bond_bps", "bps", MIN_BOND_BPS => MAX_BOND_BPS,
         "Flooding members with proposals costs something; above 1 % a proposal is for the rich.";
     SPEND: "SetVoting", "spend_bps", "bps", MIN_SPEND_CAP_BPS => MAX_SPEND_CAP_BPS,
